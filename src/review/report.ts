@@ -1,0 +1,108 @@
+import type { Category, Confidence, Edit, Severity } from '../rules/rule.ts';
+
+/** The outcome of a review: JSON-serialisable, sorted, without a clock. Same input, same bytes. */
+export interface ReviewReport {
+  readonly schemaVersion: 1;
+  readonly tool: { readonly name: 'drydock'; readonly version: string; readonly rules: number };
+  /** The date that end-of-life checks use: `YYYY-MM-DD`. */
+  readonly asOf: string;
+  readonly subject: Subject;
+  /** Introduced, touched and preexisting, most severe first, then by place. */
+  readonly findings: readonly Finding[];
+  readonly resolved: readonly Finding[];
+  readonly suppressed: readonly Suppressed[];
+  readonly notEvaluated: readonly NotEvaluated[];
+  readonly highlights: readonly Highlight[];
+  readonly recommendations: readonly Recommendation[];
+  readonly summary: Summary;
+  readonly verdict: 'pass' | 'fail';
+  /** Two or three computed sentences, plain text with `code` in backquotes. */
+  readonly overview: readonly string[];
+  /** Container files (Dockerfiles and ignore files) that the pull request changes, and the ones reviewed because something that they depend on changes. */
+  readonly files: readonly ReviewedFile[];
+}
+
+export interface Subject {
+  /** Commit id of the merge base; null for `lint`. */
+  readonly base: string | null;
+  /** null: a working tree. */
+  readonly head: string | null;
+  /** Web address of the repository, without a final slash, for permalinks. */
+  readonly repository: string | null;
+}
+
+export interface ReviewedFile {
+  readonly path: string;
+  readonly change: 'added' | 'modified' | 'deleted' | 'renamed' | 'unchanged';
+}
+
+export type Status = 'introduced' | 'touched' | 'preexisting';
+
+export interface Finding {
+  readonly fingerprint: string;
+  readonly rule: string;
+  readonly peers: readonly string[];
+  readonly severity: Severity;
+  readonly category: Category;
+  readonly confidence: Confidence;
+  /** A resolved finding keeps 'preexisting'. */
+  readonly status: Status;
+  readonly title: string;
+  readonly message: string;
+  /** The first is primary; on the head unless the file or line is gone. */
+  readonly locations: readonly Location[];
+  /** Checked: applied, parsed and reviewed again, the finding is gone and nothing new appears. */
+  readonly fix: CheckedFix | null;
+}
+
+export interface Location {
+  readonly path: string;
+  readonly side: 'head' | 'base';
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly startColumn: number;
+  readonly endColumn: number;
+  /** The lines `startLine` to `endLine` as they stand (at most 12; secrets redacted), for renderers. */
+  readonly excerpt: readonly string[];
+}
+
+export interface CheckedFix {
+  readonly title: string;
+  readonly applicability: 'safe' | 'needs-review';
+  readonly edits: readonly Edit[];
+}
+
+export interface Suppressed {
+  readonly finding: Finding;
+  readonly by: 'inline' | 'config' | 'command';
+  readonly reason: string;
+}
+
+export interface NotEvaluated {
+  /** A rule's id, or '*' where no rule could look. */
+  readonly rule: string;
+  readonly path: string;
+  readonly reason: string;
+}
+
+export interface Highlight {
+  readonly kind: string;
+  readonly message: string;
+  readonly locations: readonly Location[];
+}
+
+export interface Recommendation {
+  readonly priority: 'must-fix' | 'should-discuss' | 'should-fix' | 'low';
+  readonly message: string;
+  /** Fingerprints. */
+  readonly findings: readonly string[];
+}
+
+export interface Summary {
+  readonly blocker: number;
+  readonly critical: number;
+  readonly major: number;
+  readonly minor: number;
+  readonly preexisting: number;
+  readonly resolved: number;
+}

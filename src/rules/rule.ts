@@ -1,0 +1,199 @@
+import type { IgnoreFile } from '../dockerfile/ignore-file.ts';
+import type { Dockerfile } from '../dockerfile/model.ts';
+import type { Tree } from '../snapshot/snapshot.ts';
+import type { Range } from '../text/range.ts';
+
+export const severities = ['blocker', 'critical', 'major', 'minor'] as const;
+export type Severity = (typeof severities)[number];
+
+/** `certain`: follows from what was read. `likely`: rests on how the tools and images usually are. */
+export type Confidence = 'certain' | 'likely';
+export type Profile = 'recommended' | 'strict';
+export type Category =
+  | 'correctness'
+  | 'security'
+  | 'reproducibility'
+  | 'performance'
+  | 'size'
+  | 'maintainability'
+  | 'style';
+
+export const peerTools = [
+  'hadolint',
+  'shellcheck',
+  'buildkit',
+  'trivy',
+  'checkov',
+  'kics',
+  'semgrep',
+  'sonar',
+  'dockerfilelint',
+  'droast',
+] as const;
+export type PeerTool = (typeof peerTools)[number];
+
+/** Another linter's rule that this rule answers for. */
+export interface Peer {
+  readonly tool: PeerTool;
+  readonly id: string;
+  /** Drydock's verdict compared with the peer's: the same, on fewer cases, or on more. */
+  readonly relation: 'same' | 'narrower' | 'broader';
+}
+
+export interface Place {
+  readonly path: string;
+  readonly range: Range;
+  /** The side that `path` and `range` speak of; the side being checked unless given. */
+  readonly side?: 'base' | 'head';
+}
+
+/** Whole lines replaced: `replacement` is the new text with its line ends, '' deletes the lines. */
+export interface Edit {
+  readonly path: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly replacement: string;
+}
+
+export interface Fix {
+  readonly title: string;
+  /** `safe`: cannot break a build. `needs-review`: right as far as the text tells. */
+  readonly applicability: 'safe' | 'needs-review';
+  readonly edits: readonly Edit[];
+}
+
+/** What a rule reports. The engine adds identity and status, and checks the fix. */
+export interface Problem {
+  /** One or two sentences for this very case; plain text with `code` in backquotes. */
+  readonly message: string;
+  /** What the finding is about (an image, a package, a variable): part of its identity, so no line numbers. */
+  readonly subject: string;
+  readonly at: Place;
+  /** Further places, only where the fact itself spans them. */
+  readonly related?: readonly Place[];
+  /** One of the severities that the rule declares; the first of them unless given. */
+  readonly severity?: Severity;
+  /** `tool:id` of the peers that this very case answers for; all of the rule's unless given. */
+  readonly peers?: readonly string[];
+  /** Narrower than the rule's own profile. */
+  readonly profile?: Profile;
+  readonly confidence?: Confidence;
+  /**
+   * Identity where the statement at `at` is not what the finding speaks of: an absence, a fact about a whole file.
+   * Unless given, the normalised text of the statement counts.
+   */
+  readonly identity?: string;
+  readonly fix?: Fix;
+}
+
+/** Said instead of swallowed: this rule could not judge this file. */
+export interface Skip {
+  readonly skip: string;
+  readonly path: string;
+}
+
+export type Outcome = Problem | Skip;
+
+/** One side of the pull request as rules see it. */
+export interface RepositoryView {
+  readonly side: 'base' | 'head';
+  readonly tree: Tree;
+  readonly dockerfiles: readonly Dockerfile[];
+  readonly ignoreFiles: readonly IgnoreFile[];
+}
+
+export interface RuleContext {
+  /** Today, as the review understands it: `YYYY-MM-DD`. */
+  readonly asOf: string;
+}
+
+export interface DockerfileInput extends RuleContext {
+  readonly file: Dockerfile;
+}
+
+export interface RepositoryInput extends RuleContext {
+  readonly repository: RepositoryView;
+}
+
+/** A Dockerfile on both sides; a rename is one pair. */
+export interface ChangeInput extends RuleContext {
+  readonly before: Dockerfile;
+  readonly after: Dockerfile;
+  readonly base: RepositoryView;
+  readonly head: RepositoryView;
+}
+
+/** Files by path, as an example needs them; `Dockerfile` alone is written as a string. */
+export type ExampleFiles = string | Readonly<Record<string, string>>;
+
+export interface BadExample {
+  readonly title?: string;
+  /** The base side, for `change` rules and for rules whose status matters. */
+  readonly before?: ExampleFiles;
+  readonly files: ExampleFiles;
+  /** Exactly what the rule reports, in order. */
+  readonly reports: readonly {
+    readonly path?: string;
+    readonly line: number;
+    readonly endLine?: number;
+    readonly message: string;
+    readonly severity?: Severity;
+  }[];
+  /** The file after the fix, where one is offered. */
+  readonly fixed?: ExampleFiles;
+}
+
+export interface GoodExample {
+  readonly title?: string;
+  readonly before?: ExampleFiles;
+  readonly files: ExampleFiles;
+}
+
+interface RuleMeta {
+  /** kebab-case; also the file's name. */
+  readonly id: string;
+  readonly title: string;
+  /** Why it matters, in two to five sentences of Markdown. */
+  readonly rationale: string;
+  /** When to ignore it, where there is an honest case. */
+  readonly exceptions?: string;
+  /** Every severity that the rule may give, the usual one first. */
+  readonly severity: Severity | readonly Severity[];
+  readonly category: Category;
+  readonly confidence: Confidence;
+  readonly profile: Profile;
+  /** The version that first had it. */
+  readonly since: string;
+  /** It can offer a fix. */
+  readonly fixable?: boolean;
+  readonly peers: readonly Peer[];
+  /** Globs of the files, besides Dockerfiles and ignore files, that the rule reads. */
+  readonly reads?: readonly string[];
+  readonly examples: { readonly bad: readonly BadExample[]; readonly good: readonly GoodExample[] };
+}
+
+export interface DockerfileRule extends RuleMeta {
+  readonly scope: 'dockerfile';
+  check(input: DockerfileInput): Iterable<Outcome>;
+}
+
+export interface RepositoryRule extends RuleMeta {
+  readonly scope: 'repository';
+  check(input: RepositoryInput): Iterable<Outcome>;
+}
+
+export interface ChangeRule extends RuleMeta {
+  readonly scope: 'change';
+  check(input: ChangeInput): Iterable<Outcome>;
+}
+
+export type Rule = DockerfileRule | RepositoryRule | ChangeRule;
+
+/** Checks the shape of a rule where it is written. */
+export function defineRule<R extends Rule>(rule: R): R {
+  return rule;
+}
+
+export function severitiesOf(rule: Rule): readonly Severity[] {
+  return typeof rule.severity === 'string' ? [rule.severity] : rule.severity;
+}
