@@ -20,6 +20,19 @@ export interface ReviewReport {
   readonly overview: readonly string[];
   /** Container files (Dockerfiles and ignore files) that the pull request changes, and the ones reviewed because something that they depend on changes. */
   readonly files: readonly ReviewedFile[];
+  /** Every rule that a finding names (resolved and suppressed ones too), by id. */
+  readonly rules: readonly ReportedRule[];
+}
+
+/** What renderers say about a rule beside its findings. */
+export interface ReportedRule {
+  readonly id: string;
+  readonly title: string;
+  /** The rule's usual severity; a finding may have another. */
+  readonly severity: Severity;
+  readonly category: Category;
+  /** Why it matters: plain text with `code` in backquotes. */
+  readonly rationale: string;
 }
 
 export interface Subject {
