@@ -1,0 +1,101 @@
+import type { ReviewReport } from '../review/report.ts';
+import { type Severity, severities } from '../rules/rule.ts';
+import { type Entry, entriesOf } from './entries.ts';
+import { type Detail, renderEntry } from './entry.ts';
+import { foldedSections, highlightsSection, recommendationsSection } from './sections.ts';
+import { count, severityHeadings } from './words.ts';
+
+/**
+ * Room for a body without marker and footer, in bytes of UTF-8. GitHub takes 65,536 characters of a review, and 65,535 bytes
+ * of a check run's text (github/rest-api-description issue 5399); with marker and footer a body stays below 60,000.
+ */
+const bodyLimit = 58_000;
+
+/** What a body says; the rest is left out because it grew too long. */
+interface Plan {
+  readonly detail: Readonly<Record<Severity, Detail | 'count'>>;
+  readonly folded: boolean;
+  readonly highlights: boolean;
+  readonly recommendations: boolean;
+}
+
+const everything: Plan = {
+  detail: { blocker: 'full', critical: 'full', major: 'full', minor: 'full' },
+  folded: true,
+  highlights: true,
+  recommendations: true,
+};
+
+type Cut = (plan: Plan) => Plan;
+const say =
+  (severity: Severity, detail: Detail | 'count'): Cut =>
+  (plan) => ({ ...plan, detail: { ...plan.detail, [severity]: detail } });
+
+/** From what is missed least to what is missed most. */
+const cuts: readonly Cut[] = [
+  say('minor', 'brief'),
+  (plan) => ({ ...plan, folded: false }),
+  say('minor', 'line'),
+  say('minor', 'count'),
+  say('major', 'brief'),
+  say('major', 'line'),
+  (plan) => ({ ...plan, highlights: false }),
+  say('major', 'count'),
+  say('critical', 'brief'),
+  say('critical', 'line'),
+  say('blocker', 'brief'),
+  say('critical', 'count'),
+  say('blocker', 'line'),
+  say('blocker', 'count'),
+  (plan) => ({ ...plan, recommendations: false }),
+];
+
+/**
+ * The sections of a review behind `opening`, in the first plan that fits. Blocks are left out whole, so no fence is ever cut
+ * open. `elsewhere` is where a reader finds what was left out.
+ */
+export function renderBody(report: ReviewReport, opening: readonly string[], elsewhere: string): string {
+  const entries = entriesOf(report);
+  const render = (plan: Plan) => [...opening, ...sections(report, entries, plan)];
+  const whole = join(render(everything));
+  if (fits(whole)) return whole;
+  const note = `> [!NOTE]\n> This review is cut to fit; ${elsewhere}.`;
+  let plan = everything;
+  let body = whole;
+  for (const cut of cuts) {
+    plan = cut(plan);
+    body = join([...render(plan), note]);
+    if (fits(body)) break;
+  }
+  return body;
+}
+
+function sections(report: ReviewReport, entries: readonly Entry[], plan: Plan): string[] {
+  return [
+    ...issues(report, entries, plan),
+    ...(plan.highlights ? highlightsSection(report) : []),
+    ...(plan.recommendations ? recommendationsSection(report, entries) : []),
+    ...foldedSections(report, plan.folded),
+  ];
+}
+
+function issues(report: ReviewReport, entries: readonly Entry[], plan: Plan): string[] {
+  if (entries.length === 0) return [];
+  const bySeverity = severities.flatMap((severity) => {
+    const own = entries.filter(({ first }) => first.severity === severity);
+    if (own.length === 0) return [];
+    const detail = plan.detail[severity];
+    const heading = `### ${severityHeadings[severity]}`;
+    if (detail === 'count') return [heading, `${count(report.summary[severity], 'finding')}, not shown here.`];
+    return [heading, ...own.map((entry) => renderEntry(entry, detail, report.subject))];
+  });
+  return ['## Issues by Severity', ...bySeverity];
+}
+
+function join(blocks: readonly string[]): string {
+  return blocks.join('\n\n');
+}
+
+function fits(body: string): boolean {
+  return Buffer.byteLength(body) <= bodyLimit;
+}

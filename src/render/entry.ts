@@ -1,0 +1,111 @@
+import type { CheckedFix, Finding, Location, Subject } from '../review/report.ts';
+import type { Edit } from '../rules/rule.ts';
+import { redact } from '../text/redact.ts';
+import type { Entry } from './entries.ts';
+import { code, fence, inline } from './escape.ts';
+import { place } from './permalink.ts';
+import { bounded, count } from './words.ts';
+
+/** How much of an entry is said: all, no excerpts, or one line. */
+export type Detail = 'full' | 'brief' | 'line';
+
+const placesShown = 20;
+const editsShown = 5;
+const linesShown = 12;
+
+export function renderEntry(entry: Entry, detail: Detail, subject: Subject): string {
+  const { number, first, findings, rationale } = entry;
+  const title = `**${number}. ${inline(first.title)}**`;
+  if (detail === 'line') return `${title} (${whereabouts(first, subject)}${others(findings)})`;
+  const blocks = [
+    `${title} (${whereabouts(first, subject)})${remark(first)}`,
+    [first.message, rationale]
+      .filter((text) => text !== null)
+      .map((text) => inline(text))
+      .join(' '),
+    ...(detail === 'full' ? [...excerpt(first.locations[0]), ...fixBlocks(first)] : []),
+    ...morePlaces(findings, subject),
+    `<sub>Rule ${code(first.rule)}${first.confidence === 'likely' ? ' · likely' : ''} · fingerprint ${code(first.fingerprint)}</sub>`,
+  ];
+  return blocks.join('\n\n');
+}
+
+/** The primary place of a finding, and the further ones that its fact spans. */
+export function whereabouts(finding: Finding, subject: Subject, limit = 5): string {
+  return bounded(finding.locations, limit, (location) => {
+    const before = location.side === 'base' ? ' before the change' : '';
+    return place(location, subject) + before;
+  }).join(', ');
+}
+
+function remark(finding: Finding): string {
+  return finding.status === 'touched' ? ' (moved or touched by this change)' : '';
+}
+
+function others(findings: readonly Finding[]): string {
+  return findings.length > 1 ? ` and ${count(findings.length - 1, 'more place')}` : '';
+}
+
+function morePlaces(findings: Entry['findings'], subject: Subject): string[] {
+  const [first, ...rest] = findings;
+  if (rest.length === 0) return [];
+  const items = bounded(rest, placesShown, (finding) => {
+    const message = finding.message === first.message ? '' : `: ${inline(finding.message)}`;
+    return `${whereabouts(finding, subject)}${remark(finding)}${message} <sub>${code(finding.fingerprint)}</sub>`;
+  });
+  return [`The same in ${count(rest.length, 'more place')}:`, items.map((item) => `- ${item}`).join('\n')];
+}
+
+function excerpt(location: Location | undefined): string[] {
+  if (location === undefined || location.excerpt.length === 0) return [];
+  const { path, startLine, endLine } = location;
+  return [`❌ ${lineNames(startLine, endLine)}:`, fence(redactLines(location.excerpt), language(path))];
+}
+
+function fixBlocks({ fix, locations }: Finding): string[] {
+  if (fix === null) return [];
+  const shown = fix.edits.slice(0, editsShown);
+  const more = fix.edits.length - shown.length;
+  return [
+    `✅ ${inline(fix.title)}${fix.applicability === 'needs-review' ? ' (needs review)' : ''}:`,
+    ...shown.flatMap((edit) => editBlocks(edit, placeOfEdit(edit, fix, locations[0]))),
+    ...(more > 0 ? [`… and ${count(more, 'more edit')}.`] : []),
+  ];
+}
+
+/** Where an edit stands, in words; nothing where it is the excerpt just shown. */
+function placeOfEdit(edit: Edit, fix: CheckedFix, at: Location | undefined): string | null {
+  const isExcerpt =
+    fix.edits.length === 1 && edit.path === at?.path && edit.startLine === at.startLine && edit.endLine === at.endLine;
+  return isExcerpt ? null : `${lineNames(edit.startLine, edit.endLine)} of ${code(edit.path)}`;
+}
+
+function editBlocks(edit: Edit, where: string | null): string[] {
+  if (edit.replacement === '') return [`${where ?? lineNames(edit.startLine, edit.endLine)}: delete.`];
+  const lines = redactLines(edit.replacement.replace(/\r?\n$/, '').split(/\r?\n/));
+  const left = lines.length - linesShown;
+  return [
+    ...(where === null ? [] : [`${where}:`]),
+    fence(left > 0 ? [...lines.slice(0, linesShown), `… ${count(left, 'more line')}`] : lines, language(edit.path)),
+  ];
+}
+
+function redactLines(lines: readonly string[]): string[] {
+  return redact(lines.join('\n')).split('\n');
+}
+
+function lineNames(first: number, last: number): string {
+  return first === last ? `Line ${first}` : `Lines ${first}–${last}`;
+}
+
+const languages: readonly (readonly [RegExp, string])[] = [
+  [/\.ya?ml$/i, 'yaml'],
+  [/\.json$/i, 'json'],
+  [/\.(?:ba)?sh$/i, 'bash'],
+  [/ignore$|\.(?:mod|toml|txt|xml|gradle|lock)$/i, ''],
+];
+
+/** The fence's language: a Dockerfile unless the name says otherwise. */
+function language(path: string): string {
+  return languages.find(([pattern]) => pattern.test(path))?.[1] ?? 'dockerfile';
+}

@@ -1,0 +1,98 @@
+import type { Finding, ReviewReport } from '../review/report.ts';
+import type { Entry } from './entries.ts';
+import { whereabouts } from './entry.ts';
+import { code, inline } from './escape.ts';
+import { place } from './permalink.ts';
+import { bounded, count, groupBy, priorityTags } from './words.ts';
+
+const listLimit = 20;
+const placesPerItem = 3;
+const sentences = 5;
+
+export function summarySection(report: ReviewReport): string {
+  return report.overview
+    .slice(0, sentences)
+    .map((sentence) => inline(sentence))
+    .join(' ');
+}
+
+export function highlightsSection(report: ReviewReport): string[] {
+  if (report.highlights.length === 0) return [];
+  const items = bounded(report.highlights, listLimit, ({ message, locations }) => {
+    const places = bounded(locations, placesPerItem, (location) => place(location, report.subject));
+    return inline(message) + (places.length === 0 ? '' : ` (${places.join(', ')})`);
+  });
+  return ['## Positive Highlights', bullets(items)];
+}
+
+export function recommendationsSection(report: ReviewReport, entries: readonly Entry[]): string[] {
+  if (report.recommendations.length === 0) return [];
+  const items = bounded(report.recommendations, listLimit, ({ priority, message, findings }) => {
+    const numbers = entries.filter((entry) => entry.findings.some((one) => findings.includes(one.fingerprint)));
+    const references = bounded(numbers, 10, ({ number }) => String(number)).join(', ');
+    return `**[${priorityTags[priority]}]** ${inline(message)}${references === '' ? '' : ` (see ${references})`}`;
+  });
+  return [
+    '## Recommendations',
+    'Priority order before merge:',
+    items.map((item, index) => `${index + 1}. ${item}`).join('\n'),
+  ];
+}
+
+/** What is not asked of this change, folded; without `lists` the headlines with their numbers only. */
+export function foldedSections(report: ReviewReport, lists: boolean): string[] {
+  const { subject } = report;
+  const preexisting = report.findings.filter(({ status }) => status === 'preexisting');
+  const sections: [number, string, () => string[]][] = [
+    [
+      preexisting.length,
+      `${count(preexisting.length, 'finding')} there before this change`,
+      () => byRule(preexisting, report),
+    ],
+    [
+      report.resolved.length,
+      `${count(report.resolved.length, 'finding')} resolved by this change`,
+      () => byRule(report.resolved, report),
+    ],
+    [
+      report.suppressed.length,
+      `${count(report.suppressed.length, 'finding')} suppressed`,
+      () =>
+        bounded(report.suppressed, listLimit, ({ finding, by, reason }) => {
+          const why = reason === '' ? 'no reason given' : inline(reason);
+          return `${code(finding.rule)} ${whereabouts(finding, subject, 1)}, by ${by}: ${why}`;
+        }),
+    ],
+    [
+      report.notEvaluated.length,
+      `Not evaluated: ${count(report.notEvaluated.length, 'case')}`,
+      () =>
+        bounded(report.notEvaluated, listLimit, ({ rule, path, reason }) => {
+          return `${code(path, 120)}${rule === '*' ? '' : ` by ${code(rule)}`}: ${inline(reason)}`;
+        }),
+    ],
+  ];
+  return sections
+    .filter(([size]) => size > 0)
+    .map(([, headline, items]) => (lists ? folded(headline, bullets(items())) : `${headline}.`));
+}
+
+function byRule(findings: readonly Finding[], report: ReviewReport): string[] {
+  return bounded(
+    groupBy(findings, ({ rule }) => rule),
+    listLimit,
+    (group) => {
+      const places = bounded(group, placesPerItem, (finding) => whereabouts(finding, report.subject, 1));
+      return `${code(group[0]?.rule ?? '')} ${group.length}×: ${places.join(', ')}`;
+    },
+  );
+}
+
+function bullets(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join('\n');
+}
+
+/** `headline` is our own words; the blank lines make GitHub read the inside as Markdown. */
+function folded(headline: string, markdown: string): string {
+  return `<details>\n<summary>${headline}</summary>\n\n${markdown}\n\n</details>`;
+}

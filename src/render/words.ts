@@ -1,0 +1,51 @@
+import type { Recommendation, ReviewReport, Summary } from '../review/report.ts';
+import { type Severity, severities } from '../rules/rule.ts';
+
+export const severityHeadings: Readonly<Record<Severity, string>> = {
+  blocker: '🚫 Blocker Issues',
+  critical: '🔴 Critical Issues',
+  major: '🟡 Major Issues',
+  minor: '🔵 Minor Issues',
+};
+
+export const priorityTags: Readonly<Record<Recommendation['priority'], string>> = {
+  'must-fix': 'Must fix',
+  'should-discuss': 'Should discuss',
+  'should-fix': 'Should fix',
+  low: 'Low priority',
+};
+
+/** `1 finding`, `2 findings`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** `1 blocker, 2 critical`; null when nothing is raised. */
+export function severityCounts(summary: Summary): string | null {
+  const counts = severities.filter((severity) => summary[severity] > 0).map((one) => `${summary[one]} ${one}`);
+  return counts.length === 0 ? null : counts.join(', ');
+}
+
+/** All that the report says, in one line of numbers. */
+export function allCounts(report: ReviewReport): string {
+  const { summary, suppressed } = report;
+  const others = [
+    [summary.preexisting, 'there before'],
+    [summary.resolved, 'resolved'],
+    [suppressed.length, 'suppressed'],
+  ] as const;
+  return [
+    severityCounts(summary) ?? 'no issues found',
+    ...others.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`),
+  ].join(' · ');
+}
+
+/** The first `limit` items rendered, and how many there are beyond. */
+export function bounded<T>(items: readonly T[], limit: number, render: (item: T) => string): string[] {
+  const shown = items.slice(0, limit).map(render);
+  return items.length > limit ? [...shown, `and ${items.length - limit} more`] : shown;
+}
+
+export function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {
+  return [...Map.groupBy(items, key).values()];
+}
