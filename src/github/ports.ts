@@ -1,39 +1,7 @@
-import type { ReviewReport } from '../review/report.ts';
+import type { Delivery, PendingCommand, ReviewRecord } from '../review/records.ts';
 import type { ReviewRequest } from '../review/request.ts';
 
-/** A webhook as it came, verified. */
-export interface Delivery {
-  /** GitHub's delivery GUID; a redelivery carries the same. */
-  readonly id: string;
-  readonly event: string;
-  /** The payload's JSON text. */
-  readonly payload: string;
-}
-
-/** A `/review` or `/drydock` comment that waits for its answer. */
-export interface PendingCommand {
-  /** `issue_comment:123` or `pull_request_review_comment:123`. */
-  readonly id: string;
-  readonly request: ReviewRequest;
-  readonly commentKind: 'issue_comment' | 'pull_request_review_comment';
-  readonly commentId: number;
-  readonly author: string;
-  /** First line of the comment. */
-  readonly text: string;
-}
-
-/** What is kept of a finished review. */
-export interface ReviewRecord {
-  readonly request: ReviewRequest;
-  /** Tip of the base branch, merge base and head that were compared. */
-  readonly baseTip: string;
-  readonly mergeBase: string;
-  readonly head: string;
-  readonly outcome: 'posted' | 'unchanged' | 'nothing-to-review' | 'skipped' | 'failed';
-  readonly report: ReviewReport | null;
-  /** The decision log: settings, files read, requests, timings; JSON-serialisable, no secrets. */
-  readonly log: Readonly<Record<string, unknown>>;
-}
+export type { Delivery, PendingCommand, ReviewJob, ReviewRecord } from '../review/records.ts';
 
 /** The durable store, as the App uses it; implemented by jobs/, joined in app.ts. Every method rejects when the database is away. */
 export interface Store {
@@ -58,11 +26,4 @@ export interface Store {
   lastReview(request: ReviewRequest): Promise<(ReviewRecord & { readonly id: string }) | null>;
   /** Installation or repository removed. `repository` null: all of the installation's. */
   purge(installation: number, repository: string | null): Promise<void>;
-}
-
-/** A review in progress: what the queue hands to the worker. */
-export interface ReviewJob {
-  readonly request: ReviewRequest;
-  /** Aborted on shutdown past the drain time, or when the pull request is closed. */
-  readonly signal: AbortSignal;
 }

@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { PGlite } from '@electric-sql/pglite';
+import { drizzle as drizzleNodePostgres } from 'drizzle-orm/node-postgres';
+import { migrate as migrateNodePostgres } from 'drizzle-orm/node-postgres/migrator';
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
+import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
+import pg from 'pg';
+import { type ConstructorOptions, fromPglite } from 'pg-boss';
+import { lockDirectory } from './directory-lock.ts';
+import { errorReporter, type Log } from './log.ts';
+import { SCHEMA } from './schema.ts';
+
+export type Orm = PgDatabase<PgQueryResultHKT>;
+
+export interface Database {
+  readonly orm: Orm;
+  /** How pg-boss reaches the same database. */
+  readonly boss: ConstructorOptions;
+  /** This process alone uses it, so a job that is active at start has lost its worker. */
+  readonly embedded: boolean;
+  close(): Promise<void>;
+}
+
+/** The build copies the folder next to the bundle, so the address holds in both places. */
+const MIGRATIONS = {
+  migrationsFolder: fileURLToPath(new URL('./migrations', import.meta.url)),
+  migrationsSchema: SCHEMA,
+  migrationsTable: 'migrations',
+};
+
+/** Two processes that start together must not both migrate. Any number that no other program uses on this database. */
+const MIGRATION_LOCK = 7_240_411;
+
+/** A webhook waits for the answer, and GitHub gives up after 10 s. */
+const CONNECT_TIMEOUT_MS = 3_000;
+const QUERY_TIMEOUT_MS = 5_000;
+
+/** Postgres with all tables in place. Rejects when it cannot be reached. */
+export async function openPostgres(connectionString: string, log: Log): Promise<Database> {
+  const connection = {
+    connectionString,
+    application_name: 'drydock',
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+  };
+  await migratePostgres(connection);
+  const pool = new pg.Pool({ ...connection, max: 5, query_timeout: QUERY_TIMEOUT_MS });
+  const report = errorReporter(log, 'database connection lost');
+  pool.on('error', report);
+  // The pool does not listen to a connection that is in use, and an error that nobody hears ends the process.
+  pool.on('connect', (client) => client.on('error', report));
+  return {
+    orm: drizzleNodePostgres(pool),
+    boss: { ...connection, max: 10 },
+    embedded: false,
+    close: () => pool.end(),
+  };
+}
+
+async function migratePostgres(connection: pg.ClientConfig): Promise<void> {
+  const client = new pg.Client(connection);
+  // A connection that breaks also fails the statement under way, which is where it is handled.
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    // Of the session, so it goes when the connection ends.
+    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await migrateNodePostgres(drizzleNodePostgres(client), MIGRATIONS);
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * The embedded database in a directory that no other process uses meanwhile, with all tables in place.
+ * @throws DirectoryInUseError
+ */
+export async function openEmbedded(directory: string): Promise<Database> {
+  const unlock = await lockDirectory(directory);
+  try {
+    const pglite = await PGlite.create({
+      dataDir: join(directory, 'postgres'),
+      // Our few megabytes need no 128 MB of buffers, which the process would pay for: about 200 MB less resident.
+      startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'],
+    });
+    const orm = drizzlePglite(pglite);
+    await migratePglite(orm, MIGRATIONS);
+    return {
+      orm,
+      // One connection, one process: nothing gains from rebuilding indexes or watching vacuum.
+      boss: { db: fromPglite(pglite), backend: 'pglite', reindex: false, monitorVacuum: false },
+      embedded: true,
+      close: async () => {
+        await pglite.close();
+        unlock();
+      },
+    };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}

@@ -1,0 +1,138 @@
+import { eq, sql } from 'drizzle-orm';
+import { PgBoss } from 'pg-boss';
+import type { Delivery, PendingCommand, ReviewRecord } from '../review/records.ts';
+import { type ReviewRequest, requestKey } from '../review/request.ts';
+import { addCommand, commandAnswered, pendingCommands } from './commands.ts';
+import { type Database, type Orm, openEmbedded, openPostgres } from './database.ts';
+import { deliveryHandled, storeDelivery, unhandledDeliveries } from './deliveries.ts';
+import { errorReporter, type Log } from './log.ts';
+import { purgeInstallation, purgeOld } from './purge.ts';
+import { type ReviewHandler, ReviewQueue } from './queue.ts';
+import { listQueue, queueStats } from './queue-view.ts';
+import { findReview, lastReview, recordReview } from './reviews.ts';
+import { marks } from './schema.ts';
+import { bossOptions, DEFAULT_SETTINGS, type QueueSettings } from './settings.ts';
+
+export type { ReviewHandler } from './queue.ts';
+export type { QueueEntry, QueueStats } from './queue-view.ts';
+export type { StoredReview } from './reviews.ts';
+
+export interface OpenJobsOptions {
+  /** Postgres; without it the embedded database in `dataDir`. */
+  readonly databaseUrl?: string | undefined;
+  readonly dataDir: string;
+  readonly log: Log;
+  readonly settings?: Partial<QueueSettings>;
+}
+
+export type Jobs = Awaited<ReturnType<typeof openJobs>>;
+
+const PURGE = 'purge';
+const EVERY_HOUR = '7 * * * *';
+const LAST_SWEEP = 'delivery sweep';
+const CLOSE_MS = 5_000;
+
+/**
+ * The durable queue and the records, with tables created or migrated.
+ * @throws DirectoryInUseError when another process uses the embedded database; the driver's error when Postgres cannot be reached
+ */
+export async function openJobs({ databaseUrl, dataDir, log, settings: given }: OpenJobsOptions) {
+  const settings = { ...DEFAULT_SETTINGS, ...given };
+  const database = databaseUrl ? await openPostgres(databaseUrl, log) : await openEmbedded(dataDir);
+  const boss = new PgBoss({ ...bossOptions(settings), ...database.boss });
+  boss.on('error', errorReporter(log, 'queue error'));
+  boss.on('warning', (warning) => log.warn(warning, 'queue warning'));
+  const queue = new ReviewQueue(boss, database.orm, settings, log);
+  try {
+    await boss.start();
+    await queue.prepare();
+    if (database.embedded) await queue.restartOrphans();
+  } catch (error) {
+    await close(boss, database);
+    throw error;
+  }
+
+  const { orm } = database;
+  const schedule = (name: string, cron: string, task: () => Promise<void>) => scheduleTask(boss, name, cron, task);
+  return {
+    store: createStore(orm, queue),
+
+    /** Starts `concurrency` workers, and the hourly purge of records older than 90 days. */
+    async work(handler: ReviewHandler, { concurrency }: { readonly concurrency: number }): Promise<void> {
+      await schedule(PURGE, EVERY_HOUR, () => purgeOld(orm, new Date()));
+      await queue.work(handler, concurrency);
+    },
+
+    /**
+     * Runs a task at the times of a cron expression (UTC), in one of the processes that share the database and not before its
+     * last run ended. A failure is logged; the next time comes anyway.
+     */
+    schedule,
+
+    /** Takes no more work, gives running reviews `drainMs` to end, aborts the rest and closes. */
+    async stop({ drainMs }: { readonly drainMs: number }): Promise<void> {
+      await queue.stop(drainMs);
+      await close(boss, database);
+    },
+
+    /** Rejects when the database is away. */
+    async health(): Promise<void> {
+      await orm.execute(sql`select 1`);
+    },
+
+    stats: () => queueStats(orm),
+    list: () => listQueue(orm),
+    retry: (id: string) => queue.retry(id),
+    drop: (id: string) => queue.drop(id),
+
+    /** By its UUID. */
+    findReview: (id: string) => findReview(orm, id),
+    /** Forgets what is older than 90 days at that time. */
+    purgeOld: (now: Date) => purgeOld(orm, now),
+
+    /** When GitHub was last asked for failed deliveries, with success. */
+    async lastSweep(): Promise<Date | null> {
+      const [mark] = await orm.select().from(marks).where(eq(marks.name, LAST_SWEEP));
+      return mark?.at ?? null;
+    },
+    async sweptAt(at: Date): Promise<void> {
+      await orm.insert(marks).values({ name: LAST_SWEEP, at }).onConflictDoUpdate({ target: marks.name, set: { at } });
+    },
+  };
+}
+
+function createStore(orm: Orm, queue: ReviewQueue) {
+  return {
+    storeDelivery: (delivery: Delivery) => storeDelivery(orm, delivery),
+    unhandledDeliveries: () => unhandledDeliveries(orm),
+    deliveryHandled: (id: string, requests: readonly ReviewRequest[]) =>
+      deliveryHandled(orm, id, requests.map(requestKey)),
+
+    enqueue: (request: ReviewRequest) => queue.enqueue(request),
+    cancel: (request: ReviewRequest) => queue.cancel(request),
+
+    addCommand: (command: PendingCommand) => addCommand(orm, command),
+    pendingCommands: (request: ReviewRequest) => pendingCommands(orm, request),
+    commandAnswered: (id: string) => commandAnswered(orm, id),
+
+    recordReview: (record: ReviewRecord, id: string) => recordReview(orm, id, record, queue.startOf(record.request)),
+    lastReview: (request: ReviewRequest) => lastReview(orm, request),
+    purge: (installation: number, repository: string | null) => purgeInstallation(orm, queue, installation, repository),
+  };
+}
+
+async function scheduleTask(boss: PgBoss, name: string, cron: string, task: () => Promise<void>): Promise<void> {
+  await boss.createQueue(name, { policy: 'stately', notify: true, retryLimit: 0, deleteAfterSeconds: 3600 });
+  await boss.work(name, { batchSize: 1 }, task);
+  await boss.schedule(name, cron);
+}
+
+/** Bounded: a database that is away cannot be said goodbye to. */
+async function close(boss: PgBoss, database: Database): Promise<void> {
+  const closed = boss.stop({ graceful: false }).finally(() => database.close());
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, CLOSE_MS);
+  });
+  await Promise.race([closed, late]).finally(() => clearTimeout(timer));
+}

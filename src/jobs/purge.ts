@@ -1,0 +1,36 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { deleteCommandsBefore } from './commands.ts';
+import type { Orm } from './database.ts';
+import { deleteDeliveriesBefore } from './deliveries.ts';
+import type { ReviewQueue } from './queue.ts';
+import { deleteReviewsBefore } from './reviews.ts';
+import { commands, queuedJobs, reviews } from './schema.ts';
+
+const KEEP_DAYS = 90;
+const DAY_MS = 24 * 3600 * 1000;
+
+/** Forgets what is older than 90 days. */
+export async function purgeOld(orm: Orm, now: Date): Promise<void> {
+  const limit = new Date(now.getTime() - KEEP_DAYS * DAY_MS);
+  await deleteReviewsBefore(orm, limit);
+  await deleteCommandsBefore(orm, limit);
+  await deleteDeliveriesBefore(orm, limit);
+}
+
+/** Forgets an installation, or one repository of it (by its name, without the owner; case does not count). */
+export async function purgeInstallation(
+  orm: Orm,
+  queue: ReviewQueue,
+  installation: number,
+  repository: string | null,
+): Promise<void> {
+  for (const table of [reviews, commands]) {
+    const named = repository === null ? undefined : sql`lower(${table.repository}) = lower(${repository})`;
+    await orm.delete(table).where(and(eq(table.installation, installation), named));
+  }
+  const { data } = queuedJobs;
+  await queue.removeWaiting(
+    sql`(${data}->>'installation')::bigint = ${installation}
+      and (${repository}::text is null or lower(${data}->>'repository') = lower(${repository}))`,
+  );
+}
