@@ -56,7 +56,14 @@ const cuts: readonly Cut[] = [
  */
 export function renderBody(report: ReviewReport, opening: readonly string[], elsewhere: string): string {
   const entries = entriesOf(report);
-  const render = (plan: Plan) => [...opening, ...sections(report, entries, plan)];
+  const done = new Map<string, string>();
+  const renderOnce = (entry: Entry, detail: Detail) => {
+    const key = `${entry.number} ${detail}`;
+    const text = done.get(key) ?? renderEntry(entry, detail, report.subject);
+    done.set(key, text);
+    return text;
+  };
+  const render = (plan: Plan) => [...opening, ...sections(report, entries, plan, renderOnce)];
   const whole = join(render(everything));
   if (fits(whole)) return whole;
   const note = `> [!NOTE]\n> This review is cut to fit; ${elsewhere}.`;
@@ -70,16 +77,18 @@ export function renderBody(report: ReviewReport, opening: readonly string[], els
   return body;
 }
 
-function sections(report: ReviewReport, entries: readonly Entry[], plan: Plan): string[] {
+type RenderEntry = (entry: Entry, detail: Detail) => string;
+
+function sections(report: ReviewReport, entries: readonly Entry[], plan: Plan, render: RenderEntry): string[] {
   return [
-    ...issues(report, entries, plan),
+    ...issues(report, entries, plan, render),
     ...(plan.highlights ? highlightsSection(report) : []),
     ...(plan.recommendations ? recommendationsSection(report, entries) : []),
     ...foldedSections(report, plan.folded),
   ];
 }
 
-function issues(report: ReviewReport, entries: readonly Entry[], plan: Plan): string[] {
+function issues(report: ReviewReport, entries: readonly Entry[], plan: Plan, render: RenderEntry): string[] {
   if (entries.length === 0) return [];
   const bySeverity = severities.flatMap((severity) => {
     const own = entries.filter(({ first }) => first.severity === severity);
@@ -87,7 +96,7 @@ function issues(report: ReviewReport, entries: readonly Entry[], plan: Plan): st
     const detail = plan.detail[severity];
     const heading = `### ${severityHeadings[severity]}`;
     if (detail === 'count') return [heading, `${count(report.summary[severity], 'finding')}, not shown here.`];
-    return [heading, ...own.map((entry) => renderEntry(entry, detail, report.subject))];
+    return [heading, ...own.map((entry) => render(entry, detail))];
   });
   return ['## Issues by Severity', ...bySeverity];
 }

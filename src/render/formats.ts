@@ -5,15 +5,14 @@ import { renderJson } from './json.ts';
 import { renderSarif } from './sarif.ts';
 import { renderTerminal, type TerminalOptions } from './terminal.ts';
 
-type Renderer = (report: ReviewReport, options: TerminalOptions) => string;
+export const formatNames = ['terminal', 'markdown', 'json', 'sarif', 'github'] as const;
+export type Format = (typeof formatNames)[number];
 
 /** What `--format` takes. Every text ends with a line feed. */
-export const formats = {
+export const formats: Readonly<Record<Format, (report: ReviewReport, options: TerminalOptions) => string>> = {
   terminal: renderTerminal,
   markdown: (report) => renderComment(report),
   json: renderJson,
   sarif: renderSarif,
   github: renderGithub,
-} as const satisfies Readonly<Record<string, Renderer>>;
-
-export type Format = keyof typeof formats;
+};
