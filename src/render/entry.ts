@@ -1,6 +1,7 @@
 import type { CheckedFix, Finding, Location, Subject } from '../review/report.ts';
 import type { Edit } from '../rules/rule.ts';
-import { redact } from '../text/redact.ts';
+import { redactLines } from '../text/redact.ts';
+import { newLines } from './edit.ts';
 import type { Entry } from './entries.ts';
 import { code, fence, inline } from './escape.ts';
 import { place } from './permalink.ts';
@@ -82,16 +83,12 @@ function placeOfEdit(edit: Edit, fix: CheckedFix, at: Location | undefined): str
 
 function editBlocks(edit: Edit, where: string | null): string[] {
   if (edit.replacement === '') return [`${where ?? lineNames(edit.startLine, edit.endLine)}: delete.`];
-  const lines = redactLines(edit.replacement.replace(/\r?\n$/, '').split(/\r?\n/));
+  const lines = newLines(edit);
   const left = lines.length - linesShown;
   return [
     ...(where === null ? [] : [`${where}:`]),
     fence(left > 0 ? [...lines.slice(0, linesShown), `… ${count(left, 'more line')}`] : lines, language(edit.path)),
   ];
-}
-
-function redactLines(lines: readonly string[]): string[] {
-  return redact(lines.join('\n')).split('\n');
 }
 
 function lineNames(first: number, last: number): string {
@@ -102,7 +99,7 @@ const languages: readonly (readonly [RegExp, string])[] = [
   [/\.ya?ml$/i, 'yaml'],
   [/\.json$/i, 'json'],
   [/\.(?:ba)?sh$/i, 'bash'],
-  [/ignore$|\.(?:mod|toml|txt|xml|gradle|lock)$/i, ''],
+  [/(?:ignore|rc|version)$|\.(?:mod|toml|txt|xml|gradle|lock)$/i, ''],
 ];
 
 /** The fence's language: a Dockerfile unless the name says otherwise. */

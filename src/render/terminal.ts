@@ -1,7 +1,8 @@
 import pico from 'picocolors';
 import type { CheckedFix, Finding, Location, ReviewReport } from '../review/report.ts';
 import type { Severity } from '../rules/rule.ts';
-import { redact } from '../text/redact.ts';
+import { redactLines } from '../text/redact.ts';
+import { newLines } from './edit.ts';
 import { raised } from './entries.ts';
 import { cut, cutStart, oneLine, visible } from './visible.ts';
 import { allCounts, count } from './words.ts';
@@ -12,8 +13,17 @@ export interface TerminalOptions {
   readonly width: number;
 }
 
-type Colors = ReturnType<typeof pico.createColors>;
 type Paint = (text: string) => string;
+
+/** What the lines of one diagnostic share. */
+interface Frame {
+  readonly colors: ReturnType<typeof pico.createColors>;
+  readonly width: number;
+  /** The severity's colour. */
+  readonly paint: Paint;
+  /** Blanks as wide as the line numbers. */
+  readonly gutter: string;
+}
 
 const listLimit = 20;
 
@@ -21,103 +31,84 @@ const listLimit = 20;
 export function renderTerminal(report: ReviewReport, { color, width }: TerminalOptions): string {
   const colors = pico.createColors(color);
   const columns = Math.max(40, width);
-  const blocks = raised(report).map((finding) => diagnostic(finding, colors, columns).join('\n'));
-  return `${[...blocks, closing(report, colors, columns).join('\n')].join('\n\n')}\n`;
-}
-
-function severityPaint(severity: Severity, colors: Colors): Paint {
-  const paints: Record<Severity, Paint> = {
+  const paints: Readonly<Record<Severity, Paint>> = {
     blocker: colors.red,
     critical: colors.red,
     major: colors.yellow,
     minor: colors.cyan,
   };
-  return (text) => colors.bold(paints[severity](text));
+  const blocks = raised(report).map((finding) => {
+    const gutter = ' '.repeat(String(finding.locations[0]?.endLine ?? 1).length);
+    const paint: Paint = (text) => colors.bold(paints[finding.severity](text));
+    return diagnostic(finding, { colors, width: columns, paint, gutter }).join('\n');
+  });
+  return `${[...blocks, closing(report, colors, columns).join('\n')].join('\n\n')}\n`;
 }
 
-function diagnostic(finding: Finding, colors: Colors, width: number): string[] {
-  const paint = severityPaint(finding.severity, colors);
-  const [at, ...related] = finding.locations;
-  const gutter = ' '.repeat(String(at?.endLine ?? 1).length);
-  const bar = colors.blue('|');
-  const note = (label: string, text: string) => {
-    const [first = '', ...rest] = wrap(oneLine(text, 1000), width - gutter.length - label.length - 5);
-    const indent = ' '.repeat(label.length + 2);
-    return [
-      `${gutter} ${colors.blue('=')} ${colors.bold(`${label}:`)} ${first}`,
-      ...rest.map((line) => `${gutter}   ${indent}${line}`),
-    ];
-  };
+function diagnostic(finding: Finding, frame: Frame): string[] {
+  const { rule, severity, title, message, locations, fix } = finding;
+  const [at, ...related] = locations;
+  const heading = `${frame.paint(`${severity}[${rule}]`)}${frame.colors.bold(`: ${oneLine(title, 300)}`)}`;
   return [
-    ...wrap(oneLine(finding.title, 300), width).map((line, index) =>
-      index === 0 ? `${paint(`${finding.severity}[${finding.rule}]`)}${colors.bold(`: ${line}`)}` : colors.bold(line),
-    ),
-    ...(at === undefined
-      ? []
-      : [
-          `${gutter}${colors.blue('-->')} ${where(at)}`,
-          `${gutter} ${bar}`,
-          ...source(at, paint, colors, width),
-          `${gutter} ${bar}`,
-        ]),
-    ...note('why', finding.message),
-    ...related.slice(0, listLimit).flatMap((location) => note('also', where(location))),
-    ...(finding.fix === null ? [] : fixLines(finding.fix, at, gutter, colors, width, note)),
-    ...note('status', statusLine(finding)),
+    heading,
+    ...(at === undefined ? [] : source(at, frame)),
+    ...note('note', message, frame),
+    ...related.slice(0, listLimit).flatMap((location) => note('also', where(location), frame)),
+    ...(fix === null ? [] : fixLines(fix, at, frame)),
+    ...note('status', statusLine(finding), frame),
   ];
 }
 
+function note(label: string, text: string, { colors, width, gutter }: Frame): string[] {
+  const [first = '', ...rest] = wrap(oneLine(text, 1000), width - gutter.length - label.length - 5);
+  const indent = ' '.repeat(gutter.length + label.length + 5);
+  return [`${gutter} ${colors.blue('=')} ${colors.bold(`${label}:`)} ${first}`, ...rest.map((line) => indent + line)];
+}
+
 function where({ path, side, startLine, startColumn }: Location): string {
-  return `${cutStart(oneLine(path, 4096), 200)}:${startLine}:${startColumn}${side === 'base' ? ' (before the change)' : ''}`;
+  const before = side === 'base' ? ' (before the change)' : '';
+  return `${cutStart(oneLine(path, 4096), 200)}:${startLine}:${startColumn}${before}`;
 }
 
 function statusLine({ status, confidence, fingerprint }: Finding): string {
   return `${status === 'touched' ? 'moved or touched by this change' : status}, ${confidence}, fingerprint ${fingerprint}`;
 }
 
-/** The excerpt with line numbers, and carets below the range. */
-function source(at: Location, paint: Paint, colors: Colors, width: number): string[] {
-  const digits = String(at.endLine).length;
-  const room = width - digits - 3;
-  return redactLines(at.excerpt).flatMap((line, index) => {
+/** The place, and its lines with carets below the range. */
+function source(at: Location, { colors, width, paint, gutter }: Frame): string[] {
+  const room = width - gutter.length - 3;
+  const empty = `${gutter} ${colors.blue('|')}`;
+  const lines = redactLines(at.excerpt).flatMap((line, index) => {
     const number = at.startLine + index;
     const from = number === at.startLine ? at.startColumn - 1 : line.search(/\S|$/);
     const to = number === at.endLine ? at.endColumn - 1 : line.trimEnd().length;
     const [before, marked] = [shown(line.slice(0, from)), shown(line.slice(from, to))];
+    const prefix = colors.blue(`${String(number).padStart(gutter.length)} |`);
     const carets = '^'.repeat(Math.max(1, Math.min(marked.length, room - before.length)));
-    const underline =
-      before.length >= room
-        ? []
-        : [`${' '.repeat(digits)} ${colors.blue('|')} ${' '.repeat(before.length)}${paint(carets)}`];
-    const prefix = colors.blue(`${String(number).padStart(digits)} |`);
-    return [`${prefix} ${cut(shown(line), room)}`.trimEnd(), ...underline];
-  });
-}
-
-function fixLines(
-  fix: CheckedFix,
-  at: Location | undefined,
-  gutter: string,
-  colors: Colors,
-  width: number,
-  note: (label: string, text: string) => string[],
-): string[] {
-  const line = (sign: string, text: string, paint: Paint) =>
-    paint(`${gutter}   ${sign} ${cut(shown(text), width - gutter.length - 5)}`);
-  const diff = fix.edits.flatMap((edit) => {
-    const replacement =
-      edit.replacement === '' ? [] : redactLines(edit.replacement.replace(/\r?\n$/, '').split(/\r?\n/));
-    const before = at !== undefined && edit.path === at.path ? linesOf(at, edit.startLine, edit.endLine) : null;
-    const range = `${oneLine(edit.path, 200)}:${edit.startLine}-${edit.endLine}`;
     return [
-      ...(before === null
-        ? [`${gutter}   ${colors.dim(range)}`]
-        : redactLines(before).map((text) => line('-', text, colors.red))),
-      ...(before === null && replacement.length === 0 ? [`${gutter}   delete`] : []),
-      ...replacement.map((text) => line('+', text, colors.green)),
+      `${prefix} ${cut(shown(line), room)}`.trimEnd(),
+      ...(before.length < room ? [`${empty} ${' '.repeat(before.length)}${paint(carets)}`] : []),
     ];
   });
-  return [...note('fix', `${fix.title} (${fix.applicability === 'safe' ? 'safe' : 'needs review'})`), ...diff];
+  return [`${gutter}${colors.blue('-->')} ${where(at)}`, empty, ...lines, empty];
+}
+
+/** The fix as a diff; the old lines stand there where the excerpt holds them. */
+function fixLines(fix: CheckedFix, at: Location | undefined, frame: Frame): string[] {
+  const { colors, width, gutter } = frame;
+  const line = (sign: string, paint: Paint) => (text: string) =>
+    paint(`${gutter}   ${sign} ${cut(shown(text), width - gutter.length - 5)}`);
+  const diff = fix.edits.flatMap((edit) => {
+    const { path, startLine, endLine } = edit;
+    const old = at !== undefined && path === at.path ? linesOf(at, startLine, endLine) : null;
+    const deleted = edit.replacement === '' ? ': delete' : '';
+    const range = `${gutter}   ${colors.dim(`${oneLine(path, 200)}:${startLine}-${endLine}${deleted}`)}`;
+    return [
+      ...(old === null ? [range] : redactLines(old).map(line('-', colors.red))),
+      ...newLines(edit).map(line('+', colors.green)),
+    ];
+  });
+  return [...note('fix', `${fix.title} (${fix.applicability === 'safe' ? 'safe' : 'needs review'})`, frame), ...diff];
 }
 
 /** Lines of the excerpt by their numbers; null where it does not hold them all. */
@@ -126,7 +117,7 @@ function linesOf(at: Location, first: number, last: number): string[] | null {
   return first >= at.startLine && lines.length === last - first + 1 ? lines : null;
 }
 
-function closing(report: ReviewReport, colors: Colors, width: number): string[] {
+function closing(report: ReviewReport, colors: Frame['colors'], width: number): string[] {
   const unread = report.notEvaluated.slice(0, listLimit).flatMap(({ rule, path, reason }) => {
     return wrap(
       `${colors.yellow('not evaluated')}: ${oneLine(path, 200)}${rule === '*' ? '' : ` by ${rule}`}: ${oneLine(reason, 300)}`,
@@ -140,10 +131,6 @@ function closing(report: ReviewReport, colors: Colors, width: number): string[] 
     ...(more > 0 ? [`and ${count(more, 'case')} more`] : []),
     `${colors.bold((failed ? colors.red : colors.green)(failed ? 'fail' : 'pass'))}: ${allCounts(report)}`,
   ];
-}
-
-function redactLines(lines: readonly string[]): string[] {
-  return redact(lines.join('\n')).split('\n');
 }
 
 function shown(text: string): string {

@@ -20,9 +20,11 @@ export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** `1 blocker, 2 critical`; null when nothing is raised. */
+/** `2 blockers, 1 critical`; null when nothing is raised. */
 export function severityCounts(summary: Summary): string | null {
-  const counts = severities.filter((severity) => summary[severity] > 0).map((one) => `${summary[one]} ${one}`);
+  const counts = severities
+    .filter((severity) => summary[severity] > 0)
+    .map((one) => (one === 'blocker' ? count(summary[one], one) : `${summary[one]} ${one}`));
   return counts.length === 0 ? null : counts.join(', ');
 }
 
@@ -35,7 +37,7 @@ export function allCounts(report: ReviewReport): string {
     [suppressed.length, 'suppressed'],
   ] as const;
   return [
-    severityCounts(summary) ?? 'no issues found',
+    severityCounts(summary) ?? 'No issues found',
     ...others.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`),
   ].join(' · ');
 }

@@ -34,6 +34,11 @@ const authorization = /\b((?:Bearer|Basic)[ \t]{1,8})[\w.~+/-]{12,}={0,2}/gi;
 const userInfo = /(:\/\/[^\s:/@"']{0,256}:)(?!\$)[^\s@/"']{1,256}@/g;
 const pemBlock = /(-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----)([\s\S]*?)(-----END [A-Z0-9 ]{0,40}-----|$)/g;
 
+/** `redact` over lines that belong together. */
+export function redactLines(lines: readonly string[]): string[] {
+  return redact(lines.join('\n')).split('\n');
+}
+
 /**
  * The text with what looks like a secret taken out: tokens of well-known shape, private keys, passwords in addresses, and
  * values behind a name that says so. The number of lines stays, and redacting twice changes nothing more.

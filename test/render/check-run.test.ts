@@ -67,6 +67,6 @@ describe('renderCheckRun', () => {
     const { text, summary } = renderCheckRun(report({ findings }));
     expect(Buffer.byteLength(text)).toBeLessThan(60_000);
     expect(text).toContain('## Issues by Severity');
-    expect(summary).toContain('**2000 blocker**');
+    expect(summary).toContain('**2000 blockers**');
   });
 });

@@ -110,7 +110,7 @@ Priority order before merge:
 
   test('is short when there is nothing to say', () => {
     expect(renderComment(report())).toBe(
-      '# Drydock Review\n\n## Summary\n\nThis change touches one Dockerfile.\n\n**no issues found**\n',
+      '# Drydock Review\n\n## Summary\n\nThis change touches one Dockerfile.\n\n**No issues found**\n',
     );
   });
 

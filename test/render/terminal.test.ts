@@ -31,7 +31,7 @@ describe('renderTerminal', () => {
 12 |     FROM node:latest AS a
    |          ^^^^^^^^^^^
    |
-   = why: The shipped stage starts from \`node:latest\`.
+   = note: The shipped stage starts from \`node:latest\`.
    = fix: Pin \`node\` (safe)
      -     FROM node:latest AS a
      +     FROM node:24 AS a
@@ -97,7 +97,7 @@ pass: 1 major · 1 there before
     );
     expect(text).toContain('Dockerfile:1:1 (before the change)');
     expect(text).toContain('also: b:4:1');
-    expect(text).toMatch(/c:7-8\n\s+delete/);
+    expect(text).toMatch(/c:7-8: delete/);
     expect(text).toContain('fail: 1 blocker');
   });
 });
