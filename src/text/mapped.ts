@@ -10,14 +10,7 @@ export interface MappedText {
 
 /** File offset of a position in the text. */
 export function toFile(mapped: MappedText, position: number): number {
-  let low = 0;
-  let high = mapped.pieces.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((mapped.pieces[middle]?.at ?? 0) <= position) low = middle;
-    else high = middle - 1;
-  }
-  const piece = mapped.pieces[low];
+  const piece = mapped.pieces[pieceAt(mapped, position)];
   return piece === undefined ? position : position - piece.at + piece.from;
 }
 
@@ -29,8 +22,10 @@ export function endToFile(mapped: MappedText, start: number, end: number): numbe
 /** A part of the text, still mapped. */
 export function sliceMapped(mapped: MappedText, start: number, end: number): MappedText {
   const pieces = [{ at: 0, from: toFile(mapped, start) }];
-  for (const piece of mapped.pieces) {
-    if (piece.at > start && piece.at < end) pieces.push({ at: piece.at - start, from: piece.from });
+  for (let index = pieceAt(mapped, start) + 1; index < mapped.pieces.length; index += 1) {
+    const piece = mapped.pieces[index];
+    if (piece === undefined || piece.at >= end) break;
+    if (piece.at > start) pieces.push({ at: piece.at - start, from: piece.from });
   }
   return { text: mapped.text.slice(start, end), pieces };
 }
@@ -38,4 +33,16 @@ export function sliceMapped(mapped: MappedText, start: number, end: number): Map
 /** Plain text that stands in the file from `offset` on. */
 export function mappedFrom(text: string, offset: number): MappedText {
   return { text, pieces: [{ at: 0, from: offset }] };
+}
+
+/** Index of the piece that holds a position. */
+function pieceAt(mapped: MappedText, position: number): number {
+  let low = 0;
+  let high = mapped.pieces.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((mapped.pieces[middle]?.at ?? 0) <= position) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
