@@ -102,7 +102,7 @@ function issues(report: ReviewReport, entries: readonly Entry[], plan: Plan, ren
 }
 
 function join(blocks: readonly string[]): string {
-  return blocks.join('\n\n');
+  return blocks.filter((block) => block !== '').join('\n\n');
 }
 
 function fits(body: string): boolean {
