@@ -1,11 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { PGlite } from '@electric-sql/pglite';
-import { drizzle as drizzleNodePostgres } from 'drizzle-orm/node-postgres';
-import { migrate as migrateNodePostgres } from 'drizzle-orm/node-postgres/migrator';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
-import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
-import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
 import pg from 'pg';
 import { type ConstructorOptions, fromPglite } from 'pg-boss';
 import { lockDirectory } from './directory-lock.ts';
@@ -52,7 +49,7 @@ export async function openPostgres(connectionString: string, log: Log): Promise<
   // The pool does not listen to a connection that is in use, and an error that nobody hears ends the process.
   pool.on('connect', (client) => client.on('error', report));
   return {
-    orm: drizzleNodePostgres(pool),
+    orm: drizzle(pool),
     boss: { ...connection, max: 10 },
     embedded: false,
     close: () => pool.end(),
@@ -67,7 +64,7 @@ async function migratePostgres(connection: pg.ClientConfig): Promise<void> {
   try {
     // Of the session, so it goes when the connection ends.
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await migrateNodePostgres(drizzleNodePostgres(client), MIGRATIONS);
+    await migrate(drizzle(client), MIGRATIONS);
   } finally {
     await client.end();
   }
@@ -80,13 +77,17 @@ async function migratePostgres(connection: pg.ClientConfig): Promise<void> {
 export async function openEmbedded(directory: string): Promise<Database> {
   const unlock = await lockDirectory(directory);
   try {
+    // Loaded here: the module alone takes memory that a process with a Postgres server need not spend.
+    const { PGlite } = await import('@electric-sql/pglite');
+    const { drizzle } = await import('drizzle-orm/pglite');
+    const { migrate } = await import('drizzle-orm/pglite/migrator');
     const pglite = await PGlite.create({
       dataDir: join(directory, 'postgres'),
       // Our few megabytes need no 128 MB of buffers, which the process would pay for: about 200 MB less resident.
       startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'],
     });
-    const orm = drizzlePglite(pglite);
-    await migratePglite(orm, MIGRATIONS);
+    const orm = drizzle(pglite);
+    await migrate(orm, MIGRATIONS);
     return {
       orm,
       // One connection, one process: nothing gains from rebuilding indexes or watching vacuum.

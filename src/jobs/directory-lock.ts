@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { isNativeError } from 'node:util/types';
 
 const SQLITE_BUSY = 5;
 
@@ -31,7 +32,7 @@ export async function lockDirectory(directory: string): Promise<() => void> {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     lock.close();
-    if (error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY) {
+    if (isNativeError(error) && 'errcode' in error && error.errcode === SQLITE_BUSY) {
       throw new DirectoryInUseError(directory, readHolder(holderFile));
     }
     throw error;

@@ -6,12 +6,14 @@ import { addCommand, commandAnswered, pendingCommands } from './commands.ts';
 import { type Database, type Orm, openEmbedded, openPostgres } from './database.ts';
 import { deliveryHandled, storeDelivery, unhandledDeliveries } from './deliveries.ts';
 import { errorReporter, type Log } from './log.ts';
+import { plainErrors } from './plain-errors.ts';
 import { purgeInstallation, purgeOld } from './purge.ts';
 import { type ReviewHandler, ReviewQueue } from './queue.ts';
 import { listQueue, queueStats } from './queue-view.ts';
 import { findReview, lastReview, recordReview } from './reviews.ts';
 import { marks } from './schema.ts';
 import { bossOptions, DEFAULT_SETTINGS, type QueueSettings } from './settings.ts';
+import { settles } from './settles.ts';
 
 export type { ReviewHandler } from './queue.ts';
 export type { QueueEntry, QueueStats } from './queue-view.ts';
@@ -53,9 +55,9 @@ export async function openJobs({ databaseUrl, dataDir, log, settings: given }: O
   }
 
   const { orm } = database;
-  const schedule = (name: string, cron: string, task: () => Promise<void>) => scheduleTask(boss, name, cron, task);
+  const schedule = (name: string, cron: string, task: () => Promise<void>) => scheduleTask(boss, log, name, cron, task);
   return {
-    store: createStore(orm, queue),
+    store: plainErrors(createStore(orm, queue)),
 
     /** Starts `concurrency` workers, and the hourly purge of records older than 90 days. */
     async work(handler: ReviewHandler, { concurrency }: { readonly concurrency: number }): Promise<void> {
@@ -75,29 +77,37 @@ export async function openJobs({ databaseUrl, dataDir, log, settings: given }: O
       await close(boss, database);
     },
 
-    /** Rejects when the database is away. */
-    async health(): Promise<void> {
-      await orm.execute(sql`select 1`);
-    },
+    ...plainErrors({
+      /** Rejects when the database is away. */
+      async health(): Promise<void> {
+        await orm.execute(sql`select 1`);
+      },
 
-    stats: () => queueStats(orm),
-    list: () => listQueue(orm),
-    retry: (id: string) => queue.retry(id),
-    drop: (id: string) => queue.drop(id),
+      stats: () => queueStats(orm),
+      /** What waits, runs and failed, oldest first; at most a thousand. */
+      list: () => listQueue(orm),
+      /** Enqueues a failed job anew, with all its retries. False when no failed job has that id. */
+      retry: (id: string) => queue.retry(id),
+      /** Forgets a waiting or failed job. False when there is none of that id (a running one is not touched). */
+      drop: (id: string) => queue.drop(id),
 
-    /** By its UUID. */
-    findReview: (id: string) => findReview(orm, id),
-    /** Forgets what is older than 90 days at that time. */
-    purgeOld: (now: Date) => purgeOld(orm, now),
+      /** By its UUID. */
+      findReview: (id: string) => findReview(orm, id),
+      /** Forgets what is older than 90 days at that time. */
+      purgeOld: (now: Date) => purgeOld(orm, now),
 
-    /** When GitHub was last asked for failed deliveries, with success. */
-    async lastSweep(): Promise<Date | null> {
-      const [mark] = await orm.select().from(marks).where(eq(marks.name, LAST_SWEEP));
-      return mark?.at ?? null;
-    },
-    async sweptAt(at: Date): Promise<void> {
-      await orm.insert(marks).values({ name: LAST_SWEEP, at }).onConflictDoUpdate({ target: marks.name, set: { at } });
-    },
+      /** When GitHub was last asked for failed deliveries, with success. */
+      async lastSweep(): Promise<Date | null> {
+        const [mark] = await orm.select().from(marks).where(eq(marks.name, LAST_SWEEP));
+        return mark?.at ?? null;
+      },
+      async sweptAt(at: Date): Promise<void> {
+        await orm
+          .insert(marks)
+          .values({ name: LAST_SWEEP, at })
+          .onConflictDoUpdate({ target: marks.name, set: { at } });
+      },
+    }),
   };
 }
 
@@ -121,18 +131,26 @@ function createStore(orm: Orm, queue: ReviewQueue) {
   };
 }
 
-async function scheduleTask(boss: PgBoss, name: string, cron: string, task: () => Promise<void>): Promise<void> {
+async function scheduleTask(
+  boss: PgBoss,
+  log: Log,
+  name: string,
+  cron: string,
+  task: () => Promise<void>,
+): Promise<void> {
   await boss.createQueue(name, { policy: 'stately', notify: true, retryLimit: 0, deleteAfterSeconds: 3600 });
-  await boss.work(name, { batchSize: 1 }, task);
+  await boss.work(name, async () => {
+    try {
+      await task();
+    } catch (error) {
+      log.error({ err: error, task: name }, 'scheduled task failed');
+    }
+  });
   await boss.schedule(name, cron);
 }
 
 /** Bounded: a database that is away cannot be said goodbye to. */
 async function close(boss: PgBoss, database: Database): Promise<void> {
   const closed = boss.stop({ graceful: false }).finally(() => database.close());
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, CLOSE_MS);
-  });
-  await Promise.race([closed, late]).finally(() => clearTimeout(timer));
+  await settles(closed, CLOSE_MS);
 }

@@ -6,6 +6,7 @@ export interface Log {
 }
 
 const QUIET_MS = 60_000;
+const REMEMBERED = 100;
 
 /**
  * Reports errors of the database in the background. While it is away every poll of every worker fails alike, so an error is
@@ -14,9 +15,10 @@ const QUIET_MS = 60_000;
 export function errorReporter(log: Log, message: string): (error: Error) => void {
   const lastSaid = new Map<string, number>();
   return (error) => {
-    const kind = 'code' in error ? String(error.code) : error.name;
+    const kind = 'code' in error ? String(error.code) : error.message;
     const now = Date.now();
     if (now - (lastSaid.get(kind) ?? Number.NEGATIVE_INFINITY) < QUIET_MS) return;
+    if (lastSaid.size >= REMEMBERED) lastSaid.clear();
     lastSaid.set(kind, now);
     log.warn({ err: error }, message);
   };

@@ -7,6 +7,7 @@ import type { Orm } from './database.ts';
 import type { Log } from './log.ts';
 import { queuedJobs, WAITING } from './schema.ts';
 import { QUEUE, type QueueSettings, queueOptions } from './settings.ts';
+import { settles } from './settles.ts';
 
 const ERROR_LENGTH = 500;
 
@@ -188,17 +189,4 @@ function oneLine(error: unknown): string {
     .slice(0, ERROR_LENGTH)
     .toWellFormed()
     .replaceAll(/\p{Cc}+/gu, ' ');
-}
-
-/** Whether it settles within the time. */
-async function settles(promise: Promise<unknown>, withinMs: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(resolve, withinMs, false);
-  });
-  try {
-    return await Promise.race([promise.then(() => true), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
