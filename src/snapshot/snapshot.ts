@@ -42,6 +42,8 @@ export interface Snapshot {
   readonly head: Tree;
   readonly changes: readonly ChangedFile[];
   readonly description: Description;
+  /** Paths that are Dockerfiles though their names do not say so. */
+  readonly named: ReadonlySet<string>;
 }
 
 /** The text of a path, or null when it is not there, was not read or is not text. */

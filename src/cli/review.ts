@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { readAt, resolveComparison } from '../git/comparison.ts';
+import { gitSource } from '../git/source.ts';
+import { review } from '../review/engine.ts';
+import { loadReview } from '../review/load.ts';
+import { readSettings, settingsPath } from '../review/settings.ts';
+import { rules } from '../rules/index.ts';
+import type { Description } from '../snapshot/snapshot.ts';
+import { version } from '../version.ts';
+import { type CommonOptions, dateOf, settingsFor } from './common.ts';
+import { printReport, UsageError } from './output.ts';
+
+export interface ReviewOptions extends CommonOptions {
+  readonly base?: string;
+  readonly head?: string;
+  readonly description?: string;
+  readonly repository?: string;
+}
+
+/** `drydock review [PATH]`: what the App would say of a local repository. */
+export async function runReview(path: string, options: ReviewOptions): Promise<void> {
+  const asOf = dateOf(options);
+  const comparison = await resolveComparison(path, options.base, options.head);
+  const { folder, base, baseTip, head } = comparison;
+  const settings = await settingsFor(options, async () => {
+    const text = await readAt(folder, baseTip, settingsPath);
+    return text === null ? null : readSettings(settingsPath, text);
+  });
+  const description =
+    options.description === undefined ? comparison.description : await readDescription(options.description);
+  const snapshot = await loadReview(gitSource(folder), { base, head, description }, rules);
+  const repository = repositoryAddress(options.repository);
+  printReport(review({ snapshot, rules, settings, asOf, version, repository, mode: 'review' }), options);
+}
+
+async function readDescription(path: string): Promise<Description> {
+  const text = await readFile(path, 'utf8').catch((error: Error) => {
+    throw new UsageError(`--description ${path}: ${error.message}`);
+  });
+  const [title = '', ...body] = text.split('\n');
+  return { title, body: body.join('\n').trim() };
+}
+
+function repositoryAddress(address: string | undefined): string | null {
+  if (address === undefined) return null;
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new UsageError(`--repository ${address}: not a web address; for example https://github.com/acme/shop`);
+  }
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+}

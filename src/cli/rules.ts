@@ -1,0 +1,37 @@
+import { ruleRow } from '../docs/describe.ts';
+import { rules } from '../rules/index.ts';
+import { nearest } from '../text/nearest.ts';
+import { type OutputOptions, UsageError } from './output.ts';
+
+/** `drydock rules`: the rule set as a table, or as JSON. */
+export function runRules(options: OutputOptions): void {
+  const rows = rules.map(ruleRow);
+  if (options.format === 'json') process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
+  else {
+    const width = Math.max(...rows.map((row) => row.id.length));
+    for (const row of rows)
+      process.stdout.write(
+        `${row.id.padEnd(width)}  ${row.severity.padEnd(8)}  ${row.profile.padEnd(11)}  ${row.title}\n`,
+      );
+  }
+}
+
+/** `drydock explain RULE`: a rule's page. Takes a peer's code (`DL3008`) too. */
+export function runExplain(name: string): void {
+  const wanted = name.toLowerCase();
+  const found = rules.filter(
+    (rule) =>
+      rule.id === wanted ||
+      rule.peers.some((peer) => peer.id.toLowerCase() === wanted || `${peer.tool}:${peer.id}`.toLowerCase() === wanted),
+  );
+  if (found.length === 0) {
+    const near = nearest(
+      wanted,
+      rules.map((rule) => rule.id),
+    );
+    throw new UsageError(
+      `no rule is called ${JSON.stringify(name)}${near === null ? '' : `; did you mean ${near}?`} \`drydock rules\` lists them`,
+    );
+  }
+  process.stdout.write(`${found.map(describeRule).join('\n\n')}\n`);
+}

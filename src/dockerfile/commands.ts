@@ -1,0 +1,21 @@
+import type { Command } from '../shell/command.ts';
+import { commandsOf } from '../shell/walk.ts';
+import type { Dockerfile, RunInstruction, Stage } from './model.ts';
+import { scriptOf } from './script.ts';
+import { instructionsOf } from './stages.ts';
+
+export interface RunScript {
+  readonly stage: Stage;
+  readonly run: RunInstruction;
+  readonly commands: readonly Command[];
+}
+
+/** Every RUN that a POSIX-like shell reads, with its commands in the order of execution. */
+export function* runScripts(file: Dockerfile): Generator<RunScript> {
+  for (const stage of file.stages) {
+    for (const run of instructionsOf(stage, 'RUN')) {
+      const script = scriptOf(file, stage, run);
+      if (script !== null) yield { stage, run, commands: commandsOf(script) };
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import { matchesGlob } from '../text/glob.ts';
+import type { Range } from '../text/range.ts';
+import { createSource, lineText, type Source } from '../text/source.ts';
+import { folderOf } from './recognise.ts';
+
+/** A .dockerignore, by Docker's rules (moby/patternmatcher): the last pattern that matches decides. */
+export interface IgnoreFile {
+  readonly path: string;
+  /** The folder that the patterns are relative to when this folder is the build context; '' for the top. */
+  readonly folder: string;
+  readonly source: Source;
+  readonly patterns: readonly IgnorePattern[];
+}
+
+export interface IgnorePattern {
+  /** As written, without outer blanks. */
+  readonly text: string;
+  /** `!pattern`: takes files back in. */
+  readonly exception: boolean;
+  /** Cleaned: no leading or final slash, no `.` parts. */
+  readonly pattern: string;
+  readonly range: Range;
+}
+
+export function parseIgnoreFile(path: string, text: string): IgnoreFile {
+  const source = createSource(text.slice(0, 512 * 1024));
+  const patterns: IgnorePattern[] = [];
+  for (let line = 1; line <= source.lineStarts.length && patterns.length < 5000; line++) {
+    const written = lineText(source, line);
+    const trimmed = (line === 1 ? written.replace(/^\uFEFF/, '') : written).trim();
+    if (trimmed === '' || written.startsWith('#')) continue;
+    const exception = trimmed.startsWith('!');
+    const pattern = clean(exception ? trimmed.slice(1).trim() : trimmed);
+    if (pattern === '' || pattern.length > 1024) continue;
+    const range = { startLine: line, startColumn: 1, endLine: line, endColumn: written.length + 1 };
+    patterns.push({ text: trimmed, exception, pattern, range });
+  }
+  return { path, folder: folderOf(path), source, patterns };
+}
+
+/** Whether a path (relative to the build context) stays out of it. */
+export function isIgnored(file: IgnoreFile, path: string): boolean {
+  return decidingPattern(file, path)?.exception === false;
+}
+
+/** The pattern that decides about a path, itself or one of its parents; null when none matches. */
+export function decidingPattern(file: IgnoreFile, path: string): IgnorePattern | null {
+  const cleaned = clean(path);
+  return file.patterns.findLast((pattern) => matchesPathOrParent(pattern.pattern, cleaned)) ?? null;
+}
+
+function matchesPathOrParent(pattern: string, path: string): boolean {
+  for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
+    if (matchesGlob(pattern, path.slice(0, end))) return true;
+  }
+  return false;
+}
+
+function clean(pattern: string): string {
+  const parts: string[] = [];
+  for (const part of pattern.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..' && parts.length > 0) parts.pop();
+    else if (part !== '..') parts.push(part);
+  }
+  return parts.join('/');
+}

@@ -1,0 +1,105 @@
+import type { ShellScript } from '../shell/ast.ts';
+import { applyOptions, noOptions, shellOptionsOf } from '../shell/options.ts';
+import { parseExec, parseShell } from '../shell/parse.ts';
+import type { MappedText } from '../text/mapped.ts';
+import { lineText, offsetAt, type Source } from '../text/source.ts';
+import type { Heredoc } from './cut.ts';
+import type { Dockerfile, Instruction, Stage } from './model.ts';
+import { shellAt, shellInstructionAt } from './shells.ts';
+import type { Word } from './words.ts';
+
+const scripts = new WeakMap<Instruction, ShellScript | null>();
+
+/**
+ * The shell script that RUN, CMD, ENTRYPOINT or HEALTHCHECK CMD runs, parsed once; null where there is none or no POSIX-like
+ * shell reads it (PowerShell, a here-document for another interpreter).
+ */
+export function scriptOf(file: Dockerfile, stage: Stage, instruction: Instruction): ShellScript | null {
+  const known = scripts.get(instruction);
+  if (known !== undefined) return known;
+  const script = read(file.source, stage, instruction);
+  scripts.set(instruction, script);
+  return script;
+}
+
+function read(source: Source, stage: Stage, instruction: Instruction): ShellScript | null {
+  const command = 'command' in instruction ? instruction.command : null;
+  if (command === null) return null;
+  if (command.form === 'exec') return readExec(source, command.words);
+  if (shellAt(stage, instruction) === 'windows') return null;
+  const words = shellInstructionAt(stage, instruction)?.words?.map((word) => word.text) ?? [];
+  const text = withHeredocs(source, command.text, instruction.heredocs);
+  return text === null ? null : parseShell(text, source, shellOptionsOf(words));
+}
+
+/** `["sh", "-c", "…"]` is its script; any other exec form is one command. */
+function readExec(source: Source, words: readonly Word[]): ShellScript {
+  const at = words.findIndex((word) => /^-\w*c$/.test(word.text));
+  const script = words[at + 1];
+  if (at > 0 && script !== undefined && isShell(words[0]?.text ?? '')) {
+    const options = words.slice(1, at + 1).map((word) => word.text);
+    return parseShell(inQuotes(source, script), source, applyOptions(noOptions, options));
+  }
+  return parseExec(
+    words.map((word) => inQuotes(source, word)),
+    source,
+  );
+}
+
+/** A JSON string's value, mapped one to one behind its opening quote: exact where nothing in it is escaped. */
+function inQuotes(source: Source, word: Word): MappedText {
+  const from = offsetAt(source, word.range.startLine, word.range.startColumn) + 1;
+  return { text: word.text, pieces: [{ at: 0, from }] };
+}
+
+/** What the shell reads: the text with its here-documents, or the here-document alone where that is the script. */
+function withHeredocs(source: Source, text: MappedText, heredocs: readonly Heredoc[]): MappedText | null {
+  const [first] = heredocs;
+  if (first === undefined) return text;
+  const reader = /^(?:(\S+)\s+(?:-\S+\s+)*)?\d*<<-?\S+\s*$/.exec(text.text);
+  if (reader !== null && heredocs.length === 1) {
+    const shebang = /^#!\s*(\S+)(?:\s+(?:-S\s+)?(\S+))?/.exec(lineText(source, first.startLine));
+    const interpreter = reader[1] ?? (shebang?.[1]?.endsWith('/env') ? shebang[2] : shebang?.[1]) ?? 'sh';
+    if (isShell(interpreter)) return bodyOf(source, first);
+    if (reader[1] === undefined) return null;
+  }
+  return concat([
+    text,
+    ...heredocs.flatMap((doc) => [newline, bodyOf(source, { ...doc, chomp: false }), endOf(source, doc)]),
+  ]);
+}
+
+function isShell(program: string): boolean {
+  return /^(?:\/\S*\/)?(?:ba|da|a|z)?sh$/.test(program);
+}
+
+/** Stands nowhere in the file. */
+const newline: MappedText = { text: '\n', pieces: [] };
+
+function bodyOf(source: Source, heredoc: Heredoc): MappedText {
+  const lines: MappedText[] = [];
+  for (let line = heredoc.startLine; line <= heredoc.endLine; line++) {
+    const text = lineText(source, line);
+    const dropped = heredoc.chomp ? (/^\t*/.exec(text)?.[0].length ?? 0) : 0;
+    lines.push({
+      text: `${text.slice(dropped)}\n`,
+      pieces: [{ at: 0, from: (source.lineStarts[line - 1] ?? 0) + dropped }],
+    });
+  }
+  return concat(lines);
+}
+
+function endOf(source: Source, heredoc: Heredoc): MappedText {
+  const line = heredoc.endLine + 1;
+  return { text: lineText(source, line), pieces: [{ at: 0, from: source.lineStarts[line - 1] ?? source.text.length }] };
+}
+
+function concat(parts: readonly MappedText[]): MappedText {
+  const pieces: { at: number; from: number }[] = [];
+  let at = 0;
+  for (const part of parts) {
+    for (const piece of part.pieces) pieces.push({ at: at + piece.at, from: piece.from });
+    at += part.text.length;
+  }
+  return { text: parts.map((part) => part.text).join(''), pieces };
+}

@@ -1,0 +1,34 @@
+import type { Instruction, ShellInstruction, Stage } from './model.ts';
+import { imageFactsOf, instructionsOf, lineage } from './stages.ts';
+
+/** The program that reads a shell form. */
+export type ShellName = 'sh' | 'bash' | 'ash' | 'dash' | 'zsh' | 'windows' | 'other' | 'unknown';
+
+/** Which shell reads the shell form of an instruction: the last SHELL before it, else the image's `/bin/sh`. */
+export function shellAt(stage: Stage, instruction: Instruction): ShellName {
+  const set = shellInstructionAt(stage, instruction);
+  if (set !== null) return nameOfShell(set.words?.[0]?.text ?? '');
+  const shell = imageFactsOf(stage)?.shell ?? null;
+  if (shell === null) return 'unknown';
+  if (shell === 'cmd') return 'windows';
+  if (shell === 'busybox-ash') return 'ash';
+  return shell === 'none' ? 'other' : shell;
+}
+
+/** The SHELL in force; null: the default, `/bin/sh -c`. */
+export function shellInstructionAt(stage: Stage, instruction: Instruction): ShellInstruction | null {
+  for (const ancestor of lineage(stage)) {
+    let found: ShellInstruction | null = null;
+    for (const shell of instructionsOf(ancestor, 'SHELL')) {
+      if (ancestor !== stage || shell.index < instruction.index) found = shell;
+    }
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function nameOfShell(program: string): ShellName {
+  const name = (program.split(/[\\/]/).at(-1) ?? '').toLowerCase().replace(/\.exe$/, '');
+  if (name === 'cmd' || name === 'powershell' || name === 'pwsh') return 'windows';
+  return name === 'sh' || name === 'bash' || name === 'ash' || name === 'dash' || name === 'zsh' ? name : 'other';
+}

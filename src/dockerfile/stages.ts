@@ -1,0 +1,90 @@
+import type { ImageFacts } from '../images/describe.ts';
+import type {
+  CopyInstruction,
+  Dockerfile,
+  Instruction,
+  InstructionOf,
+  Keyword,
+  RunInstruction,
+  Stage,
+  StageBase,
+} from './model.ts';
+
+/** Every instruction of these keywords, the triggers of ONBUILD among them. */
+export function* instructionsOf<K extends Keyword>(
+  where: { readonly instructions: readonly Instruction[] },
+  ...keywords: readonly K[]
+): Generator<InstructionOf<K>> {
+  for (const instruction of where.instructions) {
+    const unwrapped =
+      instruction.keyword === 'ONBUILD' && !(keywords as readonly string[]).includes('ONBUILD')
+        ? instruction.trigger
+        : instruction;
+    if (unwrapped !== null && (keywords as readonly string[]).includes(unwrapped.keyword))
+      yield unwrapped as InstructionOf<K>;
+  }
+}
+
+/** The stage and those it is FROM, nearest first. */
+export function lineage(stage: Stage): readonly Stage[] {
+  const stages = [stage];
+  for (let base = stage.base; base.kind === 'stage'; base = base.stage.base) stages.push(base.stage);
+  return stages;
+}
+
+/** What the stage stands on once its parent stages are followed. */
+export function rootBase(stage: Stage): Exclude<StageBase, { kind: 'stage' }> {
+  let { base } = stage;
+  while (base.kind === 'stage') base = base.stage.base;
+  return base;
+}
+
+/** Facts of the image below the stage; null for scratch and for an unknown base. */
+export function imageFactsOf(stage: Stage): ImageFacts | null {
+  const base = rootBase(stage);
+  return base.kind === 'image' ? base.facts : null;
+}
+
+/** Whether layers of this stage are in an image that leaves the build: it is shipped, or a shipped stage is FROM it. */
+export function isShippedWith(file: Dockerfile, stage: Stage): boolean {
+  return file.stages.some((candidate) => candidate.shipped && lineage(candidate).includes(stage));
+}
+
+/** Where COPY --from or a mount's `from=` points. */
+export type CopySource =
+  | { readonly kind: 'context' }
+  | { readonly kind: 'stage'; readonly stage: Stage }
+  | { readonly kind: 'self' }
+  /** A stage that is defined further down. */
+  | { readonly kind: 'later-stage'; readonly stage: Stage }
+  /** Not a stage of this file: an image or a named build context. */
+  | { readonly kind: 'external'; readonly name: string }
+  | { readonly kind: 'unknown' };
+
+export function copySourceOf(
+  file: Dockerfile,
+  stage: Stage,
+  instruction: CopyInstruction | RunInstruction,
+): CopySource {
+  const flag = instruction.flags.find((candidate) => candidate.name === 'from');
+  if (flag === undefined) return { kind: 'context' };
+  return resolveStage(file, stage, flag.value?.value ?? null);
+}
+
+/** A stage's name or number as it is used inside `stage`. */
+export function resolveStage(file: Dockerfile, stage: Stage, name: string | null): CopySource {
+  if (name === null || name === '') return { kind: 'unknown' };
+  const number = /^\d+$/.test(name) ? Number(name) : null;
+  const named = file.stages.filter((candidate) => candidate.name?.toLowerCase() === name.toLowerCase());
+  const earlier = named.findLast((candidate) => candidate.index < stage.index);
+  const found = earlier ?? named[0] ?? (number === null ? undefined : file.stages[number]);
+  if (found === undefined) return { kind: 'external', name };
+  if (found === stage) return { kind: 'self' };
+  return found.index < stage.index ? { kind: 'stage', stage: found } : { kind: 'later-stage', stage: found };
+}
+
+/** The instruction that a missing one (USER, HEALTHCHECK) is reported at: ENTRYPOINT or CMD, else FROM. */
+export function absenceAnchor(file: Dockerfile, stage: Stage): Instruction | null {
+  const own = [...instructionsOf(stage, 'ENTRYPOINT')].at(-1) ?? [...instructionsOf(stage, 'CMD')].at(-1);
+  return own ?? stage.from ?? file.instructions[0] ?? null;
+}

@@ -1,0 +1,73 @@
+import { endToFile, type MappedText, toFile } from '../text/mapped.ts';
+import type { Range } from '../text/range.ts';
+import { rangeAt, type Source } from '../text/source.ts';
+
+/** A piece of an instruction as written (joined over continuations). */
+export interface Word {
+  readonly text: string;
+  readonly range: Range;
+}
+
+/** Splits at blanks, without regard to quotes: FROM, COPY, ADD, EXPOSE, VOLUME, flags. */
+export function splitAtBlanks(mapped: MappedText, source: Source): Word[] {
+  return [...mapped.text.matchAll(/\S+/g)].map((match) => wordAt(mapped, source, match.index, match[0].length));
+}
+
+/** Splits at blanks outside quotes: ENV, LABEL, ARG. */
+export function splitOutsideQuotes(mapped: MappedText, source: Source, escape: string): Word[] {
+  const words: Word[] = [];
+  const { text } = mapped;
+  let start = -1;
+  let quote = '';
+  for (let at = 0; at <= text.length; at++) {
+    const char = text.charAt(at);
+    const blank = at === text.length || (quote === '' && /\s/.test(char));
+    if (blank) {
+      if (start !== -1) words.push(wordAt(mapped, source, start, at - start));
+      start = -1;
+      continue;
+    }
+    if (start === -1) start = at;
+    if (char === escape && quote !== "'") at += 1;
+    else if (quote === '' && (char === '"' || char === "'")) quote = char;
+    else if (char === quote) quote = '';
+  }
+  return words;
+}
+
+/** All of it as one word, outer blanks apart; null when there is nothing. */
+export function wholeWord(mapped: MappedText, source: Source): Word | null {
+  const start = mapped.text.search(/\S/);
+  return start === -1 ? null : wordAt(mapped, source, start, mapped.text.trimEnd().length - start);
+}
+
+/**
+ * The strings of an exec form, or null when the text is not a JSON array of strings: Docker then runs it through the shell.
+ */
+export function readExecForm(mapped: MappedText, source: Source): Word[] | null {
+  const trimmed = mapped.text.trim();
+  if (!trimmed.startsWith('[') || !trimmed.endsWith(']')) return null;
+  let values: unknown;
+  try {
+    values = JSON.parse(trimmed);
+  } catch {
+    return null;
+  }
+  if (!Array.isArray(values) || !values.every((value): value is string => typeof value === 'string')) return null;
+  const literals = [...mapped.text.matchAll(/"(?:[^"\\]|\\.)*"/g)];
+  return values.map((text, index) => {
+    const literal = literals[index];
+    return literal === undefined
+      ? { text, range: rangeOf(mapped, source, 0, mapped.text.length) }
+      : { text, range: rangeOf(mapped, source, literal.index, literal.index + literal[0].length) };
+  });
+}
+
+export function wordAt(mapped: MappedText, source: Source, start: number, length: number): Word {
+  return { text: mapped.text.slice(start, start + length), range: rangeOf(mapped, source, start, start + length) };
+}
+
+/** File range of `[start, end)` of a mapped text. */
+export function rangeOf(mapped: MappedText, source: Source, start: number, end: number): Range {
+  return rangeAt(source, toFile(mapped, start), endToFile(mapped, start, end));
+}

@@ -1,0 +1,81 @@
+import type { Description } from '../snapshot/snapshot.ts';
+import { GitError, git } from './git.ts';
+
+/** What `drydock review` compares, resolved to commits. */
+export interface LocalComparison {
+  /** Top folder of the working tree, or the bare repository. */
+  readonly folder: string;
+  /** Merge base of the base reference and the head. */
+  readonly base: string;
+  /** Where the settings are read: the base reference itself. */
+  readonly baseTip: string;
+  /** null: the working tree. */
+  readonly head: string | null;
+  /** The head commit's message. */
+  readonly description: Description;
+}
+
+/** Resolves references. Throws GitError with a remedy. */
+export async function resolveComparison(
+  path: string,
+  baseRef: string | undefined,
+  headRef: string | undefined,
+): Promise<LocalComparison> {
+  const bare = (await text(path, ['rev-parse', '--is-bare-repository'])) === 'true';
+  if (bare && headRef === undefined)
+    throw new GitError(`${path} is a bare repository and has no working tree: name the head with --head REF`);
+  const folder = bare ? path : await text(path, ['rev-parse', '--show-toplevel']);
+  const baseTip = await commit(folder, baseRef ?? (await defaultBranch(folder)));
+  const headCommit = await commit(folder, headRef ?? 'HEAD');
+  const base = await text(folder, ['merge-base', baseTip, headCommit]).catch(() => {
+    throw new GitError(
+      `${baseRef ?? 'the default branch'} and ${headRef ?? 'HEAD'} have no common commit: fetch more history, or name another --base`,
+    );
+  });
+  const message = headRef === undefined ? '' : await text(folder, ['log', '-1', '--format=%B', headCommit]);
+  const [title = '', ...body] = message.split('\n');
+  return {
+    folder,
+    base,
+    baseTip,
+    head: headRef === undefined ? null : headCommit,
+    description: { title, body: body.join('\n').trim() },
+  };
+}
+
+/** The text of a file in a commit, or null when it is not there. */
+export async function readAt(folder: string, commitId: string, path: string): Promise<string | null> {
+  return git(folder, ['cat-file', 'blob', `${commitId}:${path}`], '', 1024 * 1024).then(
+    (bytes) => bytes.toString('utf8'),
+    () => null,
+  );
+}
+
+async function defaultBranch(folder: string): Promise<string> {
+  for (const candidate of [
+    'refs/remotes/origin/HEAD',
+    'refs/heads/main',
+    'refs/heads/master',
+    'refs/remotes/origin/main',
+    'refs/remotes/origin/master',
+  ]) {
+    if (
+      await git(folder, ['rev-parse', '--verify', '--quiet', `${candidate}^{commit}`]).then(
+        () => true,
+        () => false,
+      )
+    )
+      return candidate;
+  }
+  throw new GitError('the default branch is not known here: name the base with --base REF');
+}
+
+async function commit(folder: string, reference: string): Promise<string> {
+  return text(folder, ['rev-parse', '--verify', '--end-of-options', `${reference}^{commit}`]).catch(() => {
+    throw new GitError(`${JSON.stringify(reference)} is not a commit, branch or tag of ${folder}`);
+  });
+}
+
+async function text(folder: string, args: readonly string[]): Promise<string> {
+  return (await git(folder, args)).toString('utf8').trim();
+}

@@ -1,0 +1,81 @@
+import type { Dockerfile } from '../dockerfile/model.ts';
+import type { Outcome, Problem, RepositoryView, Rule, Skip } from '../rules/rule.ts';
+import type { ChangedFile } from '../snapshot/snapshot.ts';
+import type { NotEvaluated } from './report.ts';
+
+/** A problem and the rule that reported it. */
+export interface Raised {
+  readonly rule: Rule;
+  readonly problem: Problem;
+  readonly side: 'base' | 'head';
+}
+
+export interface Evaluation {
+  readonly raised: readonly Raised[];
+  readonly skipped: readonly NotEvaluated[];
+}
+
+/** Runs the `dockerfile` rules over some files of one side and the `repository` rules over the side. */
+export function evaluateSide(
+  view: RepositoryView,
+  rules: readonly Rule[],
+  paths: ReadonlySet<string>,
+  asOf: string,
+): Evaluation {
+  const sink = new Sink(view.side);
+  for (const rule of rules) {
+    if (rule.scope === 'repository') sink.take(rule, rule.check({ repository: view, asOf }));
+    if (rule.scope !== 'dockerfile') continue;
+    for (const file of view.dockerfiles) if (paths.has(file.path)) sink.take(rule, rule.check({ file, asOf }));
+  }
+  return sink;
+}
+
+/** Runs the `change` rules over every Dockerfile that both sides have and that differs. */
+export function evaluateChanges(
+  base: RepositoryView,
+  head: RepositoryView,
+  changes: readonly ChangedFile[],
+  rules: readonly Rule[],
+  asOf: string,
+): Evaluation {
+  const sink = new Sink('head');
+  for (const [before, after] of pairFiles(base, head, changes)) {
+    for (const rule of rules)
+      if (rule.scope === 'change') sink.take(rule, rule.check({ before, after, base, head, asOf }));
+  }
+  return sink;
+}
+
+function* pairFiles(
+  base: RepositoryView,
+  head: RepositoryView,
+  changes: readonly ChangedFile[],
+): Generator<[Dockerfile, Dockerfile]> {
+  for (const change of changes) {
+    const before = base.dockerfiles.find((file) => file.path === change.basePath);
+    const after = head.dockerfiles.find((file) => file.path === change.path);
+    if (before !== undefined && after !== undefined && change.kind !== 'deleted') yield [before, after];
+  }
+}
+
+class Sink implements Evaluation {
+  readonly raised: Raised[] = [];
+  readonly skipped: NotEvaluated[] = [];
+  private readonly side: 'base' | 'head';
+
+  constructor(side: 'base' | 'head') {
+    this.side = side;
+  }
+
+  take(rule: Rule, outcomes: Iterable<Outcome>): void {
+    for (const outcome of outcomes) {
+      if (isSkip(outcome)) this.skipped.push({ rule: rule.id, path: outcome.path, reason: outcome.skip });
+      else this.raised.push({ rule, problem: outcome, side: outcome.at.side ?? this.side });
+    }
+  }
+}
+
+function isSkip(outcome: Outcome): outcome is Skip {
+  return 'skip' in outcome;
+}

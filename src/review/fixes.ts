@@ -1,0 +1,81 @@
+import type { Edit, Fix, Place, RepositoryView, Rule } from '../rules/rule.ts';
+import type { ChangedFile } from '../snapshot/snapshot.ts';
+import { textOf } from '../snapshot/snapshot.ts';
+import { createSource } from '../text/source.ts';
+import { evaluateChanges, evaluateSide, type Raised } from './evaluate.ts';
+import { withTexts } from './views.ts';
+
+/** All that checking a fix runs again. */
+export interface FixBench {
+  readonly base: RepositoryView;
+  readonly head: RepositoryView;
+  readonly changes: readonly ChangedFile[];
+  readonly rules: readonly Rule[];
+  readonly asOf: string;
+  /** What is raised on the head now. */
+  readonly raised: readonly Raised[];
+}
+
+/**
+ * A fix is offered only when it holds: applied to the text, parsed and checked again by all rules, the finding is gone and nothing
+ * new appears.
+ */
+export function holdingFix(bench: FixBench, { rule, problem }: Raised): Fix | null {
+  const { fix } = problem;
+  if (fix === undefined) return null;
+  const texts = applyEdits(bench.head, fix.edits);
+  if (texts === null) return null;
+  const head = withTexts(bench.head, texts);
+  const paths = new Set(texts.keys());
+  const after = [
+    ...evaluateSide(head, bench.rules, paths, bench.asOf).raised,
+    ...evaluateChanges(
+      bench.base,
+      head,
+      bench.changes.filter((change) => paths.has(change.path)),
+      bench.rules,
+      bench.asOf,
+    ).raised,
+  ];
+  const before = bench.raised.filter(
+    (raised) => raised.rule.scope === 'repository' || paths.has(raised.problem.at.path),
+  );
+  const [was, now] = [count(before), count(after)];
+  const own = keyOf(rule, problem.subject, problem.at);
+  if ((now.get(own) ?? 0) >= (was.get(own) ?? 0)) return null;
+  for (const [key, times] of now) if (times > (was.get(key) ?? 0)) return null;
+  return fix;
+}
+
+function count(raised: readonly Raised[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { rule, problem } of raised) {
+    const key = keyOf(rule, problem.subject, problem.at);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function keyOf(rule: Rule, subject: string, at: Place): string {
+  return [rule.id, at.path, subject].join('\0');
+}
+
+/** The texts after the edits, by path; null when an edit does not fit its file. */
+export function applyEdits(view: RepositoryView, edits: readonly Edit[]): Map<string, string> | null {
+  const texts = new Map<string, string>();
+  // From the bottom up, so that line numbers stay right.
+  for (const edit of [...edits].sort((a, b) => b.startLine - a.startLine)) {
+    const text = texts.get(edit.path) ?? textOf(view.tree, edit.path);
+    const next = text === null ? null : applyEdit(text, edit);
+    if (next === null) return null;
+    texts.set(edit.path, next);
+  }
+  return texts;
+}
+
+function applyEdit(text: string, edit: Edit): string | null {
+  const { lineStarts } = createSource(text);
+  const start = lineStarts[edit.startLine - 1];
+  if (start === undefined || edit.endLine < edit.startLine || edit.endLine > lineStarts.length) return null;
+  return text.slice(0, start) + edit.replacement + text.slice(lineStarts[edit.endLine] ?? text.length);
+}

@@ -1,0 +1,48 @@
+import { isIgnoreFilePath } from '../dockerfile/recognise.ts';
+import type { ReviewedFile, ReviewReport } from './report.ts';
+
+type Input = Pick<ReviewReport, 'files' | 'summary' | 'findings'>;
+
+const verbs = {
+  modified: 'changes',
+  added: 'adds',
+  deleted: 'deletes',
+  renamed: 'renames',
+  unchanged: 'leaves',
+} as const;
+
+/** Two or three computed sentences. */
+export function overviewOf({ files, summary, findings }: Input, mode: 'review' | 'lint'): string[] {
+  const raised = findings.filter((found) => found.status !== 'preexisting');
+  const sentences: string[] = [];
+  if (mode === 'review' && files.length > 0) sentences.push(`This pull request ${changesOf(files)}.`);
+  const introduced = raised.filter((found) => found.status === 'introduced').length;
+  const touched = raised.length - introduced;
+  if (raised.length === 0)
+    sentences.push(mode === 'lint' ? 'Nothing to report.' : 'It introduces no problem that Drydock knows of.');
+  else if (mode === 'review') {
+    sentences.push(
+      `It introduces ${count(introduced, 'problem')}${touched > 0 ? ` and touches ${count(touched, 'older one')}` : ''}${summary.resolved > 0 ? `, and resolves ${summary.resolved}` : ''}.`,
+    );
+  }
+  return sentences;
+}
+
+function changesOf(files: readonly ReviewedFile[]): string {
+  const parts: string[] = [];
+  for (const [change, verb] of Object.entries(verbs)) {
+    const those = files.filter((file) => file.change === change);
+    const ignores = those.filter((file) => isIgnoreFilePath(file.path)).length;
+    const named = [
+      [those.length - ignores, 'Dockerfile'],
+      [ignores, 'ignore file'],
+    ] as const;
+    const text = named.filter(([number]) => number > 0).map(([number, noun]) => count(number, noun));
+    if (text.length > 0) parts.push(`${verb} ${text.join(' and ')}`);
+  }
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,118 @@
+import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { severities } from '../rules/rule.ts';
+
+/** The repository's settings (`.github/drydock.yml`), complete with defaults. */
+export type Settings = z.infer<typeof settingsSchema>;
+
+const level = z.enum([...severities, 'never']);
+
+export const settingsSchema = z.strictObject({
+  profile: z.enum(['recommended', 'strict']).default('recommended'),
+  failOn: level.default('blocker'),
+  rules: z.record(z.string(), z.enum(['off', ...severities])).default({}),
+  ignore: z.array(z.string().max(1024)).max(200).default([]),
+  review: z
+    .strictObject({
+      drafts: z.boolean().default(false),
+      skipLabels: z.array(z.string()).default([]),
+      skipAuthors: z.array(z.string()).default([]),
+      inlineSuggestions: z.int().min(0).max(50).default(10),
+      requestChanges: z.boolean().default(false),
+    })
+    .prefault({}),
+  trustedRegistries: z.array(z.string()).default([]),
+  narrative: z
+    .strictObject({ enabled: z.boolean().default(true), guidelines: z.array(z.string()).max(50).default([]) })
+    .prefault({}),
+});
+
+export const defaultSettings: Settings = settingsSchema.parse({});
+
+/** Where a repository keeps its settings. */
+export const settingsPath = '.github/drydock.yml';
+
+export interface SettingsProblem {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+export interface SettingsResult {
+  /** Defaults stand in for whatever is wrong. */
+  readonly settings: Settings;
+  readonly problems: readonly SettingsProblem[];
+}
+
+/** Reads a settings file. Wrong keys and values are named with their place; the rest counts. Never throws. */
+export function readSettings(path: string, text: string): SettingsResult {
+  const counter = new LineCounter();
+  const document = parseDocument(text.slice(0, 64 * 1024), { lineCounter: counter, uniqueKeys: true });
+  const at = (offset: number) => {
+    const { line, col } = counter.linePos(offset);
+    return { path, line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const [error] = document.errors;
+  if (error !== undefined) {
+    return {
+      settings: defaultSettings,
+      problems: [{ ...at(error.pos[0]), message: `This is not valid YAML: ${error.message.split('\n')[0] ?? ''}` }],
+    };
+  }
+  const value: unknown = document.toJS({ maxAliasCount: 10 }) ?? {};
+  const problems: SettingsProblem[] = [];
+  let candidate: unknown = value;
+  // Each round drops what the schema refuses, so one wrong key costs that key only.
+  for (let round = 0; round < 20; round++) {
+    const parsed = settingsSchema.safeParse(candidate);
+    if (parsed.success) return { settings: parsed.data, problems };
+    for (const issue of parsed.error.issues) {
+      const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+      for (const keys of paths) {
+        const node = nodeAt(document.contents, keys);
+        problems.push({ ...at(node?.range?.[0] ?? 0), message: messageFor(issue, keys) });
+        candidate = without(candidate, keys);
+      }
+    }
+  }
+  return { settings: defaultSettings, problems };
+}
+
+function messageFor(issue: z.core.$ZodIssue, keys: readonly PropertyKey[]): string {
+  const name = keys.map(String).join('.');
+  if (issue.code !== 'unrecognized_keys') return name === '' ? issue.message : `\`${name}\`: ${issue.message}`;
+  const known = knownKeys(keys.slice(0, -1));
+  return `\`${name}\` is not a setting. Known here: ${known.join(', ')}.`;
+}
+
+function knownKeys(parent: readonly PropertyKey[]): string[] {
+  const [first] = parent;
+  if (first === undefined) return Object.keys(defaultSettings);
+  const inner = defaultSettings[first as keyof Settings];
+  return typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? Object.keys(inner) : [];
+}
+
+function nodeAt(root: unknown, keys: readonly PropertyKey[]): Node | null {
+  let node: unknown = root;
+  let found: Node | null = null;
+  for (const key of keys) {
+    if (!isMap(node)) break;
+    const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));
+    if (pair === undefined || !isScalar(pair.key)) break;
+    found = pair.key;
+    node = pair.value;
+  }
+  return found;
+}
+
+function without(value: unknown, keys: readonly PropertyKey[]): unknown {
+  const [key, ...rest] = keys;
+  if (key === undefined || typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const entries = Object.entries(value).flatMap(([name, inner]) => {
+    if (name !== String(key)) return [[name, inner] as const];
+    const left = rest.length === 0 ? undefined : without(inner, rest);
+    return left === undefined ? [] : [[name, left] as const];
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,70 @@
+import { parseIgnoreFile } from '../dockerfile/ignore-file.ts';
+import type { Dockerfile } from '../dockerfile/model.ts';
+import { parseDockerfile } from '../dockerfile/parse.ts';
+import { isContainerFile, isIgnoreFilePath, isTemplate, isVendored } from '../dockerfile/recognise.ts';
+import type { RepositoryView } from '../rules/rule.ts';
+import type { Snapshot, Tree } from '../snapshot/snapshot.ts';
+import { matchesGlob } from '../text/glob.ts';
+import type { NotEvaluated } from './report.ts';
+
+export interface Views {
+  readonly base: RepositoryView;
+  readonly head: RepositoryView;
+  readonly notEvaluated: readonly NotEvaluated[];
+}
+
+/** Both sides as rules see them. A Dockerfile that is the same on both sides is one object. */
+export function buildViews(snapshot: Snapshot, ignore: readonly string[]): Views {
+  const { named } = snapshot;
+  const notEvaluated: NotEvaluated[] = [];
+  const parsed = new Map<string, { readonly text: string; readonly file: Dockerfile }>();
+  const parse = (path: string, text: string): Dockerfile => {
+    const known = parsed.get(path);
+    if (known?.text === text) return known.file;
+    const file = parseDockerfile(path, text);
+    parsed.set(path, { text, file });
+    return file;
+  };
+  const view = (tree: Tree, side: 'base' | 'head'): RepositoryView => {
+    const skip = (path: string, reason: string) => {
+      if (side === 'head') notEvaluated.push({ rule: '*', path, reason });
+    };
+    const dockerfiles: Dockerfile[] = [];
+    const ignoreFiles = [];
+    for (const [path, content] of [...tree.contents].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      if (!named.has(path) && (!isContainerFile(path) || isLeftAlone(path, ignore))) continue;
+      if (content.kind === 'unavailable') skip(path, content.reason);
+      else if (isIgnoreFilePath(path)) ignoreFiles.push(parseIgnoreFile(path, content.text));
+      else if (isTemplate(path, content.text)) skip(path, 'a template: its text is not a Dockerfile yet');
+      else dockerfiles.push(parse(path, content.text));
+    }
+    if (tree.truncated)
+      skip('', 'the list of files is too long for GitHub to send it whole: files beyond its end were not seen');
+    return { side, tree, dockerfiles, ignoreFiles };
+  };
+  return { base: view(snapshot.base, 'base'), head: view(snapshot.head, 'head'), notEvaluated };
+}
+
+/** The head's view with other texts for some files, as a fix would leave it. */
+export function withTexts(view: RepositoryView, texts: ReadonlyMap<string, string>): RepositoryView {
+  const contents = new Map(view.tree.contents);
+  for (const [path, text] of texts) contents.set(path, { kind: 'text', text });
+  return {
+    ...view,
+    tree: { ...view.tree, contents },
+    dockerfiles: view.dockerfiles.map((file) => replace(file, texts.get(file.path), parseDockerfile)),
+    ignoreFiles: view.ignoreFiles.map((file) => replace(file, texts.get(file.path), parseIgnoreFile)),
+  };
+}
+
+export function isLeftAlone(path: string, ignore: readonly string[]): boolean {
+  return isVendored(path) || ignore.some((glob) => matchesGlob(glob, path));
+}
+
+function replace<F extends { readonly path: string }>(
+  file: F,
+  text: string | undefined,
+  parse: (path: string, text: string) => F,
+): F {
+  return text === undefined ? file : parse(file.path, text);
+}

@@ -1,0 +1,27 @@
+import { isContainerFile } from '../dockerfile/recognise.ts';
+import type { Rule } from '../rules/rule.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import { matchesGlob } from '../text/glob.ts';
+import { isLeftAlone } from './views.ts';
+
+/** What every review reads: Dockerfiles and ignore files. */
+export function firstPaths(paths: readonly string[], named: ReadonlySet<string>): string[] {
+  return paths.filter((path) => named.has(path) || (isContainerFile(path) && !isLeftAlone(path, [])));
+}
+
+/** What the rules ask for besides, on each side. */
+export function secondPaths(snapshot: Snapshot, rules: readonly Rule[]): { base: string[]; head: string[] } {
+  const globs = readGlobs(rules);
+  const wanted = (paths: Iterable<string>) =>
+    [...paths].filter((path) => !isLeftAlone(path, []) && globs.some((glob) => matchesGlob(glob, path)));
+  return { base: wanted(snapshot.base.entries.keys()), head: wanted(snapshot.head.entries.keys()) };
+}
+
+/** Whether a changed path can change the review. */
+export function isReviewedPath(path: string, rules: readonly Rule[]): boolean {
+  return !isLeftAlone(path, []) && (isContainerFile(path) || readGlobs(rules).some((glob) => matchesGlob(glob, path)));
+}
+
+function readGlobs(rules: readonly Rule[]): string[] {
+  return [...new Set(rules.flatMap((rule) => rule.reads ?? []))];
+}

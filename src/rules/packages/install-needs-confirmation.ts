@@ -1,0 +1,136 @@
+import { runScripts } from '../../dockerfile/commands.ts';
+import type { PackageManagerId } from '../../shell/package-managers.ts';
+import { type PackageOperation, packageOperationOf, waitsForAnswer } from '../../shell/packages.ts';
+import { insertAfter } from '../../text/edit.ts';
+import { defineRule, type Peer } from '../rule.ts';
+
+const aptPeers = [
+  'hadolint:DL3014',
+  'trivy:DS-0021',
+  "kics:APT-GET Missing '-y' To Avoid Manual Input",
+  'semgrep:missing-assume-yes-switch',
+  'droast:DF015',
+  'dockerfilelint:apt-get_missing_param',
+];
+const dnfPeers = ['hadolint:DL3038', 'kics:Missing Flag From Dnf Install', 'semgrep:missing-dnf-assume-yes-switch'];
+
+/** What answers for each manager, and the flag that answers its question. */
+const managers: Partial<Record<PackageManagerId, { readonly flag: string; readonly peers: readonly string[] }>> = {
+  'apt-get': { flag: '-y', peers: aptPeers },
+  apt: { flag: '-y', peers: aptPeers },
+  aptitude: { flag: '-y', peers: [] },
+  yum: {
+    flag: '-y',
+    peers: [
+      'hadolint:DL3030',
+      'kics:Yum Install Allows Manual Input',
+      'semgrep:missing-yum-assume-yes-switch',
+      'droast:DF027',
+    ],
+  },
+  dnf: { flag: '-y', peers: dnfPeers },
+  tdnf: { flag: '-y', peers: dnfPeers },
+  zypper: {
+    flag: '-y',
+    peers: [
+      'hadolint:DL3034',
+      'kics:Missing Zypper Non-interactive Switch',
+      'semgrep:missing-zypper-no-confirm-switch',
+      'droast:DF043',
+    ],
+  },
+  pacman: { flag: '--noconfirm', peers: [] },
+};
+
+export default defineRule({
+  id: 'install-needs-confirmation',
+  scope: 'dockerfile',
+  severity: 'blocker',
+  category: 'correctness',
+  confidence: 'certain',
+  profile: 'recommended',
+  since: '0.1.0',
+  fixable: true,
+  title: 'Package install waits for an answer',
+  rationale:
+    'A build has nobody to answer: the package manager asks "Do you want to continue?", reads the end of its input and gives up, so the build fails as soon as there is something to ask about. `DEBIAN_FRONTEND=noninteractive` does not answer this question.',
+  peers: peersOf(),
+  examples: {
+    bad: [
+      {
+        files: 'FROM debian:13-slim\nRUN apt-get update && apt-get install --no-install-recommends curl\n',
+        reports: [
+          {
+            line: 2,
+            message:
+              '`apt-get install` asks before it installs, and nobody answers during a build: it fails. Add `-y`.',
+          },
+        ],
+        fixed: 'FROM debian:13-slim\nRUN apt-get update && apt-get install -y --no-install-recommends curl\n',
+      },
+      {
+        title: 'One answered, one not',
+        files: 'FROM fedora:43\nRUN dnf install -y git \\\n # tools\n && dnf upgrade\n',
+        reports: [
+          {
+            line: 4,
+            message: '`dnf upgrade` asks before it installs, and nobody answers during a build: it fails. Add `-y`.',
+          },
+        ],
+        fixed: 'FROM fedora:43\nRUN dnf install -y git \\\n # tools\n && dnf upgrade -y\n',
+      },
+    ],
+    good: [
+      {
+        title: 'Answered',
+        files:
+          'FROM debian:13-slim\nRUN apt-get update && apt-get -qq install curl && apt-get install --yes git && yes | apt-get install jq\n',
+      },
+      {
+        title: 'Managers that never ask',
+        files:
+          'FROM alpine:3.23\nRUN apk add curl\nFROM registry.access.redhat.com/ubi9/ubi-minimal:9.6\nRUN microdnf install git\n',
+      },
+      {
+        title: 'Flags that are known at build time only',
+        files: 'FROM debian:13-slim\nARG OPTIONS\nRUN apt-get update && apt-get install $OPTIONS curl\n',
+      },
+    ],
+  },
+  *check({ file }) {
+    for (const { commands } of runScripts(file)) {
+      for (const command of commands) {
+        const operation = packageOperationOf(command);
+        const answer = operation === null ? undefined : managers[operation.manager.id];
+        if (operation === null || answer === undefined || !waitsForAnswer(operation)) continue;
+        const name = `${command.name} ${operation.subcommand}`;
+        const verb = lastWordOf(operation);
+        yield {
+          message: `\`${name}\` asks before it installs, and nobody answers during a build: it fails. Add \`${answer.flag}\`.`,
+          subject: name,
+          at: { path: file.path, range: command.range },
+          peers: answer.peers,
+          fix: {
+            title: `Add \`${answer.flag}\` to \`${name}\``,
+            applicability: 'safe',
+            edits: [{ path: file.path, ...insertAfter(file.source, verb, ` ${answer.flag}`) }],
+          },
+        };
+      }
+    }
+  },
+});
+
+/** The word of the subcommand: behind it a flag is right for every manager. */
+function lastWordOf({ command, args, subcommand }: PackageOperation) {
+  const words = subcommand.split(' ').length;
+  return (args.operands[words - 1] ?? command.words[0] ?? command).range;
+}
+
+function peersOf(): Peer[] {
+  const names = new Set(Object.values(managers).flatMap((manager) => manager.peers));
+  return [...names].map((name) => {
+    const colon = name.indexOf(':');
+    return { tool: name.slice(0, colon) as Peer['tool'], id: name.slice(colon + 1), relation: 'narrower' };
+  });
+}

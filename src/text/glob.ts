@@ -1,0 +1,72 @@
+/**
+ * Whether a path matches a glob: Go's filepath.Match (`*`, `?`, `[a-z]`, `\x`) plus `**` for any number of folders, as in .dockerignore,
+ * .gitignore and workflow filters. Time is proportional to pattern times path, whatever the pattern: it comes from a pull request.
+ */
+export function matchesGlob(pattern: string, path: string): boolean {
+  // `**/name`, the usual form, needs no walk over the path.
+  const name = pattern.startsWith('**/') ? pattern.slice(3) : '';
+  if (name !== '' && !/[*?[\\/]/.test(name)) return path === name || path.endsWith(`/${name}`);
+  let reached: readonly boolean[] = Array.from({ length: path.length + 1 }, (_, at) => at === 0);
+  for (const token of tokensOf(pattern)) {
+    reached = step(token, path, reached);
+    if (!reached.includes(true)) return false;
+  }
+  return reached[path.length] === true;
+}
+
+type Token =
+  /** One character that the test accepts. */
+  | { readonly kind: 'one'; readonly test: (char: string) => boolean }
+  /** `*`: any run without a slash. */
+  | { readonly kind: 'star' }
+  /** `**` at the end or inside a name: any run. */
+  | { readonly kind: 'all' }
+  /** `**` and a slash: nothing, or any run that ends with a slash. */
+  | { readonly kind: 'folders' };
+
+/** From the positions that the pattern has reached so far to those it can reach with one more token. */
+function step(token: Token, path: string, reached: readonly boolean[]): boolean[] {
+  const next: boolean[] = new Array(path.length + 1).fill(false);
+  let seen = false;
+  for (let at = 0; at <= path.length; at++) {
+    const before = at > 0 ? path.charAt(at - 1) : '';
+    if (token.kind === 'one') next[at] = at > 0 && reached[at - 1] === true && token.test(before);
+    else if (token.kind === 'star')
+      next[at] = reached[at] === true || (at > 0 && next[at - 1] === true && before !== '/');
+    else if (token.kind === 'all') next[at] = reached[at] === true || (at > 0 && next[at - 1] === true);
+    else {
+      next[at] = reached[at] === true || (seen && before === '/');
+      seen ||= reached[at] === true;
+    }
+  }
+  return next;
+}
+
+function* tokensOf(pattern: string): Generator<Token> {
+  for (let at = 0; at < pattern.length; at++) {
+    const char = pattern.charAt(at);
+    if (pattern.startsWith('**', at)) {
+      const folders = pattern.charAt(at + 2) === '/';
+      at += folders ? 2 : 1;
+      yield { kind: folders ? 'folders' : 'all' };
+    } else if (char === '*') yield { kind: 'star' };
+    else if (char === '?') yield { kind: 'one', test: (candidate) => candidate !== '/' };
+    else if (char === '[' && pattern.indexOf(']', at + 2) !== -1) {
+      const end = pattern.indexOf(']', at + 2);
+      yield { kind: 'one', test: classOf(pattern.slice(at + 1, end)) };
+      at = end;
+    } else {
+      const literal = char === '\\' && at + 1 < pattern.length ? pattern.charAt(++at) : char;
+      yield { kind: 'one', test: (candidate) => candidate === literal };
+    }
+  }
+}
+
+function classOf(body: string): (char: string) => boolean {
+  const negated = body.startsWith('^');
+  const ranges = [...(negated ? body.slice(1) : body).matchAll(/\\?(.)(?:-\\?(.))?/gs)].map((match) => [
+    match[1] ?? '',
+    match[2] ?? match[1] ?? '',
+  ]);
+  return (char) => char !== '/' && ranges.some(([low = '', high = '']) => low <= char && char <= high) !== negated;
+}
