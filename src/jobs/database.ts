@@ -93,10 +93,7 @@ export async function openEmbedded(directory: string): Promise<Database> {
       // One connection, one process: nothing gains from rebuilding indexes or watching vacuum.
       boss: { db: fromPglite(pglite), backend: 'pglite', reindex: false, monitorVacuum: false },
       embedded: true,
-      close: async () => {
-        await pglite.close();
-        unlock();
-      },
+      close: () => pglite.close().finally(unlock),
     };
   } catch (error) {
     unlock();
