@@ -30,9 +30,11 @@ const aliases: ReadonlyMap<string, string> = new Map([
   ['mvnw', 'mvn'],
   ['gradlew', 'gradle'],
   ['yarnpkg', 'yarn'],
+  ['uvx', 'uv'],
+  ['mvnd', 'mvn'],
 ]);
 
-/** One program per row; from the manuals of apt 2.6, apk-tools 2.14, dnf 4, zypper 1.14, pacman 6, pip 24, curl 8, wget 1.21 and so on. */
+/** One program per row; from the manuals of August 2026: apt 3, apk-tools 2.14, dnf 4, zypper 1.14, pacman 7, pip 25, curl 8, wget 1.25 and so on. */
 const rows: readonly (readonly [program: string, values: string, rest?: Omit<FlagSyntax, 'values'>])[] = [
   [
     'apt-get',
@@ -51,7 +53,7 @@ const rows: readonly (readonly [program: string, values: string, rest?: Omit<Fla
   [
     'zypper',
     'R root installroot D reposd-dir C cache-dir raw-cache-dir solv-cache-dir pkg-cache-dir c config p plus-repo plus-content userdata r repo ' +
-      't type from download repofrom',
+      't type from download',
   ],
   [
     'pacman',
@@ -90,7 +92,7 @@ const rows: readonly (readonly [program: string, values: string, rest?: Omit<Fla
   [
     'yarn',
     'cwd registry network-timeout cache-folder modules-folder mutex network-concurrency global-folder prefix otp link-folder ' +
-      'preferred-cache-folder proxy https-proxy use-yarnrc mode inline-builds',
+      'preferred-cache-folder proxy https-proxy use-yarnrc mode',
   ],
   [
     'pnpm',
@@ -103,7 +105,7 @@ const rows: readonly (readonly [program: string, values: string, rest?: Omit<Fla
   ],
   [
     'gem',
-    'v version i install-dir n bindir s source p http-proxy P trust-policy platform B bulk-threshold config-file build-root document g file',
+    'v version i install-dir n bindir s source p http-proxy P trust-policy platform B bulk-threshold config-file build-root',
   ],
   [
     'bundle',
@@ -153,7 +155,7 @@ const rows: readonly (readonly [program: string, values: string, rest?: Omit<Fla
       'data-binary data-raw data-urlencode delegation dns-interface dns-ipv4-addr dns-ipv6-addr dns-servers doh-url ech egd-file engine etag-compare ' +
       'etag-save expect100-timeout form-string ftp-account ftp-alternative-to-user ftp-method ftp-ssl-ccc-mode happy-eyeballs-timeout-ms ' +
       'haproxy-clientip hostpubmd5 hostpubsha256 hsts interface ip-tos ipfs-gateway json keepalive-cnt keepalive-time key key-type krb libcurl ' +
-      'limit-rate local-port login-options mail-auth mail-from mail-rcpt max-filesize max-redirs netrc-file noproxy oauth2-bearer output-dir parallel-max ' +
+      'limit-rate local-port login-options mail-auth mail-from mail-rcpt max-filesize max-redirs netrc-file knownhosts noproxy oauth2-bearer output-dir parallel-max ' +
       'parallel-max-host pass pinnedpubkey preproxy proto proto-default proto-redir proxy-cacert proxy-capath proxy-cert proxy-cert-type proxy-ciphers ' +
       'proxy-crlfile proxy-header proxy-key proxy-key-type proxy-pass proxy-pinnedpubkey proxy-service-name proxy-tls13-ciphers proxy-tlsauthtype ' +
       'proxy-tlspassword proxy-tlsuser proxy1.0 pubkey random-file rate request-target resolve retry retry-delay retry-max-time sasl-authzid ' +
@@ -168,7 +170,7 @@ const rows: readonly (readonly [program: string, values: string, rest?: Omit<Fla
       'user password use-askpass local-encoding remote-encoding cut-dirs default-page http-user http-password header compression max-redirect ' +
       'proxy-user proxy-password referer load-cookies save-cookies post-data post-file method body-data body-file secure-protocol certificate ' +
       'certificate-type private-key private-key-type ca-certificate ca-directory crl-file pinnedpubkey random-file egd-file ciphers ftp-user ' +
-      'ftp-password warc-file warc-header warc-max-size warc-dedup warc-tempdir backups accept-regex reject-regex regex-type exclude-domains follow-tags ' +
+      'ftp-password warc-file warc-header warc-max-size warc-dedup warc-tempdir accept-regex reject-regex regex-type exclude-domains follow-tags ' +
       'ignore-tags hsts-file preferred-location input-metalink metalink-index',
   ],
   [
@@ -180,20 +182,23 @@ const rows: readonly (readonly [program: string, values: string, rest?: Omit<Fla
   ['fetch', 'o output N B ca-cert ca-path cert crl key T i S w'],
   [
     'git',
-    'C c git-dir work-tree namespace b branch o origin u upload-pack reference depth jobs j filter template separate-git-dir shallow-since ' +
-      'shallow-exclude server-option config recurse-submodules-path bundle-uri revision',
+    'C c git-dir work-tree namespace b branch o origin u upload-pack reference reference-if-able depth j jobs filter template separate-git-dir ' +
+      'shallow-since shallow-exclude server-option config bundle-uri ref-format revision m message',
   ],
   [
     'gpg',
-    'keyserver keyserver-options keyring homedir o output trust-model status-fd recv-key u local-user r recipient no-default-keyring-path batch-file ' +
-      'passphrase passphrase-file passphrase-fd options logger-fd key-origin',
+    'keyserver keyserver-options keyring secret-keyring homedir o output trust-model trusted-key status-fd logger-fd logger-file u local-user r ' +
+      'recipient passphrase passphrase-file passphrase-fd pinentry-mode options key-origin default-key digest-algo cipher-algo compress-algo ' +
+      'import-options export-options verify-options auto-key-locate',
   ],
   ['gpgv', 'keyring homedir status-fd logger-fd o output'],
-  ['minisign', 'p P x s c t m V', {}],
+  ['minisign', 'p P x s c t m'],
+  ['shasum', 'a algorithm'],
+  ['cksum', 'a algorithm l length'],
   [
     'cosign',
-    'key certificate certificate-identity certificate-identity-regexp certificate-oidc-issuer certificate-oidc-issuer-regexp signature bundle ' +
-      'certificate-chain rekor-url ca-roots new-bundle-format-path trusted-root type',
+    'key certificate certificate-identity certificate-identity-regexp certificate-oidc-issuer certificate-oidc-issuer-regexp certificate-chain ' +
+      'ca-roots ca-intermediates signature bundle rekor-url trusted-root type payload a annotations attachment',
   ],
   [
     'openssl',

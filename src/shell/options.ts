@@ -1,5 +1,3 @@
-import type { Word } from './ast.ts';
-
 /** The options of a shell that change what a failing command does or what a build log shows. */
 export interface ShellOptions {
   /** `-e`: a failing command ends the shell. */
@@ -14,17 +12,22 @@ export interface ShellOptions {
 
 export const noOptions: ShellOptions = { errexit: false, nounset: false, xtrace: false, pipefail: false };
 
+/** A word, of which only the value counts here. */
+interface Argument {
+  readonly value: string | null;
+}
+
 const optionLetters: Readonly<Record<string, keyof ShellOptions>> = { e: 'errexit', u: 'nounset', x: 'xtrace' };
 const optionNames: ReadonlySet<string> = new Set(Object.keys(noOptions));
 
 /** The options behind `set -eu -o pipefail`, or behind the arguments of a shell (`bash -euo pipefail -c`); reading stops at the first operand. */
-export function applyOptions(before: ShellOptions, args: readonly (string | null)[]): ShellOptions {
+export function applyOptions(before: ShellOptions, args: readonly Argument[]): ShellOptions {
   const after: { -readonly [K in keyof ShellOptions]: boolean } = { ...before };
   for (let index = 0; index < args.length; index += 1) {
-    const [, sign, letters = ''] = /^([-+])([A-Za-z]+)$/.exec(args[index] ?? '') ?? [];
+    const [, sign, letters = ''] = /^([-+])([A-Za-z]+)$/.exec(args[index]?.value ?? '') ?? [];
     if (sign === undefined) break;
     for (const letter of letters) {
-      const name = letter === 'o' || letter === 'O' ? (args[++index] ?? '') : optionLetters[letter];
+      const name = letter === 'o' || letter === 'O' ? (args[++index]?.value ?? '') : optionLetters[letter];
       if (letter !== 'O' && isOption(name)) after[name] = sign === '-';
     }
   }
@@ -33,13 +36,9 @@ export function applyOptions(before: ShellOptions, args: readonly (string | null
 
 /** The options that `SHELL ["/bin/bash", "-o", "pipefail", "-c"]` starts every command with. */
 export function shellOptionsOf(shell: readonly string[]): ShellOptions {
-  return applyOptions(noOptions, shell.slice(1));
-}
-
-export function applySet(before: ShellOptions, args: readonly Word[]): ShellOptions {
   return applyOptions(
-    before,
-    args.map((word) => word.value),
+    noOptions,
+    shell.slice(1).map((value) => ({ value })),
   );
 }
 

@@ -3,7 +3,7 @@ import { cover } from '../text/range.ts';
 import type { CommandNode, Pipeline, Redirect, ShellScript, SimpleCommand, Statement, Word, WordPart } from './ast.ts';
 import type { Command, Enclosure, PipePosition, Separator } from './command.ts';
 import { pipelineStatus, type StatusPath, topLevel } from './failure.ts';
-import { applyOptions, applySet, noOptions, type ShellOptions } from './options.ts';
+import { applyOptions, noOptions, type ShellOptions } from './options.ts';
 import { parseShell } from './parse.ts';
 import { scriptsIn } from './words.ts';
 import { isShell, shellFlags, unwrap } from './wrappers.ts';
@@ -67,7 +67,12 @@ interface Place {
 function initialOptions({ shebang, options }: ShellScript): ShellOptions | null {
   if (shebang === null) return options;
   const [program = '', ...flags] = shebang.replace(/^\S*\/env\s+(?:-S\s+)?/, '').split(/\s+/);
-  return isShell(program.slice(program.lastIndexOf('/') + 1)) ? applyOptions(noOptions, flags) : null;
+  return isShell(program.slice(program.lastIndexOf('/') + 1))
+    ? applyOptions(
+        noOptions,
+        flags.map((value) => ({ value })),
+      )
+    : null;
 }
 
 function walkBody(body: readonly Statement[], scope: Scope): void {
@@ -225,7 +230,7 @@ function emit(
   scope.out.push(command);
   for (let at: MutablePosition | null = position; at !== null; at = at.pipe.outer)
     at.pipe.stages[at.stage]?.push(command);
-  if (command.name === 'set') scope.shell.options = applySet(command.options, command.args);
+  if (command.name === 'set') scope.shell.options = applyOptions(command.options, command.args);
   if (scope.nesting < deepestNesting)
     follow(
       command,

@@ -2,7 +2,7 @@ import type { MappedText } from '../text/mapped.ts';
 import { parseArguments, valuesIn } from './arguments.ts';
 import type { Assignment, Word } from './ast.ts';
 import { wrapperSyntaxOf } from './flag-tables.ts';
-import { applySet, noOptions, type ShellOptions } from './options.ts';
+import { applyOptions, noOptions, type ShellOptions } from './options.ts';
 import { concatMapped } from './positions.ts';
 import { assignmentIn, scriptText } from './words.ts';
 
@@ -109,7 +109,7 @@ function shellCommand(args: readonly Word[]): Wrapped | null {
 
 /** The options that the flags of a shell set: `bash -eo pipefail`. */
 export function shellFlags(args: readonly Word[]): ShellOptions {
-  return applySet(noOptions, args);
+  return applyOptions(noOptions, args);
 }
 
 /** `su user -c 'script'`. */
