@@ -151,6 +151,13 @@ async function scheduleTask(
 
 /** Bounded: a database that is away cannot be said goodbye to. */
 async function close(boss: PgBoss, database: Database): Promise<void> {
-  const closed = boss.stop({ graceful: false }).finally(() => database.close());
-  await settles(closed, CLOSE_MS);
+  await settles(closeBoth(boss, database), CLOSE_MS);
+}
+
+async function closeBoth(boss: PgBoss, database: Database): Promise<void> {
+  try {
+    await boss.stop({ graceful: false });
+  } finally {
+    await database.close();
+  }
 }
