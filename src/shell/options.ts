@@ -12,22 +12,17 @@ export interface ShellOptions {
 
 export const noOptions: ShellOptions = { errexit: false, nounset: false, xtrace: false, pipefail: false };
 
-/** A word, of which only the value counts here. */
-interface Argument {
-  readonly value: string | null;
-}
-
 const optionLetters: Readonly<Record<string, keyof ShellOptions>> = { e: 'errexit', u: 'nounset', x: 'xtrace' };
 const optionNames: ReadonlySet<string> = new Set(Object.keys(noOptions));
 
 /** The options behind `set -eu -o pipefail`, or behind the arguments of a shell (`bash -euo pipefail -c`); reading stops at the first operand. */
-export function applyOptions(before: ShellOptions, args: readonly Argument[]): ShellOptions {
+export function applyOptions(before: ShellOptions, args: readonly (string | null)[]): ShellOptions {
   const after: { -readonly [K in keyof ShellOptions]: boolean } = { ...before };
   for (let index = 0; index < args.length; index += 1) {
-    const [, sign, letters = ''] = /^([-+])([A-Za-z]+)$/.exec(args[index]?.value ?? '') ?? [];
+    const [, sign, letters = ''] = /^([-+])([A-Za-z]+)$/.exec(args[index] ?? '') ?? [];
     if (sign === undefined) break;
     for (const letter of letters) {
-      const name = letter === 'o' || letter === 'O' ? (args[++index]?.value ?? '') : optionLetters[letter];
+      const name = letter === 'o' || letter === 'O' ? (args[++index] ?? '') : optionLetters[letter];
       if (letter !== 'O' && isOption(name)) after[name] = sign === '-';
     }
   }
@@ -36,10 +31,7 @@ export function applyOptions(before: ShellOptions, args: readonly Argument[]): S
 
 /** The options that `SHELL ["/bin/bash", "-o", "pipefail", "-c"]` starts every command with. */
 export function shellOptionsOf(shell: readonly string[]): ShellOptions {
-  return applyOptions(
-    noOptions,
-    shell.slice(1).map((value) => ({ value })),
-  );
+  return applyOptions(noOptions, shell.slice(1));
 }
 
 function isOption(name: string | undefined): name is keyof ShellOptions {

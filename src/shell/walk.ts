@@ -67,12 +67,7 @@ interface Place {
 function initialOptions({ shebang, options }: ShellScript): ShellOptions | null {
   if (shebang === null) return options;
   const [program = '', ...flags] = shebang.replace(/^\S*\/env\s+(?:-S\s+)?/, '').split(/\s+/);
-  return isShell(program.slice(program.lastIndexOf('/') + 1))
-    ? applyOptions(
-        noOptions,
-        flags.map((value) => ({ value })),
-      )
-    : null;
+  return isShell(program.slice(program.lastIndexOf('/') + 1)) ? applyOptions(noOptions, flags) : null;
 }
 
 function walkBody(body: readonly Statement[], scope: Scope): void {
@@ -230,7 +225,11 @@ function emit(
   scope.out.push(command);
   for (let at: MutablePosition | null = position; at !== null; at = at.pipe.outer)
     at.pipe.stages[at.stage]?.push(command);
-  if (command.name === 'set') scope.shell.options = applyOptions(command.options, command.args);
+  if (command.name === 'set')
+    scope.shell.options = applyOptions(
+      command.options,
+      command.args.map((word) => word.value),
+    );
   if (scope.nesting < deepestNesting)
     follow(
       command,

@@ -109,7 +109,10 @@ function shellCommand(args: readonly Word[]): Wrapped | null {
 
 /** The options that the flags of a shell set: `bash -eo pipefail`. */
 export function shellFlags(args: readonly Word[]): ShellOptions {
-  return applyOptions(noOptions, args);
+  return applyOptions(
+    noOptions,
+    args.map((word) => word.value),
+  );
 }
 
 /** `su user -c 'script'`. */
