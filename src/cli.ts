@@ -1,13 +1,104 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from 'commander';
+import { severities } from './rules/severity.ts';
 import { version } from './version.ts';
+
+/** Errors that are the user's to mend: one line, exit status 2. Anything else is our bug and shows its stack. */
+const expected: ReadonlySet<string> = new Set(['UsageError', 'GitError']);
 
 const program = new Command('drydock')
   .description('Reviews the Dockerfile changes of a pull request.')
   .version(version)
-  .showSuggestionAfterError()
-  .showHelpAfterError('(drydock --help lists what there is)')
+  .configureHelp({ showGlobalOptions: true })
   .exitOverride();
 
-program.parse;
-void [Command, CommanderError, Option];
+const format = new Option('--format <format>', 'terminal on a terminal, markdown otherwise').choices([
+  'terminal',
+  'markdown',
+  'json',
+  'sarif',
+  'github',
+]);
+
+function reviewing(command: Command): Command {
+  return command
+    .addOption(format)
+    .addOption(new Option('--profile <profile>', 'which rules: default recommended').choices(['recommended', 'strict']))
+    .option('--config <file>', "settings instead of the repository's .github/drydock.yml")
+    .addOption(
+      new Option('--fail-on <severity>', 'exit with 1 at or above it: default blocker').choices([
+        ...severities,
+        'never',
+      ]),
+    )
+    .option('--no-color', 'plain text')
+    .option('--now <date>', 'the date that end-of-life checks use, YYYY-MM-DD: default today');
+}
+
+reviewing(program.command('review'))
+  .summary('review the changes of a local git repository')
+  .description(
+    "Compares a head with its merge base and reviews the container files that differ.\nThe same engine as the App's: equal input, equal report.",
+  )
+  .argument('[path]', 'the repository, bare too when --head is given', '.')
+  .option('--base <ref>', 'what to compare with: default the default branch')
+  .option('--head <ref>', 'what to review: default the working tree')
+  .option('--description <file>', "title and text of the pull request: default the head commit's message")
+  .option('--repository <url>', 'web address for permalinks')
+  .addHelpText(
+    'after',
+    examples(
+      'drydock review',
+      'drydock review --base main --head my-branch',
+      'drydock review --format json --fail-on critical ../shop',
+    ),
+  )
+  .action(async (path, options) => (await import('./cli/review.ts')).runReview(path, options));
+
+reviewing(program.command('lint'))
+  .summary('check whole files, comparing nothing')
+  .argument('<paths...>', 'files, folders, or - for standard input')
+  .option('--stdin-filename <name>', 'what - is called in the output: default Dockerfile')
+  .addHelpText(
+    'after',
+    examples('drydock lint Dockerfile', 'drydock lint --profile strict .', 'cat Dockerfile | drydock lint -'),
+  )
+  .action(async (paths, options) => (await import('./cli/lint.ts')).runLint(paths, options));
+
+program
+  .command('rules')
+  .description('List the rules.')
+  .addOption(new Option('--format <format>', 'a table, or JSON').choices(['terminal', 'json']))
+  .addHelpText('after', examples('drydock rules', 'drydock rules --format json'))
+  .action(async (options) => (await import('./cli/rules.ts')).runRules(options));
+
+program
+  .command('explain')
+  .description('Explain a rule: why, examples, when to ignore it.')
+  .argument('<rule>', "a rule's id, or another linter's code: DL3008")
+  .addHelpText('after', examples('drydock explain unpinned-base-image', 'drydock explain DL3007'))
+  .action(async (rule) => (await import('./cli/rules.ts')).runExplain(rule));
+
+program
+  .command('serve')
+  .summary('run the GitHub App')
+  .description(
+    'Receives webhooks and reviews pull requests. Without credentials it opens the set-up page that registers the App.',
+  )
+  .option('--no-workers', 'receive webhooks only')
+  .option('--only-workers', 'work on the queue only')
+  .addHelpText('after', examples('drydock serve', 'DATABASE_URL=postgres://… drydock serve --no-workers'))
+  .action(async (options) => (await import('./cli/serve.ts')).runServe(options));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = 2;
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else if (error instanceof Error && expected.has(error.name)) process.stderr.write(`drydock: ${error.message}\n`);
+  else throw error;
+}
+
+function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
+}

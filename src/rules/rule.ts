@@ -2,9 +2,9 @@ import type { IgnoreFile } from '../dockerfile/ignore-file.ts';
 import type { Dockerfile } from '../dockerfile/model.ts';
 import type { Tree } from '../snapshot/snapshot.ts';
 import type { Range } from '../text/range.ts';
+import type { Severity } from './severity.ts';
 
-export const severities = ['blocker', 'critical', 'major', 'minor'] as const;
-export type Severity = (typeof severities)[number];
+export { type Severity, severities } from './severity.ts';
 
 /** `certain`: follows from what was read. `likely`: rests on how the tools and images usually are. */
 export type Confidence = 'certain' | 'likely';

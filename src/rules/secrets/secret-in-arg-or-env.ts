@@ -93,7 +93,7 @@ export default defineRule({
       {
         title: 'Names that only sound like it',
         files:
-          'FROM nginx:1.29\nENV DB_PASSWORD_FILE=/run/secrets/db TOKEN_VERSION=2 PUBLIC_KEY=abc NEXT_PUBLIC_API_KEY=x KEYCLOAK_URL=http://k PASSWORD_MIN_LENGTH=8\n',
+          'FROM nginx:1.29\nENV DB_PASSWORD_FILE=/run/secrets/db TOKEN_VERSION=2 PUBLIC_KEY=abc NEXT_PUBLIC_API_KEY=x KEYCLOAK_URL=http://k PASSWORD_MIN_LENGTH=8 RESET_PASSWORD=reset.sh\n',
       },
       { title: 'Empty, to be set at run time', files: 'FROM nginx:1.29\nENV API_TOKEN=""\n' },
     ],
@@ -128,13 +128,22 @@ function* pairsOf(
 
 /** By its name, or by a value of well-known shape. An empty value is none. */
 function holdsSecret({ name, value }: KeyValue, { keyword, scope }: KeyValueInstruction): boolean {
-  if (value?.value === '') return false;
+  if (value?.value === '' || (value !== null && isHarmless(value.text))) return false;
   if (value !== null && redact(value.text) !== value.text && !/[$]/.test(value.text)) return true;
   if (!isSecretName(name)) return false;
   if (keyword === 'ARG' || value === null) return true;
   // `ENV TOKEN=$OTHER` is what OTHER is: a path, a name, or a secret argument.
   const [variable] = value.variables;
   return variable === undefined || isSecretName(variable.name) || bindingOf(scope, variable.name)?.value !== null;
+}
+
+/** The name of a file, or a login for this machine: build tools want some address to be set. */
+function isHarmless(text: string): boolean {
+  const plain = text.replace(/["']/g, '');
+  return (
+    /^[\w./-]+\.(?:sh|py|js|json|ya?ml|txt|pem|crt|conf|cfg|ini|xml|toml|env)$/.test(plain) ||
+    /@(?:localhost|127\.0\.0\.1)(?:[:/]|$)/.test(plain)
+  );
 }
 
 function severityOf(

@@ -20,7 +20,7 @@ const peersOf = {
 export default defineRule({
   id: 'copy-from-unknown-stage',
   scope: 'dockerfile',
-  severity: 'blocker',
+  severity: ['blocker', 'major'],
   category: 'correctness',
   confidence: 'certain',
   profile: 'recommended',
@@ -66,7 +66,14 @@ export default defineRule({
       {
         title: 'A mount',
         files: 'FROM alpine:3.23\nRUN --mount=type=bind,from=tools,target=/tools /tools/run\n',
-        reports: [{ line: 2, message: '`tools` is no stage of this file, and no image that is known.' }],
+        reports: [
+          {
+            line: 2,
+            severity: 'major',
+            message:
+              '`tools` is no stage of this file, and no image that is known: it builds only where a build context has that name.',
+          },
+        ],
       },
     ],
     good: [
@@ -92,12 +99,15 @@ export default defineRule({
           const source = resolveStage(file, stage, name);
           const message = complaint(file, source, name);
           if (message === null) continue;
-          const certain = source.kind !== 'external' || /^\d+$/.test(name);
+          // A plain name may be a build context that is named where the build is started.
+          const guessed = source.kind === 'external' && !/^\d+$/.test(name) && nearestStage(file, name) === null;
           yield {
             message,
             subject: name,
             at: { path: file.path, range: flag.range },
-            confidence: certain ? 'certain' : 'likely',
+            severity: guessed ? 'major' : 'blocker',
+            confidence: guessed ? 'likely' : 'certain',
+            profile: guessed ? 'strict' : 'recommended',
             peers: source.kind === 'self' ? peersOf.self : peersOf.unknown,
           };
         }
@@ -125,14 +135,18 @@ function complaint(file: Dockerfile, source: CopySource, name: string): string |
   if (/^\d+$/.test(name))
     return `There is no stage number ${name}: this file has ${count(file.stages.length)}, counted from 0.`;
   if (/[/:.@]/.test(name)) return null;
-  const near = nearest(
-    name.toLowerCase(),
-    file.stages.flatMap((stage) => (stage.name === null ? [] : [stage.name])),
-  );
+  const near = nearestStage(file, name);
   if (near !== null) return `\`${name}\` is no stage of this file; did you mean \`${near}\`?`;
   const reference = parseImageReference(name);
   const isImage = reference !== null && describeImage(reference).family !== null;
-  return isImage ? null : `\`${name}\` is no stage of this file, and no image that is known.`;
+  return isImage
+    ? null
+    : `\`${name}\` is no stage of this file, and no image that is known: it builds only where a build context has that name.`;
+}
+
+function nearestStage(file: Dockerfile, name: string): string | null {
+  const names = file.stages.flatMap((stage) => (stage.name === null ? [] : [stage.name]));
+  return nearest(name.toLowerCase(), names);
 }
 
 function lineOf(stage: Stage): number {
