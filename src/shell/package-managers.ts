@@ -123,7 +123,7 @@ const aptActions = actions({
   upgrade: 'upgrade|dist-upgrade|full-upgrade|safe-upgrade|dselect-upgrade',
   remove: 'remove|purge',
   autoremove: 'autoremove|autopurge',
-  clean: 'clean|autoclean|distclean',
+  clean: 'clean|autoclean|distclean|dist-clean',
   download: 'download|source',
 });
 const dnfActions = actions({

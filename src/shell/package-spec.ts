@@ -47,7 +47,10 @@ export function readPackage(syntax: VersionSyntax, word: Word): PackageRequest {
 
 function textOf(part: Word['parts'][number]): string {
   if (part.kind === 'literal') return part.value;
-  return part.kind === 'glob' && part.parts.every((inner) => inner.kind === 'literal') ? part.text : unknown;
+  if (part.kind !== 'glob') return unknown;
+  if (part.parts.every((inner) => inner.kind === 'literal')) return part.text;
+  // `name[$EXTRAS]==1.0`: the name is known all the same.
+  return part.text.startsWith('[') ? `[${unknown}]` : unknown;
 }
 
 function pinOf({ name, version, exact }: Spec, isHidden: boolean): PackageRequest['pin'] {

@@ -50,7 +50,7 @@ export function scriptsIn(parts: readonly WordPart[]): ShellScript[] {
   });
 }
 
-/** A word without the first `count` characters of its value; they must be part of `leadingText`. */
+/** A word without the first `count` characters of its value, which must be part of `leadingText`; the range stays that of the whole. */
 export function dropLeading(word: Word, count: number): Word {
   const parts: WordPart[] = [];
   let left = count;
@@ -63,7 +63,8 @@ export function dropLeading(word: Word, count: number): Word {
     left -= taken;
     if (taken < part.value.length || part === word.parts.at(-1)) parts.push(sliceLiteral(part, taken));
   }
-  return wordOf(word.text.slice(count), parts, word.range);
+  const isPlain = word.text.startsWith(leadingText(word).slice(0, count));
+  return wordOf(isPlain ? word.text.slice(count) : word.text, parts, word.range);
 }
 
 /** `NAME=value` as an argument (`env A=b`, `export A=b`, `make A=b`). */

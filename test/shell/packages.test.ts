@@ -227,6 +227,7 @@ describe('packages', () => {
         ['x', 'moving'],
       ],
     ],
+    ['pip install x[$EXTRAS]==1.0', [['x', '1.0']]],
     ['pip install "x==${V}" --index-url https://example.org -r requirements.txt', [['x', 'exact']]],
     [
       'conda install -y -c conda-forge python=3.11 numpy==1.26.4 conda-forge::x=1.2.3 y',
