@@ -18,7 +18,8 @@ export async function installationClient(
 ): Promise<Octokit> {
   const { data } = await appClient(github, installation.app).rest.apps.createInstallationAccessToken({
     installation_id: installation.id,
-    ...narrow,
+    permissions: { ...(narrow.permissions ?? installation.permissions) },
+    ...(narrow.repositories === undefined ? {} : { repositories: narrow.repositories }),
   });
   return tokenClient(github, data.token);
 }

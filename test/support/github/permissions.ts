@@ -13,8 +13,7 @@ export type PermissionName =
   | 'merge_queues'
   | 'metadata'
   | 'pull_requests'
-  | 'statuses'
-  | 'workflows';
+  | 'statuses';
 export type PermissionLevel = 'read' | 'write';
 export type Permissions = Readonly<Partial<Record<PermissionName, PermissionLevel>>>;
 

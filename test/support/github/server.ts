@@ -64,7 +64,7 @@ export class GithubServer {
       const facts = factsOf(request.method ?? 'GET', url, await readBody(request));
       const isApi = facts.operations.length > 0 || url.pathname.startsWith('/api/');
       if (!isApi) {
-        send(response, await attempt(() => answerPage(this.#world, facts, url)));
+        send(response, await attempt(() => this.#page(facts, url, request.headers.origin)));
         return;
       }
       const log: LoggedRequest = {
@@ -84,6 +84,13 @@ export class GithubServer {
       this.defects.push(error as Error);
       send(response, { status: 500, body: { message: `The local GitHub failed: ${String(error)}` } });
     }
+  }
+
+  #page(facts: RequestFacts, url: URL, origin: string | undefined): Promise<Answer> {
+    // Other pages in the same browser may not press the buttons here.
+    if (facts.method === 'POST' && origin !== undefined && origin !== this.#world.url)
+      throw new HttpError(403, 'Forbidden');
+    return answerPage(this.#world, facts, url);
   }
 
   /** Null when the connection was dropped. */

@@ -101,7 +101,19 @@ export function ping(world: World, app: App): void {
     repository: null,
     sender: app.owner,
     app,
-    payload: { zen: 'Keep it logically awesome.', hook_id: app.id, hook: { type: 'App', id: app.id, active: true } },
+    payload: {
+      zen: 'Keep it logically awesome.',
+      hook_id: app.id,
+      hook: {
+        type: 'App',
+        id: app.id,
+        name: 'web',
+        active: true,
+        app_id: app.id,
+        events: app.events,
+        url: app.webhook.url,
+      },
+    },
   });
 }
 

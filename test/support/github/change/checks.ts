@@ -1,6 +1,6 @@
 import { HttpError, unprocessable, validationFailed } from '../http.ts';
 import type { Account, Annotation, App, CheckRun, CheckSuite, PullRequest, Repository } from '../model.ts';
-import { checkRunJson, checkSuiteJson } from '../represent/checks.ts';
+import { checkRunJson, checkSuiteBriefJson, checkSuiteJson } from '../represent/checks.ts';
 import { commitJson } from '../represent/repositories.ts';
 import type { World } from '../world.ts';
 
@@ -140,10 +140,7 @@ export async function rerequestSuite(world: World, suite: CheckSuite, sender: Ac
 /** GitHub sends these to the App that owns the check only. */
 function announceRun(world: World, run: CheckRun, action: string, sender: Account, extra: object = {}): void {
   const { suite } = run;
-  const check_run = {
-    ...checkRunJson(world, run),
-    check_suite: { id: suite.id, head_branch: suite.headBranch, head_sha: suite.headSha },
-  };
+  const check_run = { ...checkRunJson(world, run), check_suite: checkSuiteBriefJson(world, suite) };
   world.emit({
     name: 'check_run',
     action,

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { movedLine } from '../diff.ts';
 import { type Files, Git } from '../git.ts';
 import type { Account, PullRequest, Repository } from '../model.ts';
-import { htmlUrl } from '../represent/repositories.ts';
+import { accountJson } from '../represent/accounts.ts';
+import { htmlUrl, repositoryJson } from '../represent/repositories.ts';
 import type { World } from '../world.ts';
 import { announcePull, filesBetween } from './pulls.ts';
 
@@ -152,7 +153,8 @@ async function announcePush(
 ): Promise<void> {
   const zero = '0'.repeat(40);
   const tip = await repository.git.readCommit(after);
-  const person = { name: tip.author.name, email: tip.author.email };
+  const { name, email } = tip.author;
+  const person = { name, email, username: name };
   const commit = {
     id: after,
     tree_id: tip.tree,
@@ -182,7 +184,12 @@ async function announcePush(
       compare: `${htmlUrl(world, repository)}/compare/${before ?? zero}...${after}`,
       commits: [commit],
       head_commit: commit,
-      pusher: person,
+      pusher: { name, email },
+      // Pushes alone write the owner with a name.
+      repository: {
+        ...repositoryJson(world, repository),
+        owner: { ...accountJson(world, repository.owner), name: repository.owner.login, email: null },
+      },
     },
   });
 }

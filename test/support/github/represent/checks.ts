@@ -51,13 +51,11 @@ export function annotationJson(world: World, run: CheckRun, annotation: Annotati
   };
 }
 
-export async function checkSuiteJson(world: World, suite: CheckSuite) {
+/** As check runs carry it. */
+export function checkSuiteBriefJson(world: World, suite: CheckSuite) {
   const { repository, headSha } = suite;
   const runs = repository.checkRuns.filter((run) => run.suite === suite);
   const done = runs.length > 0 && runs.every((run) => run.status === 'completed');
-  const commit = await repository.git.readCommit(headSha);
-  const person = { name: commit.author.name, email: commit.author.email };
-  const url = `${apiUrl(world, repository)}/check-suites/${suite.id}`;
   return {
     id: suite.id,
     node_id: suite.nodeId,
@@ -65,25 +63,35 @@ export async function checkSuiteJson(world: World, suite: CheckSuite) {
     head_sha: headSha,
     status: done ? 'completed' : runs.length > 0 ? 'in_progress' : 'queued',
     conclusion: done ? (runs.find((run) => run.conclusion !== 'success')?.conclusion ?? 'success') : null,
-    url,
-    before: commit.parents[0] ?? null,
+    url: `${apiUrl(world, repository)}/check-suites/${suite.id}`,
+    before: null,
     after: headSha,
     pull_requests: pullsOf(world, repository, headSha),
     app: appJson(world, suite.app),
-    repository: repositoryJson(world, repository),
     created_at: suite.createdAt,
     updated_at: suite.createdAt,
+    latest_check_runs_count: runs.length,
+    rerequestable: true,
+    runs_rerequestable: true,
+  };
+}
+
+export async function checkSuiteJson(world: World, suite: CheckSuite) {
+  const brief = checkSuiteBriefJson(world, suite);
+  const commit = await suite.repository.git.readCommit(suite.headSha);
+  const person = { name: commit.author.name, email: commit.author.email };
+  return {
+    ...brief,
+    before: commit.parents[0] ?? null,
+    repository: repositoryJson(world, suite.repository),
     head_commit: {
-      id: headSha,
+      id: suite.headSha,
       tree_id: commit.tree,
       message: commit.message,
       timestamp: commit.author.date,
       author: person,
       committer: person,
     },
-    latest_check_runs_count: runs.length,
-    check_runs_url: `${url}/check-runs`,
-    rerequestable: true,
-    runs_rerequestable: true,
+    check_runs_url: `${brief.url}/check-runs`,
   };
 }

@@ -1,7 +1,8 @@
-import { type IssueComment, type Reaction, type Review, type ReviewComment, reactionContents } from '../model.ts';
+import type { IssueComment, Reaction, Review, ReviewComment } from '../model.ts';
 import type { World } from '../world.ts';
 import { accountJson, appJson } from './accounts.ts';
 import { association, issueUrl, pullHtmlUrl, pullUrl } from './pulls.ts';
+import { reactionRollup } from './reactions.ts';
 import { apiUrl } from './repositories.ts';
 
 export function reviewJson(world: World, review: Review) {
@@ -52,7 +53,7 @@ export function reviewCommentJson(world: World, comment: ReviewComment) {
     original_start_line: thread.originalStartLine,
     side: thread.side,
     start_side: thread.startSide,
-    reactions: rollup(url, comment.reactions),
+    reactions: reactionRollup(url, comment.reactions),
     _links: { self: { href: url }, html: { href: html }, pull_request: { href: pullUrl(world, pull) } },
   };
 }
@@ -72,7 +73,7 @@ export function issueCommentJson(world: World, comment: IssueComment) {
     created_at: comment.createdAt,
     updated_at: comment.updatedAt,
     performed_via_github_app: comment.app === null ? null : appJson(world, comment.app),
-    reactions: rollup(url, comment.reactions),
+    reactions: reactionRollup(url, comment.reactions),
   };
 }
 
@@ -84,12 +85,4 @@ export function reactionJson(world: World, reaction: Reaction) {
     content: reaction.content,
     created_at: reaction.createdAt,
   };
-}
-
-function rollup(url: string, reactions: readonly Reaction[]) {
-  const counts = reactionContents.map((content) => [
-    content,
-    reactions.filter((each) => each.content === content).length,
-  ]);
-  return { url: `${url}/reactions`, total_count: reactions.length, ...Object.fromEntries(counts) };
 }

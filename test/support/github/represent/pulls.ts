@@ -2,6 +2,7 @@ import type { FileDiff } from '../diff.ts';
 import type { Account, Label, PullRequest, Repository } from '../model.ts';
 import type { World } from '../world.ts';
 import { accountJson, accountOrNull } from './accounts.ts';
+import { reactionRollup } from './reactions.ts';
 import { apiUrl, htmlUrl, repositoryJson } from './repositories.ts';
 
 /** How somebody stands to the repository, as posts show it. */
@@ -168,6 +169,7 @@ export function issueJson(world: World, pull: PullRequest) {
     author_association: simple.author_association,
     body: pull.body,
     draft: pull.draft,
+    reactions: reactionRollup(url, []),
     pull_request: {
       url: simple.url,
       html_url: simple.html_url,

@@ -33,7 +33,7 @@ export class Deliveries {
       if (event.repository !== null && installation === null) continue;
       if (!subscribed(app, event) || (installation?.suspendedAt && !always.has(event.name))) continue;
       const payload = payloadOf(this.#world, event, installation);
-      this.send(app, event.name, payload, { installation, repository: event.repository?.id ?? null });
+      void this.send(app, event.name, payload, { installation, repository: event.repository?.id ?? null });
     }
   }
 

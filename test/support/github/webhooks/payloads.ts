@@ -37,30 +37,28 @@ export function payloadOf(world: World, event: Event, installation: Installation
       : { installation: { id: installation.id, node_id: `MDIz${installation.id}` } }),
     sender: accountJson(world, event.sender),
   };
-  return merge(keep(example, ours), JSON.parse(JSON.stringify(ours)) as JsonObject) as JsonObject;
+  return merge(example, JSON.parse(JSON.stringify(ours)) as JsonObject) as JsonObject;
 }
 
-/** Fields of the example that only hold for its own action, account or installation. */
-const foreign = [
-  'organization',
-  'enterprise',
-  'installation',
-  'repository',
+/** Fields of an example that hold only for its own action, account or installation. */
+const foreign = new Set([
   'changes',
-  'label',
-  'requested_action',
+  'deployment',
+  'enterprise',
   'hook',
-];
-
-function keep(example: JsonObject, ours: object): JsonObject {
-  return Object.fromEntries(Object.entries(example).filter(([key]) => key in ours || !foreign.includes(key)));
-}
+  'installation',
+  'label',
+  'organization',
+  'repository',
+  'requested_action',
+]);
 
 /** Ours wins; objects are joined, lists replaced. */
 function merge(example: Json | undefined, ours: Json): Json {
   if (!isObject(example) || !isObject(ours)) return ours;
-  const merged: { [key: string]: Json } = { ...example };
-  for (const [key, value] of Object.entries(ours)) merged[key] = merge(example[key], value);
+  const kept = Object.entries(example).filter(([key]) => !foreign.has(key));
+  const merged: { [key: string]: Json } = Object.fromEntries(kept);
+  for (const [key, value] of Object.entries(ours)) merged[key] = merge(merged[key], value);
   return merged;
 }
 

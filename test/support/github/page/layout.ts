@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import type { Answer } from '../http.ts';
+import type { Account, Repository } from '../model.ts';
+import { restLogin } from '../represent/accounts.ts';
+import { type Html, html, Html as RawHtml } from './html.ts';
+
+const style = new RawHtml(readFileSync(new URL('./style.css', import.meta.url), 'utf8'));
+
+export interface Layout {
+  readonly title: string;
+  readonly main: Html;
+  /** Page script, our own text. */
+  readonly script?: string;
+}
+
+export function page({ title, main, script = '' }: Layout): Answer {
+  const document = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<style>${style}</style>
+</head>
+<body>
+<main>
+${main}
+</main>
+<script>${new RawHtml(script)}</script>
+</body>
+</html>
+`;
+  return {
+    status: 200,
+    body: document.text,
+    contentType: 'text/html; charset=utf-8',
+    headers: {
+      'content-security-policy':
+        "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; form-action 'self'; base-uri 'none'",
+    },
+  };
+}
+
+export function redirect(location: string): Answer {
+  return { status: 303, body: '', contentType: 'text/plain', headers: { location } };
+}
+
+export function repositoryPath(repository: Repository): string {
+  return `/${repository.owner.login}/${repository.name}`;
+}
+
+export function who(account: Account): Html {
+  return html`<strong>${restLogin(account)}</strong>${account.type === 'Bot' ? html` <span class="muted">bot</span>` : null}`;
+}
+
+export function when(time: string): Html {
+  return html`<time datetime="${time}">${time.replace('T', ' ').replace('Z', ' UTC')}</time>`;
+}
+
+export function hunk(text: string): Html {
+  const lines = text.split('\n').map((line) => {
+    const kind = line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : '';
+    return html`<span class="${kind}">${line}</span>\n`;
+  });
+  return html`<pre>${lines}</pre>`;
+}
