@@ -2,7 +2,7 @@ import type { Account, DistributionId } from '../facts.ts';
 import { root } from '../layer.ts';
 import type { Family } from './family.ts';
 
-/** Docker's official images, read from the Dockerfiles that they are built with (August 2026). */
+/** Docker's official images, as generally known in August 2026; what is not sure stays null. */
 export function official(id: string, distributionId: DistributionId | null, row: Partial<Family> = {}): Family {
   return {
     id,
