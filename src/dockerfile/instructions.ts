@@ -86,13 +86,13 @@ export function readInstruction(raw: RawInstruction, context: ReadContext): Inst
   }
   return unknown({
     kind: 'unknown-instruction',
-    message: `\`${keywordText.slice(0, 40)}\` is not an instruction${suggestion(keyword)}.`,
+    message: `\`${keywordText.slice(0, 40)}\` is not an instruction${suggestion(keyword)}`,
   });
 }
 
 function suggestion(keyword: string): string {
   const near = nearest(keyword, Object.keys(readers));
-  return near === null ? '' : `; did you mean \`${near}\`?`;
+  return near === null ? '.' : `; did you mean \`${near}\`?`;
 }
 
 type Base = Omit<Extract<Instruction, { keyword: 'UNKNOWN' }>, 'keyword'>;
