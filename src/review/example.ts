@@ -1,0 +1,37 @@
+import type { BadExample, ExampleFiles, GoodExample, Rule } from '../rules/rule.ts';
+import { type Files, memorySource } from '../snapshot/memory-source.ts';
+import { version } from '../version.ts';
+import { review } from './engine.ts';
+import { loadReview } from './load.ts';
+import type { ReviewReport } from './report.ts';
+import { defaultSettings } from './settings.ts';
+
+/** Today, in every example. */
+export const exampleDate = '2026-11-23';
+
+export function exampleFiles(files: ExampleFiles): Files {
+  return typeof files === 'string' ? { Dockerfile: files } : files;
+}
+
+/**
+ * What the engine says of an example with this rule alone. Without a `before` the files are linted; a `change` rule then sees
+ * them on both sides.
+ */
+export async function reviewExample(
+  rule: Rule,
+  { before, files }: Pick<BadExample | GoodExample, 'before' | 'files'>,
+): Promise<ReviewReport> {
+  const base = before ?? (rule.scope === 'change' ? files : null);
+  const source = memorySource({ base: exampleFiles(base ?? {}), head: exampleFiles(files) });
+  const description = { title: '', body: '' };
+  const comparison = { base: base === null ? null : 'base', head: 'head', description };
+  return review({
+    snapshot: await loadReview(source, comparison, [rule]),
+    rules: [rule],
+    settings: { ...defaultSettings, profile: 'strict' },
+    asOf: exampleDate,
+    version,
+    repository: null,
+    mode: base === null ? 'lint' : 'review',
+  });
+}
