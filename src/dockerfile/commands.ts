@@ -1,3 +1,4 @@
+import type { ShellScript } from '../shell/ast.ts';
 import type { Command } from '../shell/command.ts';
 import { commandsOf } from '../shell/walk.ts';
 import type { Dockerfile, RunInstruction, Stage } from './model.ts';
@@ -7,6 +8,7 @@ import { instructionsOf } from './stages.ts';
 export interface RunScript {
   readonly stage: Stage;
   readonly run: RunInstruction;
+  readonly script: ShellScript;
   readonly commands: readonly Command[];
 }
 
@@ -15,7 +17,7 @@ export function* runScripts(file: Dockerfile): Generator<RunScript> {
   for (const stage of file.stages) {
     for (const run of instructionsOf(stage, 'RUN')) {
       const script = scriptOf(file, stage, run);
-      if (script !== null) yield { stage, run, commands: commandsOf(script) };
+      if (script !== null) yield { stage, run, script, commands: commandsOf(script) };
     }
   }
 }

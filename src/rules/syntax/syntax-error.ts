@@ -1,3 +1,4 @@
+import { runScripts } from '../../dockerfile/commands.ts';
 import { defineRule } from '../rule.ts';
 
 const peersOf = {
@@ -77,6 +78,14 @@ export default defineRule({
           peers: peersOf[problem.kind],
         };
       }
+    }
+    for (const { run, script } of runScripts(file)) {
+      const [error] = script.errors;
+      if (error === undefined) continue;
+      yield {
+        skip: `the shell script of line ${run.range.startLine} could not be read whole: ${error.message}`,
+        path: file.path,
+      };
     }
   },
 });
