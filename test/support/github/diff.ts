@@ -67,7 +67,7 @@ function rawEntries(raw: string): readonly Pick<FileDiff, 'status' | 'path' | 'p
   return entries;
 }
 
-export function parseHunks(patch: string): readonly Hunk[] {
+function parseHunks(patch: string): readonly Hunk[] {
   const hunks: { header: string; lines: DiffLine[] }[] = [];
   let old = 0;
   let next = 0;

@@ -69,8 +69,7 @@ export interface PullRequest {
   prepared: { readonly title: string; readonly push: () => Promise<unknown> } | null;
 }
 
-export const classifiers = ['SPAM', 'ABUSE', 'OFF_TOPIC', 'OUTDATED', 'DUPLICATE', 'RESOLVED', 'LOW_QUALITY'] as const;
-export type Classifier = (typeof classifiers)[number];
+export type Classifier = 'SPAM' | 'ABUSE' | 'OFF_TOPIC' | 'OUTDATED' | 'DUPLICATE' | 'RESOLVED' | 'LOW_QUALITY';
 
 export const reactionContents = ['+1', '-1', 'laugh', 'confused', 'heart', 'hooray', 'rocket', 'eyes'] as const;
 export type ReactionContent = (typeof reactionContents)[number];

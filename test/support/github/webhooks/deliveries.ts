@@ -123,7 +123,7 @@ function subscribed(app: App, event: Event): boolean {
   return event.app === app && app.permissions.checks === 'write' && checkRequests.has(event.action ?? '');
 }
 
-export function signature(secret: string, body: string): string {
+function signature(secret: string, body: string): string {
   return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 }
 
