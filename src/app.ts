@@ -1,0 +1,156 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { createProbot, type Probot } from 'probot';
+import { ConfigurationError, type Environment, hasCredentials, readEnvironment } from './environment.ts';
+import { createClients } from './github/clients.ts';
+import { Deliveries } from './github/deliveries.ts';
+import { errorFields } from './github/errors.ts';
+import { registerHandlers } from './github/handlers.ts';
+import { identityReader } from './github/identity.ts';
+import { createMetrics } from './github/metrics.ts';
+import { readinessCheck } from './github/readiness.ts';
+import { createHttpServer } from './github/server.ts';
+import { sweepDeliveries } from './github/sweep.ts';
+import { createWebhookRoute } from './github/webhooks.ts';
+import { createWorker } from './github/worker.ts';
+import { openJobs } from './jobs/jobs.ts';
+import type { Rule } from './rules/rule.ts';
+import { version } from './version.ts';
+
+export interface ServeOptions {
+  readonly env: NodeJS.ProcessEnv;
+  /** This process reviews. Default true. */
+  readonly workers?: boolean;
+  /** This process takes webhooks. Default true. */
+  readonly webhooks?: boolean;
+  readonly rules?: readonly Rule[];
+  /** Default: by LOG_LEVEL and LOG_FORMAT. */
+  readonly log?: Logger;
+  readonly now?: () => Date;
+}
+
+export interface Serving {
+  /** Where it listens. */
+  readonly url: string;
+  /** Takes no more work, lets reviews in progress end for a while, and closes everything. */
+  readonly close: () => Promise<void>;
+}
+
+const DRAIN_MS = 20_000;
+const EVERY_FIVE_MINUTES = '*/5 * * * *';
+
+/**
+ * Starts the GitHub App.
+ * @throws ConfigurationError when the environment does not say what is needed
+ */
+export async function serve(options: ServeOptions): Promise<Serving> {
+  const environment = readEnvironment(options.env);
+  if (!hasCredentials(environment)) return setUp(options.env);
+  const { now = () => new Date(), workers = true, webhooks = true } = options;
+  const probot = await openProbot(environment, options);
+  const log = (options.log ?? probot.log).child({ name: 'drydock' });
+  const app = await probot.auth();
+  const rules = options.rules ?? (await import('./rules/index.ts')).rules;
+
+  const jobs = await openJobs({ databaseUrl: environment.DATABASE_URL, dataDir: environment.DRYDOCK_DATA_DIR, log });
+  const metrics = createMetrics(() => jobs.stats());
+  const deliveries = new Deliveries(jobs.store, log);
+  // Checked by hasCredentials.
+  const appId = environment.APP_ID ?? 0;
+  await probot.load((instance: Probot) =>
+    registerHandlers(instance, { store: jobs.store, appId, enqueue: deliveries.enqueue }),
+  );
+  deliveries.receive = ({ id, event, payload }) =>
+    probot.receive({ id, name: event, payload: JSON.parse(payload) } as Parameters<Probot['receive']>[0]);
+
+  const secrets = [environment.WEBHOOK_SECRET, environment.WEBHOOK_SECRET_PREVIOUS].filter((one) => one !== undefined);
+  const feed = deliveries.feed.bind(deliveries);
+  const server = createHttpServer({
+    webhooks: webhooks ? createWebhookRoute({ store: jobs.store, secrets, feed, metrics, log }) : null,
+    ready: readinessCheck(app, () => jobs.health()),
+    metrics,
+    log,
+  });
+  try {
+    if (workers) {
+      const identity = identityReader(app);
+      const clients = createClients(app, log);
+      const worker = createWorker({ clients, identity, store: jobs.store, rules, version, metrics, log, now });
+      await jobs.work(worker, { concurrency: environment.DRYDOCK_CONCURRENCY });
+    }
+    await listen(server, environment);
+  } catch (error) {
+    await jobs.stop({ drainMs: 0 });
+    throw error;
+  }
+  let catchingUp: Promise<void> = Promise.resolve();
+  if (webhooks) await catchUp();
+  const url = addressOf(server, environment);
+  log.info({ url, version, workers, webhooks }, 'serving');
+  return { url, close };
+
+  /** Handles what a process left behind and what never arrived, now and every few minutes. */
+  async function catchUp(): Promise<void> {
+    const keptDays = environment.GHE_HOST === undefined ? 3 : 7;
+    const { lastSweep, sweptAt } = jobs;
+    const round = async () => {
+      try {
+        await deliveries.feedUnhandled();
+        await sweepDeliveries({ app, keptDays, lastSweep, sweptAt, now, log });
+      } catch (error) {
+        log.warn(errorFields(error), 'sweep for failed deliveries did not finish');
+      }
+    };
+    await jobs.schedule('sweep', EVERY_FIVE_MINUTES, round);
+    catchingUp = round();
+  }
+
+  async function close(): Promise<void> {
+    log.info({}, 'stopping');
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeIdleConnections();
+    await Promise.all([deliveries.settled(), catchingUp]);
+    await jobs.stop({ drainMs: DRAIN_MS });
+    server.closeAllConnections();
+    await closed;
+  }
+}
+
+/** With Probot's own reading of the credentials, and its log. */
+async function openProbot(
+  { WEBHOOK_SECRET, LOG_LEVEL, LOG_FORMAT }: Environment,
+  { env, log }: ServeOptions,
+): Promise<Probot> {
+  try {
+    const probot = createProbot({
+      env: { ...env, WEBHOOK_SECRET, LOG_LEVEL, LOG_FORMAT },
+      overrides: log === undefined ? {} : { log },
+    });
+    return await probot.ready();
+  } catch (cause) {
+    throw new ConfigurationError('PRIVATE_KEY or the file at PRIVATE_KEY_PATH is not a private key', { cause });
+  }
+}
+
+/** Probot's page that registers the App and writes its credentials to `.env`; then `serve` is to be started again. */
+async function setUp(env: NodeJS.ProcessEnv): Promise<Serving> {
+  const { run } = await import('probot');
+  const server = await run(() => {}, { env });
+  return { url: `http://${server.host}:${server.port}`, close: () => server.stop() };
+}
+
+function listen(server: Server, { HOST, PORT }: Environment): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: Error) =>
+      reject(new ConfigurationError(`cannot listen: ${cause.message}`, { cause })),
+    );
+    server.listen(PORT, HOST, resolve);
+  });
+}
+
+function addressOf(server: Server, { HOST }: Environment): string {
+  // Listening on a TCP port, it has an address of this kind.
+  const { port } = server.address() as AddressInfo;
+  return `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${port}`;
+}

@@ -1,0 +1,123 @@
+import type { Logger } from 'pino';
+import { ProbotOctokit } from 'probot';
+import type { ReviewRequest } from '../review/request.ts';
+import { paceGroup } from './pacing.ts';
+
+export type Octokit = ProbotOctokit;
+
+export interface ClientUse {
+  /** Ends every request under way. */
+  readonly signal: AbortSignal;
+  /** Called for every request that is sent, repeated ones too. */
+  readonly onRequest: () => void;
+}
+
+/** Clients for one repository, with a token that reaches nothing else. */
+export interface Clients {
+  /** @throws RequestError, 404 when the App is not installed there (any more) */
+  forRepository(request: ReviewRequest, use: ClientUse): Promise<Octokit>;
+  /** Forgets the repository's token: GitHub refused it. */
+  forget(request: ReviewRequest): void;
+}
+
+/** What a review needs, and no more of what the installation may have granted. */
+const permissions = {
+  metadata: 'read',
+  contents: 'read',
+  pull_requests: 'write',
+  issues: 'read',
+  checks: 'write',
+} as const;
+
+const REQUEST_TIMEOUT_MS = 30_000;
+/** A token that ends sooner is not handed out: longer than a review takes. */
+const TOKEN_MARGIN_MS = 10 * 60_000;
+const LONGEST_WAIT_SECONDS = 120;
+
+// docs/decisions/0005-write-pacing.md says why these numbers.
+const write = paceGroup(60, 1_000);
+const notifications = paceGroup(40, 3_000);
+
+/** @param app the client that is authenticated as the App itself */
+export function createClients(app: Octokit, log: Logger, now: () => number = Date.now): Clients {
+  const { baseUrl } = app.request.endpoint.DEFAULTS;
+  const tokens = new Map<string, { readonly token: string; readonly expiresAt: number }>();
+
+  async function tokenFor(request: ReviewRequest): Promise<string> {
+    const key = keyOf(request);
+    const usable = (expiresAt: number) => expiresAt - now() > TOKEN_MARGIN_MS;
+    const known = tokens.get(key);
+    if (known !== undefined && usable(known.expiresAt)) return known.token;
+    const { data } = await app.rest.apps.createInstallationAccessToken({
+      installation_id: request.installation,
+      repositories: [request.repository],
+      permissions,
+    });
+    for (const [other, { expiresAt }] of tokens) if (!usable(expiresAt)) tokens.delete(other);
+    tokens.set(key, { token: data.token, expiresAt: Date.parse(data.expires_at) });
+    return data.token;
+  }
+
+  return {
+    async forRepository(request, use) {
+      return createClient({
+        token: await tokenFor(request),
+        baseUrl,
+        log,
+        use,
+        throttle: { id: String(request.installation), write, notifications, ...limitHandlers(log) },
+      });
+    },
+    forget: (request) => void tokens.delete(keyOf(request)),
+  };
+}
+
+interface ClientOptions {
+  readonly token: string;
+  readonly baseUrl: string;
+  readonly log: Logger;
+  readonly use: ClientUse;
+  readonly throttle: Readonly<Record<string, unknown>>;
+}
+
+export function createClient({ token, baseUrl, log, use, throttle }: ClientOptions): Octokit {
+  const octokit = new ProbotOctokit({
+    auth: { token },
+    baseUrl,
+    log: log.child({ name: 'github' }),
+    throttle,
+    request: { fetch: countingFetch(use) },
+  });
+  // A write whose answer was lost may have happened, and what it adds would be there twice: nothing may repeat it blindly. Whoever
+  // creates reads back (create-once.ts). Our GraphQL mutations may be repeated.
+  octokit.hook.before('request', (options) => {
+    const adds = options.method === 'POST' || options.method === 'PATCH';
+    if (adds && !options.url.endsWith('/graphql')) options.request['retries'] ??= 0;
+  });
+  return octokit;
+}
+
+export function countingFetch({ signal, onRequest }: ClientUse): typeof fetch {
+  return (input, init) => {
+    onRequest();
+    const signals = [signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS), ...(init?.signal ? [init.signal] : [])];
+    return fetch(input, { ...init, signal: AbortSignal.any(signals) });
+  };
+}
+
+/** Waits as long as GitHub asks where that is short; what takes longer is left to the queue's retries. */
+function limitHandlers(log: Logger) {
+  const onLimit =
+    (message: string) => (retryAfter: number, options: { readonly url: string }, _: unknown, retries: number) => {
+      log.info({ retryAfter, url: options.url, retries }, message);
+      return retryAfter <= LONGEST_WAIT_SECONDS && retries < 2;
+    };
+  return {
+    onRateLimit: onLimit('rate limit of GitHub reached'),
+    onSecondaryRateLimit: onLimit('secondary rate limit of GitHub reached'),
+  };
+}
+
+function keyOf({ installation, owner, repository }: ReviewRequest): string {
+  return `${installation}:${owner}/${repository}`.toLowerCase();
+}

@@ -1,0 +1,11 @@
+/** The HTTP status of a failed request to GitHub; 500 also for a connection that broke; null for any other error. */
+export function statusOf(error: unknown): number | null {
+  return error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : null;
+}
+
+/** What logs keep of an error: never the request, whose headers and body may hold what nobody should read. */
+export function errorFields(error: unknown): Readonly<Record<string, unknown>> {
+  if (!(error instanceof Error)) return { error: String(error).slice(0, 500) };
+  const { name, message, stack } = error;
+  return { error: { name, message: message.slice(0, 1000), status: statusOf(error), stack } };
+}

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { ReviewJob, ReviewRecord } from '../review/records.ts';
+import { requestKey } from '../review/request.ts';
+import { failed } from './assess.ts';
+import { completeCheckRun, startCheckRun } from './checks.ts';
+import type { Clients } from './clients.ts';
+import { errorFields, statusOf } from './errors.ts';
+import type { Identity } from './identity.ts';
+import { close } from './inbox.ts';
+import type { Metrics } from './metrics.ts';
+import { type Progress, type ReviewerOptions, reviewPullRequest } from './reviewer.ts';
+import type { Target } from './target.ts';
+
+export interface WorkerOptions extends ReviewerOptions {
+  readonly clients: Clients;
+  readonly identity: () => Promise<Identity>;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+/** What the queue calls for each job. Rejects when the job is to be tried again. */
+export function createWorker(options: WorkerOptions): (job: ReviewJob) => Promise<void> {
+  const { clients, identity, metrics, store } = options;
+  return async (job) => {
+    const { request, signal, lastAttempt } = job;
+    const id = randomUUID();
+    const log = options.log.child({ review: id, pullRequest: requestKey(request) });
+    const progress: Progress = { requests: 0, head: null, check: null, baseTip: '', mergeBase: '', reviews: [] };
+    const stop = metrics.reviewSeconds.startTimer();
+    const onRequest = () => {
+      progress.requests += 1;
+      metrics.githubRequests.inc();
+    };
+    let target: Target | null = null;
+    try {
+      const octokit = await clients.forRepository(request, { signal, onRequest });
+      target = { octokit, request, identity: await identity() };
+      const record = await reviewPullRequest(options, target, progress);
+      if (record !== null) await store.recordReview(record, id);
+      for (const { pending, text } of progress.reviews) await close({ target, store }, pending, '+1', text);
+      const outcome = record?.outcome ?? 'none';
+      metrics.reviews.inc({ outcome });
+      const { head, requests } = progress;
+      log.info({ outcome, head, requests, seconds: stop(), timings: record?.log['timings'] }, 'review done');
+    } catch (error) {
+      signal.throwIfAborted();
+      const status = statusOf(error);
+      if (status === 401) clients.forget(request);
+      if (status === 404 && progress.head === null) {
+        log.info({ requests: progress.requests }, 'pull request is out of reach: App or repository removed');
+        return;
+      }
+      log.error({ lastAttempt, requests: progress.requests, ...errorFields(error) }, 'review failed');
+      if (lastAttempt) await giveUp(options, target, progress, id, log);
+      throw error;
+    }
+  };
+}
+
+/** Says on the pull request that there will be no review. Best effort: what failed the review may fail this too. */
+async function giveUp(
+  { store, metrics }: WorkerOptions,
+  target: Target | null,
+  { head, check, baseTip, mergeBase, requests }: Progress,
+  id: string,
+  log: Logger,
+): Promise<void> {
+  metrics.reviews.inc({ outcome: 'failed' });
+  if (target === null || head === null) return;
+  const { request } = target;
+  const record: ReviewRecord = {
+    request,
+    baseTip,
+    mergeBase,
+    head,
+    outcome: 'failed',
+    report: null,
+    log: { requests },
+  };
+  try {
+    await completeCheckRun(target, head, check ?? (await startCheckRun(target, head)), failed(id));
+    for (const pending of await store.pendingCommands(request)) await close({ target, store }, pending, 'confused');
+    await store.recordReview(record, id);
+  } catch (error) {
+    log.error(errorFields(error), 'failure could not be reported');
+  }
+}
