@@ -1,4 +1,4 @@
-import { ruleRow } from '../docs/describe.ts';
+import { describeRule, ruleRow } from '../docs/describe.ts';
 import { rules } from '../rules/index.ts';
 import { nearest } from '../text/nearest.ts';
 import { type OutputOptions, UsageError } from './output.ts';
