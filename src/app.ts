@@ -3,18 +3,18 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { createProbot, type Probot } from 'probot';
 import { ConfigurationError, type Environment, hasCredentials, readEnvironment } from './environment.ts';
-import { createClients } from './github/clients.ts';
+import { countingFetch, createClients } from './github/clients.ts';
 import { Deliveries } from './github/deliveries.ts';
 import { errorFields } from './github/errors.ts';
 import { registerHandlers } from './github/handlers.ts';
 import { identityReader } from './github/identity.ts';
-import { createMetrics } from './github/metrics.ts';
+import { createMetrics, type QueueDepth } from './github/metrics.ts';
 import { readinessCheck } from './github/readiness.ts';
 import { createHttpServer } from './github/server.ts';
 import { sweepDeliveries } from './github/sweep.ts';
 import { createWebhookRoute } from './github/webhooks.ts';
 import { createWorker } from './github/worker.ts';
-import { openJobs } from './jobs/jobs.ts';
+import { type OpenJobsOptions, openJobs } from './jobs/jobs.ts';
 import type { Rule } from './rules/rule.ts';
 import { version } from './version.ts';
 
@@ -28,6 +28,8 @@ export interface ServeOptions {
   /** Default: by LOG_LEVEL and LOG_FORMAT. */
   readonly log?: Logger;
   readonly now?: () => Date;
+  /** How often work is tried again, and how soon. */
+  readonly queue?: OpenJobsOptions['settings'];
 }
 
 export interface Serving {
@@ -48,13 +50,16 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const environment = readEnvironment(options.env);
   if (!hasCredentials(environment)) return setUp(options.env);
   const { now = () => new Date(), workers = true, webhooks = true } = options;
-  const probot = await openProbot(environment, options);
+  let depth = async (): Promise<QueueDepth> => ({ waiting: 0, active: 0, failed: 0 });
+  const metrics = createMetrics(() => depth());
+  const probot = await openProbot(environment, options, () => metrics.githubRequests.inc());
   const log = (options.log ?? probot.log).child({ name: 'drydock' });
   const app = await probot.auth();
   const rules = options.rules ?? (await import('./rules/index.ts')).rules;
 
-  const jobs = await openJobs({ databaseUrl: environment.DATABASE_URL, dataDir: environment.DRYDOCK_DATA_DIR, log });
-  const metrics = createMetrics(() => jobs.stats());
+  const { DATABASE_URL: databaseUrl, DRYDOCK_DATA_DIR: dataDir } = environment;
+  const jobs = await openJobs({ databaseUrl, dataDir, log, settings: options.queue ?? {} });
+  depth = jobs.stats;
   const deliveries = new Deliveries(jobs.store, log);
   // Checked by hasCredentials.
   const appId = environment.APP_ID ?? 0;
@@ -121,11 +126,13 @@ export async function serve(options: ServeOptions): Promise<Serving> {
 async function openProbot(
   { WEBHOOK_SECRET, LOG_LEVEL, LOG_FORMAT }: Environment,
   { env, log }: ServeOptions,
+  onRequest: () => void,
 ): Promise<Probot> {
   try {
+    const counting = countingFetch({ signal: new AbortController().signal, onRequest });
     const probot = createProbot({
       env: { ...env, WEBHOOK_SECRET, LOG_LEVEL, LOG_FORMAT },
-      overrides: log === undefined ? {} : { log },
+      overrides: { request: { fetch: counting }, ...(log === undefined ? {} : { log }) },
     });
     return await probot.ready();
   } catch (cause) {

@@ -35,7 +35,7 @@ const TOKEN_MARGIN_MS = 10 * 60_000;
 const LONGEST_WAIT_SECONDS = 120;
 
 // docs/decisions/0005-write-pacing.md says why these numbers.
-const write = paceGroup(60, 1_000);
+const write = paceGroup(120, 500);
 const notifications = paceGroup(40, 3_000);
 
 /** @param app the client that is authenticated as the App itself */

@@ -90,7 +90,7 @@ export function registerHandlers(app: Probot, { store, appId, enqueue }: Handler
   });
 
   // Its pull requests were reviewed one by one; people may have made the check a required one, so the queue must see it.
-  app.on('merge_group.checks_requested', async ({ payload, octokit }) => {
+  app.on('merge_group.checks_requested', async ({ payload, octokit, log }) => {
     const { repository, merge_group: group } = payload;
     if (repository === undefined) return;
     const target = { owner: repository.owner.login, repo: repository.name };
@@ -110,6 +110,7 @@ export function registerHandlers(app: Probot, { store, appId, enqueue }: Handler
       output: { title: 'Reviewed on its pull requests', summary: 'A merge group is not reviewed again.' },
       request: { retries: 0 },
     });
+    log.info({ repository: repository.full_name, head: group.head_sha }, 'merge group answered');
   });
 
   app.on('installation.deleted', ({ payload }) => store.purge(payload.installation.id, null));
