@@ -3,7 +3,7 @@ import { type Rule, type Severity, severities, severitiesOf } from '../rules/rul
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { evaluateChanges, evaluateSide, type Raised } from './evaluate.ts';
 import { excerptOf } from './excerpt.ts';
-import { type FixBench, holdingFix } from './fixes.ts';
+import { type FixBench, fixEffort, holdingFix } from './fixes.ts';
 import { highlightsOf } from './highlights.ts';
 import { Correspondence, identify, type Matched, matchSides } from './identity.ts';
 import { overviewOf } from './overview.ts';
@@ -31,8 +31,8 @@ export function review(input: ReviewInput): ReviewReport {
   const { snapshot, settings, asOf, mode } = input;
   const rules = input.rules.filter((rule) => settings.rules[rule.id] !== 'off');
   const { base, head, notEvaluated } = buildViews(snapshot, settings.ignore);
-  const files = reviewedFiles(snapshot, settings);
-  const changedPaths = new Set(files.flatMap((file) => [file.path]));
+  const changed = changedFiles(snapshot, settings);
+  const changedPaths = new Set(changed.map((file) => file.path));
   const basePaths = new Set(snapshot.changes.flatMap((change) => (change.basePath === null ? [] : [change.basePath])));
   const onBase = evaluateSide(base, rules, basePaths, asOf);
   const onHead = evaluateSide(head, rules, changedPaths, asOf);
@@ -53,6 +53,7 @@ export function review(input: ReviewInput): ReviewReport {
     rules,
     asOf,
     raised: [...onHead.raised, ...onChange.raised],
+    effort: fixEffort(),
   };
   const finish = (matched: Matched): Finding => finding(matched, { input, bench, correspondence });
   // What was there before and stands in files that nobody touches is nobody's business here.
@@ -70,7 +71,7 @@ export function review(input: ReviewInput): ReviewReport {
     if (ignore === undefined) findings.push(found);
     else {
       suppressed.push({ finding: found, by: 'inline', reason: ignore.reason });
-      if (isOwnExcuse(ignore, found, correspondence)) stillCounts.push(found);
+      if (mode === 'review' && isOwnExcuse(ignore, found, correspondence)) stillCounts.push(found);
     }
   }
   const resolved = mode === 'lint' ? [] : matching.resolved.map(finish).sort(bySeverity);
@@ -87,7 +88,7 @@ export function review(input: ReviewInput): ReviewReport {
     verdict: [...findings, ...stillCounts].some((found) => fails(found, settings))
       ? ('fail' as const)
       : ('pass' as const),
-    files,
+    files: [...changed, ...unchangedFiles([...findings, ...stillCounts], changedPaths)],
     rules: describeRules(input.rules, [...findings, ...resolved, ...suppressed.map((one) => one.finding)]),
   };
   return {
@@ -144,10 +145,19 @@ function inProfile(rule: Rule, own: 'recommended' | 'strict' | undefined, settin
   );
 }
 
-function reviewedFiles({ changes, named }: Snapshot, { ignore }: Settings): ReviewedFile[] {
+function changedFiles({ changes, named }: Snapshot, { ignore }: Settings): ReviewedFile[] {
   return changes
     .filter(({ path }) => named.has(path) || (isContainerFile(path) && !isLeftAlone(path, ignore)))
     .map(({ path, kind }) => ({ path, change: kind }));
+}
+
+/** What stands in a file that did not change, because something that it depends on did. */
+function unchangedFiles(findings: readonly Finding[], changed: ReadonlySet<string>): ReviewedFile[] {
+  const paths = new Set(findings.flatMap(({ locations }) => locations.slice(0, 1)).map(({ path }) => path));
+  return [...paths]
+    .filter((path) => !changed.has(path))
+    .sort()
+    .map((path) => ({ path, change: 'unchanged' }));
 }
 
 /** An ignore that the pull request adds for its own blocker or critical finding is shown, and the finding still counts. */

@@ -14,6 +14,16 @@ export interface FixBench {
   readonly asOf: string;
   /** What is raised on the head now. */
   readonly raised: readonly Raised[];
+  readonly effort: FixEffort;
+}
+
+/** Text that checking fixes may still parse and check again, in UTF-16 code units: a file made of fixable findings must not cost its square. */
+export interface FixEffort {
+  left: number;
+}
+
+export function fixEffort(): FixEffort {
+  return { left: 4 * 1024 * 1024 };
 }
 
 /**
@@ -25,6 +35,8 @@ export function holdingFix(bench: FixBench, { rule, problem }: Raised): Fix | nu
   if (fix === undefined) return null;
   const texts = applyEdits(bench.head, fix.edits);
   if (texts === null) return null;
+  for (const text of texts.values()) bench.effort.left -= text.length;
+  if (bench.effort.left < 0) return null;
   const head = withTexts(bench.head, texts);
   const paths = new Set(texts.keys());
   const after = [

@@ -8,7 +8,7 @@ const verbs = {
   added: 'adds',
   deleted: 'deletes',
   renamed: 'renames',
-  unchanged: 'leaves',
+  unchanged: 'bears on',
 } as const;
 
 /** Two or three computed sentences. */
@@ -38,7 +38,8 @@ function changesOf(files: readonly ReviewedFile[]): string {
       [ignores, 'ignore file'],
     ] as const;
     const text = named.filter(([number]) => number > 0).map(([number, noun]) => count(number, noun));
-    if (text.length > 0) parts.push(`${verb} ${text.join(' and ')}`);
+    const aside = change === 'unchanged' ? ', left as it stands' : '';
+    if (text.length > 0) parts.push(`${verb} ${text.join(' and ')}${aside}`);
   }
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }

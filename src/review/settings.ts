@@ -1,6 +1,8 @@
 import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { rules } from '../rules/index.ts';
 import { severities } from '../rules/rule.ts';
+import { nearest } from '../text/nearest.ts';
 
 /** The repository's settings (`.github/drydock.yml`), complete with defaults. */
 export type Settings = z.infer<typeof settingsSchema>;
@@ -60,19 +62,28 @@ export function readSettings(path: string, text: string): SettingsResult {
       problems: [{ ...at(error.pos[0]), message: `This is not valid YAML: ${error.message.split('\n')[0] ?? ''}` }],
     };
   }
-  const value: unknown = document.toJS({ maxAliasCount: 10 }) ?? {};
-  const problems: SettingsProblem[] = [];
-  let candidate: unknown = value;
+  let candidate: unknown;
+  try {
+    candidate = document.toJS({ maxAliasCount: 10 }) ?? {};
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { settings: defaultSettings, problems: [{ ...at(0), message: `This cannot be read: ${message}` }] };
+  }
+  const problems: SettingsProblem[] = unknownRules(candidate).map(({ keys, message }) => ({
+    ...at(nodeAt(document.contents, keys)?.range?.[0] ?? 0),
+    message,
+  }));
   // Each round drops what the schema refuses, so one wrong key costs that key only.
   for (let round = 0; round < 20; round++) {
     const parsed = settingsSchema.safeParse(candidate);
-    if (parsed.success) return { settings: parsed.data, problems };
+    if (parsed.success)
+      return { settings: parsed.data, problems: problems.sort((a, b) => a.line - b.line || a.column - b.column) };
     for (const issue of parsed.error.issues) {
       const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
       for (const keys of paths) {
         const node = nodeAt(document.contents, keys);
         problems.push({ ...at(node?.range?.[0] ?? 0), message: messageFor(issue, keys) });
-        candidate = without(candidate, keys);
+        candidate = without(candidate, keys) ?? {};
       }
     }
   }
@@ -83,7 +94,21 @@ function messageFor(issue: z.core.$ZodIssue, keys: readonly PropertyKey[]): stri
   const name = keys.map(String).join('.');
   if (issue.code !== 'unrecognized_keys') return name === '' ? issue.message : `\`${name}\`: ${issue.message}`;
   const known = knownKeys(keys.slice(0, -1));
-  return `\`${name}\` is not a setting. Known here: ${known.join(', ')}.`;
+  const near = nearest(String(keys.at(-1)), known);
+  return `\`${name}\` is not a setting${near === null ? `. Known here: ${known.join(', ')}.` : `; did you mean \`${near}\`?`}`;
+}
+
+/** Rules that are not there: harmless, but not what was meant. */
+function unknownRules(value: unknown): { keys: readonly string[]; message: string }[] {
+  const parsed = z.looseObject({ rules: z.looseObject({}) }).safeParse(value);
+  const ids = rules.map((rule) => rule.id);
+  return Object.keys(parsed.data?.rules ?? {})
+    .filter((id) => !ids.includes(id))
+    .map((id) => {
+      const near = nearest(id, ids);
+      const hint = near === null ? '. `drydock rules` lists them.' : `; did you mean \`${near}\`?`;
+      return { keys: ['rules', id], message: `\`${id}\` is not a rule${hint}` };
+    });
 }
 
 function knownKeys(parent: readonly PropertyKey[]): string[] {
