@@ -11,7 +11,7 @@ export interface Directive {
 const directive = /^#[ \t]*([a-zA-Z][a-zA-Z0-9]*)[ \t]*=[ \t]*(\S(?:.*\S)?)[ \t]*$/;
 
 /**
- * The directives at the top of a file. As in BuildKit, the first line that is no `# key=value` comment ends them, an unknown key does not.
+ * The directives at the top of a file. As in BuildKit (parser/directives.go), the first line that is none ends them: a comment, an unknown key, a blank line.
  */
 export function readDirectives(source: Source): readonly Directive[] {
   const found: Directive[] = [];
@@ -20,7 +20,7 @@ export function readDirectives(source: Source): readonly Directive[] {
     const match = directive.exec(text);
     if (match === null) break;
     const name = match[1]?.toLowerCase();
-    if (name !== 'syntax' && name !== 'escape' && name !== 'check') continue;
+    if (name !== 'syntax' && name !== 'escape' && name !== 'check') break;
     if (found.some((earlier) => earlier.name === name)) break;
     found.push({
       name,

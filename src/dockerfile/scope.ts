@@ -33,7 +33,7 @@ export interface Binding {
 /** The names of one stage (or of the part before the first FROM), in the order of their declaration. */
 export interface ScopeTable {
   readonly bindings: Map<string, Binding[]>;
-  /** The stage this one is FROM: its ENV is inherited, its ARG is not. */
+  /** The stage this one is FROM: its names are inherited, ENV and ARG. */
   readonly parent: ScopeTable | null;
   /** Whether undeclared names may come from an image that we do not see. */
   readonly open: boolean;
@@ -53,7 +53,7 @@ export function declare(table: ScopeTable, binding: Binding): void {
   else list.push(binding);
 }
 
-/** The binding that a name has in this scope: ENV (own, then inherited) before ARG. */
+/** The binding that a name has in this scope: ENV before ARG, own before inherited. */
 export function bindingOf(scope: Scope, name: string): Binding | null {
   return find(scope.table, name, 'env', scope.before) ?? find(scope.table, name, 'arg', scope.before);
 }
@@ -70,7 +70,7 @@ export function lookupIn(scope: Scope): (name: string) => Lookup {
 
 function find(table: ScopeTable, name: string, kind: 'arg' | 'env', before: number): Binding | null {
   let limit = before;
-  for (let current: ScopeTable | null = table; current !== null; current = kind === 'env' ? current.parent : null) {
+  for (let current: ScopeTable | null = table; current !== null; current = current.parent) {
     const found = current.bindings.get(name)?.findLast((binding) => binding.kind === kind && binding.index < limit);
     if (found !== undefined) return found;
     limit = Number.POSITIVE_INFINITY;

@@ -1,3 +1,4 @@
+import undeclaredVariable from './arguments/undeclared-variable.ts';
 import unpinnedBaseImage from './base-image/unpinned-base-image.ts';
 import toolchainOlderThanManifest from './build/toolchain-older-than-manifest.ts';
 import digestPinRemoved from './change/digest-pin-removed.ts';
@@ -18,6 +19,7 @@ export const rules: readonly Rule[] = [
   secretInArgOrEnv,
   syntaxError,
   toolchainOlderThanManifest,
+  undeclaredVariable,
   unpinnedBaseImage,
   unverifiedExecutable,
 ];
