@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Octokit } from '@octokit/rest';
 import { installationClient } from '../support/github/clients.ts';
@@ -76,4 +78,14 @@ test('every request is logged with its operation', async () => {
     status: 200,
     actor: 'installation',
   });
+});
+
+test('a client that dies in the middle of its request is no defect', async () => {
+  const { hostname, port } = new URL(scene.github.url);
+  const socket = connect(Number(port), hostname);
+  socket.write('POST /api/graphql HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{');
+  await once(socket, 'connect');
+  socket.destroy();
+  await once(socket, 'close');
+  await expect(client.rest.meta.get()).resolves.toMatchObject({ status: 200 });
 });

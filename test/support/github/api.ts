@@ -33,8 +33,8 @@ export interface Match {
 
 const api = JSON.parse(readFileSync(new URL('./api.generated.json', import.meta.url), 'utf8')) as Api;
 
-/** Only these take slashes; everywhere else a parameter is one segment. */
-const withSlashes = new Set(['path', 'ref', 'basehead', 'base', 'head', 'branch']);
+/** Only these and paths take slashes; everywhere else a parameter is one segment. */
+const withSlashes = new Set(['ref', 'base', 'head', 'branch']);
 
 const routes = Object.entries(api.operations)
   .map(([id, description]) => ({
@@ -49,16 +49,18 @@ export function findOperation(method: string, path: string): Match | null {
   for (const { operation, pattern } of routes) {
     const found = operation.method === method ? pattern.exec(path) : null;
     if (found === null) continue;
-    const params = Object.entries(found.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]);
+    const params = Object.entries(found.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value ?? '')]);
     return { operation, params: Object.fromEntries(params) };
   }
   return null;
 }
 
 function patternOf(path: string): RegExp {
-  const source = path.replaceAll('.', '\\.').replace(/\{(\w+)\}/g, (_, name: string) => {
-    return `(?<${name}>${withSlashes.has(name) ? '.+?' : '[^/]+'})`;
-  });
+  const source = path
+    .replaceAll('.', '\\.')
+    // The root of a repository's contents has no path, nor a slash for it.
+    .replace('/{path}', '(?:/(?<path>.*))?')
+    .replace(/\{(\w+)\}/g, (_, name: string) => `(?<${name}>${withSlashes.has(name) ? '.+?' : '[^/]+'})`);
   return new RegExp(`^${source}$`);
 }
 

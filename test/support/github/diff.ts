@@ -1,6 +1,6 @@
 import type { Git } from './git.ts';
 
-export interface DiffLine {
+interface DiffLine {
   readonly kind: 'context' | 'added' | 'removed';
   /** 1-based line in the old and the new file; null where the line is not in it. */
   readonly old: number | null;
@@ -9,7 +9,7 @@ export interface DiffLine {
   readonly text: string;
 }
 
-export interface Hunk {
+interface Hunk {
   readonly header: string;
   readonly lines: readonly DiffLine[];
 }

@@ -22,7 +22,7 @@ export interface RequestFacts {
 }
 
 /** An operation's name (`pulls/create-review`, `graphql`, `graphql:minimizeComment`), or a question about the request. */
-export type Matcher = string | ((request: RequestFacts) => boolean);
+type Matcher = string | ((request: RequestFacts) => boolean);
 
 interface Fault {
   readonly matches: Matcher;

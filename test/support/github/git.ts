@@ -8,13 +8,13 @@ export type FileContent =
   | { readonly mode: '100644' | '100755' | '120000'; readonly content: string | Buffer };
 export type Files = Readonly<Record<string, FileContent>>;
 
-export interface GitObject {
+interface GitObject {
   readonly id: string;
   readonly type: string;
   readonly content: Buffer;
 }
 
-export interface GitTreeEntry {
+interface GitTreeEntry {
   readonly mode: string;
   readonly type: 'blob' | 'tree' | 'commit';
   readonly id: string;

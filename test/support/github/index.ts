@@ -1,9 +1,11 @@
 import { rm } from 'node:fs/promises';
 import * as apps from './change/apps.ts';
 import * as checks from './change/checks.ts';
-import * as posts from './change/posts.ts';
+import * as comments from './change/comments.ts';
 import * as pulls from './change/pulls.ts';
 import * as repositories from './change/repositories.ts';
+import * as reviewComments from './change/review-comments.ts';
+import * as reviews from './change/reviews.ts';
 import type { Clock } from './clock.ts';
 import type { Faults } from './faults.ts';
 import type { Files } from './git.ts';
@@ -25,9 +27,9 @@ import { Deliveries } from './webhooks/deliveries.ts';
 import { type Limits, World } from './world.ts';
 
 export type { NewApp, NewInstallation } from './change/apps.ts';
-export type { NewReview } from './change/posts.ts';
 export type { NewPullRequest, PullRequestEdit } from './change/pulls.ts';
 export type { NewRepository, Push } from './change/repositories.ts';
+export type { NewReview } from './change/reviews.ts';
 export type { FileContent, Files } from './git.ts';
 export type * from './model.ts';
 export type { Permissions, Role } from './permissions.ts';
@@ -273,23 +275,23 @@ export class LocalGithub {
   // Conversation
 
   comment(pull: PullRequest, author: string, body: string): IssueComment {
-    return posts.createIssueComment(this.#world, pull, this.#world.account(author), body);
+    return comments.createIssueComment(this.#world, pull, this.#world.account(author), body);
   }
 
   editComment(comment: IssueComment, body: string, sender = comment.author.login): void {
-    posts.updateIssueComment(this.#world, comment, body, this.#world.account(sender));
+    comments.updateIssueComment(this.#world, comment, body, this.#world.account(sender));
   }
 
   deleteComment(comment: IssueComment, sender = comment.author.login): void {
-    posts.deleteIssueComment(this.#world, comment, this.#world.account(sender));
+    comments.deleteIssueComment(this.#world, comment, this.#world.account(sender));
   }
 
-  review(pull: PullRequest, author: string, review: posts.NewReview): Promise<Review> {
-    return posts.createReview(this.#world, pull, this.#world.account(author), review);
+  review(pull: PullRequest, author: string, review: reviews.NewReview): Promise<Review> {
+    return reviews.createReview(this.#world, pull, this.#world.account(author), review);
   }
 
   reply(to: ReviewComment, author: string, body: string): ReviewComment {
-    return posts.createReply(this.#world, to, this.#world.account(author), body);
+    return reviewComments.createReply(this.#world, to, this.#world.account(author), body);
   }
 
   // Checks

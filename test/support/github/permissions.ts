@@ -3,7 +3,7 @@
  * and the "Fine-grained access tokens for …" paragraph of each endpoint's page), so that a missing permission shows in a test and not in
  * production. The keys are also the list of operations that the local GitHub serves.
  */
-export type PermissionName =
+type PermissionName =
   | 'actions'
   | 'administration'
   | 'checks'
@@ -14,7 +14,7 @@ export type PermissionName =
   | 'metadata'
   | 'pull_requests'
   | 'statuses';
-export type PermissionLevel = 'read' | 'write';
+type PermissionLevel = 'read' | 'write';
 export type Permissions = Readonly<Partial<Record<PermissionName, PermissionLevel>>>;
 
 /** What a person may do in a repository, lowest first. */

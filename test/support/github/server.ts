@@ -81,6 +81,8 @@ export class GithubServer {
       log.duration = performance.now() - started;
       send(response, answer);
     } catch (error) {
+      // The client went away in the middle of its request.
+      if (!request.complete) return;
       this.defects.push(error as Error);
       send(response, { status: 500, body: { message: `The local GitHub failed: ${String(error)}` } });
     }

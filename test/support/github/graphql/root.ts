@@ -1,4 +1,4 @@
-import { minimize, react, removeReaction } from '../change/posts.ts';
+import { minimize, react, removeReaction } from '../change/comments.ts';
 import {
   type Classifier,
   type IssueComment,
@@ -10,8 +10,10 @@ import {
 } from '../model.ts';
 import type { GraphqlField } from '../permissions.ts';
 import { accountOf } from '../world.ts';
+import { accountNode } from './accounts.ts';
 import { demand, GithubGraphqlError, type GraphqlContext, type Resolve, unresolved } from './context.ts';
-import { accountNode, postNode, pullNode, reactionNames, reactionNode, repositoryNode, threadNode } from './nodes.ts';
+import { postNode, reactionNames, reactionNode, threadNode } from './posts.ts';
+import { pullNode, repositoryNode } from './repositories.ts';
 
 type Input<Fields> = { readonly input: Fields & { readonly clientMutationId?: string | null } };
 

@@ -11,7 +11,7 @@ export async function blobPage(repository: Repository, revision: string, path: s
   const lines = object.content.toString('utf8').replace(/\n$/, '').split('\n');
   const rows = lines.map((line, index) => html`<tr id="L${index + 1}"><td>${index + 1}</td><td>${line}</td></tr>`);
   const main = html`
-<p class="muted">${repository.owner.login}/${repository.name} at <code>${commit?.slice(0, 7) ?? ''}</code></p>
+<p class="muted">${repository.owner.login} / <strong>${repository.name}</strong> at <code>${commit?.slice(0, 7) ?? ''}</code></p>
 <h1>${path}</h1>
 <table class="file"><tbody>${rows}</tbody></table>`;
   return page({ title: path, main, script: mark });

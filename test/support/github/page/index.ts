@@ -1,5 +1,5 @@
 import { requestAction, rerequestRun } from '../change/checks.ts';
-import { createIssueComment } from '../change/posts.ts';
+import { createIssueComment } from '../change/comments.ts';
 import type { RequestFacts } from '../faults.ts';
 import { type Answer, notFound } from '../http.ts';
 import type { CheckRun, Repository } from '../model.ts';

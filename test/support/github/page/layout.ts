@@ -6,7 +6,7 @@ import { type Html, html, Html as RawHtml } from './html.ts';
 
 const style = new RawHtml(readFileSync(new URL('./style.css', import.meta.url), 'utf8'));
 
-export interface Layout {
+interface Layout {
   readonly title: string;
   readonly main: Html;
   /** Page script, our own text. */
@@ -49,18 +49,25 @@ export function repositoryPath(repository: Repository): string {
   return `/${repository.owner.login}/${repository.name}`;
 }
 
+/** Picture and name. */
 export function who(account: Account): Html {
-  return html`<strong>${restLogin(account)}</strong>${account.type === 'Bot' ? html` <span class="muted">bot</span>` : null}`;
+  const login = restLogin(account);
+  const kind = account.type === 'Bot' ? 'avatar bot' : 'avatar';
+  const hue = [...login].reduce((sum, letter) => sum + letter.charCodeAt(0) * 47, 0) % 360;
+  const label = account.type === 'Bot' ? html` <span class="label">bot</span>` : null;
+  return html`<span class="${kind}" style="--hue: ${hue}" aria-hidden="true">${login.charAt(0).toUpperCase()}</span> <strong>${login}</strong>${label}`;
 }
 
 export function when(time: string): Html {
   return html`<time datetime="${time}">${time.replace('T', ' ').replace('Z', ' UTC')}</time>`;
 }
 
+const lineKinds: Readonly<Record<string, string>> = { '+': 'added', '-': 'removed', '@': 'place' };
+
 export function hunk(text: string): Html {
   const lines = text.split('\n').map((line) => {
-    const kind = line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : '';
+    const kind = lineKinds[line.charAt(0)] ?? '';
     return html`<span class="${kind}">${line}</span>\n`;
   });
-  return html`<pre>${lines}</pre>`;
+  return html`<pre class="diff">${lines}</pre>`;
 }

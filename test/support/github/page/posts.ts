@@ -52,8 +52,8 @@ function threadHtml(thread: Thread): Html {
   const content = html`${thread.diffHunk === '' ? null : hunk(thread.diffHunk)}${thread.comments.map(reviewCommentHtml)}`;
   const state = thread.resolvedBy !== null ? 'resolved' : outdated ? 'outdated' : '';
   if (state === '')
-    return html`<section class="post"><header><code>${place}</code></header><div class="body">${content}</div></section>`;
-  return html`<details class="post"><summary><code>${place}</code> <span class="muted">${state}</span></summary><div class="body">${content}</div></details>`;
+    return html`<section class="post thread"><header><code>${place}</code></header>${content}</section>`;
+  return html`<details class="post thread"><summary><code>${place}</code> <span class="label">${state}</span></summary>${content}</details>`;
 }
 
 function reviewCommentHtml(comment: ReviewComment): Html {
@@ -79,7 +79,7 @@ function suggestionHtml(comment: ReviewComment, lines: readonly string[]): Html 
     comment.thread.line === null || comment.pull.state === 'closed'
       ? null
       : html`<form class="inline" method="post" action="${action}"><button>Commit suggestion</button></form>`;
-  return html`<p class="muted">Suggested change</p>${diff}${button}`;
+  return html`<div class="suggestion"><header>Suggested change ${button}</header>${diff}</div>`;
 }
 
 /** The commented lines, as the hunk quotes them. */

@@ -18,8 +18,11 @@ export function runPage(run: CheckRun): Answer {
     (action) => html`<form class="inline" method="post" action="${path}/runs/${run.id}/actions/${action.identifier}">
 <button title="${action.description}">${action.label}</button></form> `,
   );
+  const pulls = suite.repository.pulls
+    .filter(({ head }) => head.sha === suite.headSha)
+    .map(({ number, title }) => html`<a href="${path}/pull/${number}">${title} #${number}</a> `);
   const main = html`
-<p class="muted">${suite.repository.owner.login}/${suite.repository.name} at <code>${suite.headSha.slice(0, 7)}</code></p>
+<p class="muted">${suite.repository.owner.login} / <strong>${suite.repository.name}</strong> at <code>${suite.headSha.slice(0, 7)}</code> ${pulls}</p>
 <h1>${run.name} <span class="badge ${state}">${state.replaceAll('_', ' ')}</span></h1>
 <form class="inline" method="post" action="${path}/runs/${run.id}/rerequest"><button>Re-run</button></form> ${buttons}
 <section class="post"><header><strong>${output.title ?? 'No output yet'}</strong></header>

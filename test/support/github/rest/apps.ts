@@ -1,18 +1,10 @@
 import { badCredentials, created, HttpError, noContent, notFound, ok } from '../http.ts';
-import type { App, Delivery, Installation, Repository } from '../model.ts';
+import type { Installation, Repository } from '../model.ts';
 import { type Permissions, satisfies } from '../permissions.ts';
-import { accountJson, appJson, granted, installationJson, profileJson, restLogin } from '../represent/accounts.ts';
+import { appJson, granted, installationJson, profileJson, restLogin } from '../represent/accounts.ts';
 import { repositoryJson } from '../represent/repositories.ts';
-import { roleOf, type World } from '../world.ts';
-import {
-  bodyOf,
-  type Context,
-  type Handlers,
-  paginated,
-  paginatedByCursor,
-  repositoryOf,
-  textQuery,
-} from './context.ts';
+import type { World } from '../world.ts';
+import { bodyOf, type Context, type Handlers, paginated, repositoryOf, theApp } from './context.ts';
 
 /** An installation token lives for an hour (milliseconds). */
 const tokenLife = 3_600_000;
@@ -30,9 +22,6 @@ export const appHandlers: Handlers<
   | 'apps/list-repos-accessible-to-installation'
   | 'apps/revoke-installation-access-token'
   | 'apps/create-from-manifest'
-  | 'apps/list-webhook-deliveries'
-  | 'apps/get-webhook-delivery'
-  | 'apps/redeliver-webhook-delivery'
 > = {
   'meta/get': () => ok({ verifiable_password_authentication: false, installed_version: '3.19.0' }),
 
@@ -56,20 +45,20 @@ export const appHandlers: Handlers<
   },
 
   'apps/get-authenticated': (context) => {
-    const app = appOf(context);
+    const app = theApp(context);
     const installations_count = context.world.installations.filter((installation) => installation.app === app).length;
     return ok({ ...appJson(context.world, app), installations_count });
   },
 
   'apps/list-installations': (context) => {
-    const own = context.world.installations.filter((installation) => installation.app === appOf(context));
+    const own = context.world.installations.filter((installation) => installation.app === theApp(context));
     return paginated(context, own, (installation) => installationJson(context.world, installation));
   },
 
   'apps/get-installation': (context) => ok(installationJson(context.world, installationOf(context))),
 
   'apps/get-repo-installation': (context) => {
-    const installation = context.world.installationOf(appOf(context), repositoryOf(context));
+    const installation = context.world.installationOf(theApp(context), repositoryOf(context));
     if (installation === null) throw notFound();
     return ok(installationJson(context.world, installation));
   },
@@ -129,61 +118,12 @@ export const appHandlers: Handlers<
       pem: app.privateKey,
     });
   },
-
-  'apps/list-webhook-deliveries': (context) => {
-    const status = textQuery(context, 'status');
-    const wanted = appOf(context).deliveries.filter(
-      ({ statusCode }) => status === null || (status === 'success') === (statusCode >= 200 && statusCode < 400),
-    );
-    return paginatedByCursor(context, wanted, deliveryJson);
-  },
-
-  'apps/get-webhook-delivery': (context) => {
-    const delivery = deliveryOf(context);
-    return ok({
-      ...deliveryJson(delivery),
-      url: delivery.url,
-      request: { headers: delivery.request.headers, payload: JSON.parse(delivery.request.body) as object },
-      response: { headers: delivery.response.headers, payload: delivery.response.body },
-    });
-  },
-
-  'apps/redeliver-webhook-delivery': (context) => {
-    void context.deliveries.redeliver(appOf(context), deliveryOf(context));
-    return { status: 202, body: {} };
-  },
 };
-
-export const collaboratorHandlers: Handlers<'repos/get-collaborator-permission-level'> = {
-  'repos/get-collaborator-permission-level': (context) => {
-    const { world } = context;
-    const repository = repositoryOf(context);
-    const account = world.accounts.get((context.params['username'] ?? '').toLowerCase());
-    if (account === undefined) throw notFound();
-    const role_name = roleOf(repository, account);
-    // The older field knows four levels only.
-    const permission = role_name === 'maintain' ? 'write' : role_name === 'triage' ? 'read' : role_name;
-    const can = (levels: readonly string[]) => levels.includes(role_name);
-    const permissions = {
-      pull: can(['read', 'triage', 'write', 'maintain', 'admin']),
-      triage: can(['triage', 'write', 'maintain', 'admin']),
-      push: can(['write', 'maintain', 'admin']),
-      maintain: can(['maintain', 'admin']),
-      admin: can(['admin']),
-    };
-    return ok({ permission, role_name, user: { ...accountJson(world, account), permissions, role_name } });
-  },
-};
-
-function appOf({ actor }: Context): App {
-  if (actor.kind !== 'app') throw badCredentials();
-  return actor.app;
-}
 
 function installationOf(context: Context): Installation {
   const id = Number(context.params['installation_id']);
   const found = context.world.installations.find(
-    (candidate) => candidate.id === id && candidate.app === appOf(context),
+    (candidate) => candidate.id === id && candidate.app === theApp(context),
   );
   if (found === undefined) throw notFound();
   return found;
@@ -208,28 +148,4 @@ function chosenRepositories(
       'There is at least one repository that does not exist or is not accessible to the parent installation.',
     );
   });
-}
-
-function deliveryOf(context: Context): Delivery {
-  const id = Number(context.params['delivery_id']);
-  const found = appOf(context).deliveries.find((delivery) => delivery.id === id);
-  if (found === undefined) throw notFound();
-  return found;
-}
-
-function deliveryJson(delivery: Delivery) {
-  return {
-    id: delivery.id,
-    guid: delivery.guid,
-    delivered_at: delivery.deliveredAt,
-    redelivery: delivery.redelivery,
-    duration: delivery.duration,
-    status: delivery.status,
-    status_code: delivery.statusCode,
-    event: delivery.event,
-    action: delivery.action,
-    installation_id: delivery.installation,
-    repository_id: delivery.repository,
-    throttled_at: null,
-  };
 }

@@ -1,12 +1,11 @@
 import {
   createIssueComment,
   deleteIssueComment,
-  deleteReviewComment,
   react,
   removeReaction,
   updateIssueComment,
-  updateReviewComment,
-} from '../change/posts.ts';
+} from '../change/comments.ts';
+import { deleteReviewComment, updateReviewComment } from '../change/review-comments.ts';
 import { type Answer, created, HttpError, noContent, notFound, ok } from '../http.ts';
 import type { IssueComment, ReactionContent, ReviewComment } from '../model.ts';
 import { atLeast } from '../permissions.ts';

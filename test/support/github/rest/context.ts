@@ -1,6 +1,6 @@
 import type { Operation } from '../api.ts';
-import { type Answer, notFound, ok } from '../http.ts';
-import type { Actor, PullRequest, Repository } from '../model.ts';
+import { type Answer, badCredentials, notFound, ok } from '../http.ts';
+import type { Actor, App, PullRequest, Repository } from '../model.ts';
 import type { OperationId } from '../permissions.ts';
 import type { Deliveries } from '../webhooks/deliveries.ts';
 import type { World } from '../world.ts';
@@ -19,7 +19,7 @@ export interface Context {
   readonly rawBody: unknown;
 }
 
-export type Handler = (context: Context) => Answer | Promise<Answer>;
+type Handler = (context: Context) => Answer | Promise<Answer>;
 export type Handlers<Id extends OperationId> = Readonly<Record<Id, Handler>>;
 
 export function repositoryOf({ repositoryOrNull }: Context): Repository {
@@ -32,6 +32,12 @@ export function pullOf(context: Context): PullRequest {
     repositoryOf(context),
     context.params['pull_number'] ?? context.params['issue_number'] ?? '',
   );
+}
+
+/** The App that asks by its own JWT. */
+export function theApp({ actor }: Context): App {
+  if (actor.kind !== 'app') throw badCredentials();
+  return actor.app;
 }
 
 /** The body, as the handler knows it from the published schema, by which it was checked before. */

@@ -8,20 +8,24 @@ import type { Deliveries } from '../webhooks/deliveries.ts';
 import type { World } from '../world.ts';
 import { appHandlers } from './apps.ts';
 import { checkHandlers } from './checks.ts';
+import { collaboratorHandlers } from './collaborators.ts';
 import { commentHandlers } from './comments.ts';
 import type { Handlers } from './context.ts';
+import { deliveryHandlers } from './deliveries.ts';
 import { pullHandlers } from './pulls.ts';
 import { repositoryHandlers } from './repositories.ts';
 
 const handlers: Handlers<OperationId> = {
   ...appHandlers,
+  ...deliveryHandlers,
+  ...collaboratorHandlers,
   ...repositoryHandlers,
   ...pullHandlers,
   ...commentHandlers,
   ...checkHandlers,
 };
 
-export interface RestRequest {
+interface RestRequest {
   readonly match: Match;
   readonly actor: Actor;
   readonly url: URL;

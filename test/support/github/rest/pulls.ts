@@ -1,12 +1,4 @@
-import {
-  createReply,
-  createReview,
-  createReviewComment,
-  dismissReview,
-  type NewReview,
-  type NewReviewComment,
-  updateReview,
-} from '../change/posts.ts';
+import type { NewReviewComment } from '../change/places.ts';
 import {
   addLabel,
   closePull,
@@ -17,6 +9,8 @@ import {
   removeLabel,
   reopenPull,
 } from '../change/pulls.ts';
+import { createReply, createReviewComment } from '../change/review-comments.ts';
+import { createReview, dismissReview, type NewReview, updateReview } from '../change/reviews.ts';
 import { created, HttpError, notFound, ok } from '../http.ts';
 import type { PullRequest, Review } from '../model.ts';
 import { reviewCommentJson, reviewJson } from '../represent/posts.ts';

@@ -4,12 +4,10 @@ import type { Repository } from '../model.ts';
 import { fileJson, pullSimpleJson } from '../represent/pulls.ts';
 import { apiUrl, commitJson, fullRepositoryJson, gitCommitJson, htmlUrl } from '../represent/repositories.ts';
 import type { World } from '../world.ts';
-import { collaboratorHandlers } from './apps.ts';
 import { type Handlers, paginated, repositoryOf, textQuery } from './context.ts';
 
 export const repositoryHandlers: Handlers<
   | 'repos/get'
-  | 'repos/get-collaborator-permission-level'
   | 'repos/get-branch'
   | 'repos/get-commit'
   | 'repos/list-pull-requests-associated-with-commit'
@@ -20,8 +18,6 @@ export const repositoryHandlers: Handlers<
   | 'git/get-commit'
   | 'git/get-ref'
 > = {
-  ...collaboratorHandlers,
-
   'repos/get': (context) => ok(fullRepositoryJson(context.world, repositoryOf(context))),
 
   'repos/get-branch': async (context) => {
