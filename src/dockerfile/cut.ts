@@ -86,7 +86,8 @@ function cutOne(source: Source, startLine: number, last: number, escape: string,
   }
   const text = joined.finish();
   const heredocs = canHoldHeredoc(text.text) ? readHeredocs(source, text.text, line, last) : [];
-  const endLine = Math.max(lastOwnLine, ...heredocs.map((doc) => (doc.terminated ? doc.endLine + 1 : doc.endLine)));
+  const lastDoc = heredocs.at(-1);
+  const endLine = lastDoc === undefined ? lastOwnLine : lastDoc.endLine + (lastDoc.terminated ? 1 : 0);
   return {
     startLine,
     endLine,

@@ -16,7 +16,7 @@ const directive = /^#[ \t]*([a-zA-Z][a-zA-Z0-9]*)[ \t]*=[ \t]*(\S(?:.*\S)?)[ \t]
 export function readDirectives(source: Source): readonly Directive[] {
   const found: Directive[] = [];
   for (let line = 1; line <= source.lineStarts.length; line++) {
-    const text = lineText(source, line).replace(/^\uFEFF/, '');
+    const text = lineText(source, line).trimStart();
     const match = directive.exec(text);
     if (match === null) break;
     const name = match[1]?.toLowerCase();

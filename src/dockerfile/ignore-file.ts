@@ -27,8 +27,9 @@ export function parseIgnoreFile(path: string, text: string): IgnoreFile {
   const patterns: IgnorePattern[] = [];
   for (let line = 1; line <= source.lineStarts.length && patterns.length < 5000; line++) {
     const written = lineText(source, line);
-    const trimmed = (line === 1 ? written.replace(/^\uFEFF/, '') : written).trim();
-    if (trimmed === '' || written.startsWith('#')) continue;
+    const text = line === 1 ? written.replace(/^\uFEFF/, '') : written;
+    const trimmed = text.trim();
+    if (trimmed === '' || text.startsWith('#')) continue;
     const exception = trimmed.startsWith('!');
     const pattern = clean(exception ? trimmed.slice(1).trim() : trimmed);
     if (pattern === '' || pattern.length > 1024) continue;
@@ -60,8 +61,9 @@ function clean(pattern: string): string {
   const parts: string[] = [];
   for (const part of pattern.split('/')) {
     if (part === '' || part === '.') continue;
-    if (part === '..' && parts.length > 0) parts.pop();
-    else if (part !== '..') parts.push(part);
+    if (part !== '..') parts.push(part);
+    else if (parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else if (!pattern.startsWith('/')) parts.push(part);
   }
   return parts.join('/');
 }

@@ -5,7 +5,17 @@ import type { RawInstruction } from './cut.ts';
 import { expand } from './expand.ts';
 import type { Command, Expanded, Flag, Instruction, KeyValue, ParseProblem } from './model.ts';
 import { lookupIn, type Scope } from './scope.ts';
-import { rangeOf, readExecForm, splitAtBlanks, splitOutsideQuotes, type Word, wholeWord, wordAt } from './words.ts';
+import {
+  isMixedArray,
+  rangeOf,
+  readExecForm,
+  splitAtBlanks,
+  splitOutsideQuotes,
+  type Word,
+  wholeWord,
+  wordAt,
+  wordPattern,
+} from './words.ts';
 
 /** Bounds of what is read; beyond them it is "too large to read". */
 export const limits = { fileBytes: 512 * 1024, instructionLength: 64 * 1024, flags: 100 } as const;
@@ -23,7 +33,7 @@ export interface ReadContext {
 export function readInstruction(raw: RawInstruction, context: ReadContext): Instruction {
   const { source, report } = context;
   const { text } = raw.text;
-  const keywordText = /^\S+/.exec(text)?.[0] ?? '';
+  const keywordText = wordPattern.exec(text)?.[0] ?? '';
   const keyword = keywordText.toUpperCase();
   const own = rangeOf(raw.text, source, 0, text.length);
   const afterKeyword = sliceMapped(raw.text, keywordText.length, text.length);
@@ -77,6 +87,13 @@ export function readInstruction(raw: RawInstruction, context: ReadContext): Inst
   if (rest.text.trim() === '' && keyword in readers) {
     report({ kind: 'missing-arguments', message: `\`${keyword}\` needs an argument.`, range: base.keywordRange });
   }
+  if (takesArray.has(keyword) && isMixedArray(rest.text)) {
+    report({
+      kind: 'malformed',
+      message: `A JSON array of \`${keyword}\` holds strings only.`,
+      range: base.keywordRange,
+    });
+  }
   const reader = readers[keyword as keyof typeof readers];
   if (reader !== undefined) {
     return reader({ base: { ...base, flags }, keyword, rest, whole: afterKeyword, raw, context, expandWord });
@@ -94,6 +111,8 @@ function suggestion(keyword: string): string {
   const near = nearest(keyword, Object.keys(readers));
   return near === null ? '.' : `; did you mean \`${near}\`?`;
 }
+
+const takesArray: ReadonlySet<string> = new Set(['RUN', 'CMD', 'ENTRYPOINT', 'SHELL', 'COPY', 'ADD', 'VOLUME']);
 
 type Base = Omit<Extract<Instruction, { keyword: 'UNKNOWN' }>, 'keyword'>;
 
@@ -187,6 +206,9 @@ const readers: Readonly<Record<string, (input: ReaderInput) => Instruction>> = {
   },
 };
 
+/** A flag's value may be quoted, blanks and all. */
+const flagPattern = /^\s+--(?:"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|\\.|[^\s"'])*/;
+
 function readFlags(
   args: MappedText,
   source: Source,
@@ -195,7 +217,7 @@ function readFlags(
   const flags: Flag[] = [];
   let end = 0;
   while (flags.length <= limits.flags) {
-    const match = /^\s+--\S*/.exec(args.text.slice(end, end + limits.instructionLength));
+    const match = flagPattern.exec(args.text.slice(end, end + limits.instructionLength));
     if (match === null) break;
     const start = end + match[0].indexOf('-');
     end += match[0].length;
@@ -271,6 +293,10 @@ function readKeyValues({ base, whole, context, expandWord }: ReaderInput, keywor
   const legacy = first !== undefined && !first.text.includes('=');
   if (!legacy) {
     const pairs = words.map((word) => keyValueOf(word, expandWord));
+    for (const word of words.filter(({ text }) => !text.includes('='))) {
+      const message = `\`${keyword}\` takes \`name=value\`, and \`${word.text.slice(0, 40)}\` has no \`=\`.`;
+      context.report({ kind: 'malformed', message, range: word.range });
+    }
     return { ...base, flags: [], keyword, pairs };
   }
   const value = wholeWord(

@@ -61,7 +61,7 @@ type OpenStage = { -readonly [K in keyof Stage]: Stage[K] } & {
 };
 
 function isFrom(raw: RawInstruction): boolean {
-  return /^from(?:\s|$)/i.test(raw.text.text);
+  return /^from(?:[\t\v\f\r ]|$)/i.test(raw.text.text);
 }
 
 /** Puts instructions into stages and keeps the names in scope. */

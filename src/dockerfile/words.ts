@@ -8,9 +8,14 @@ export interface Word {
   readonly range: Range;
 }
 
-/** Splits at blanks, without regard to quotes: FROM, COPY, ADD, EXPOSE, VOLUME, flags. */
+/** BuildKit's white space between words. It has no no-break space: that belongs to a word, however it looks. */
+export const wordPattern = /[^\t\v\f\r ]+/;
+
+/** Splits at blanks, without regard to quotes: FROM, COPY, ADD, EXPOSE, VOLUME. */
 export function splitAtBlanks(mapped: MappedText, source: Source): Word[] {
-  return [...mapped.text.matchAll(/\S+/g)].map((match) => wordAt(mapped, source, match.index, match[0].length));
+  return [...mapped.text.matchAll(new RegExp(wordPattern, 'g'))].map((match) =>
+    wordAt(mapped, source, match.index, match[0].length),
+  );
 }
 
 /** Splits at blanks outside quotes: ENV, LABEL, ARG. */
@@ -61,6 +66,17 @@ export function readExecForm(mapped: MappedText, source: Source): Word[] | null 
       ? { text, range: rangeOf(mapped, source, 0, mapped.text.length) }
       : { text, range: rangeOf(mapped, source, literal.index, literal.index + literal[0].length) };
   });
+}
+
+/** A JSON array that holds anything but strings: BuildKit refuses it, where other text that is no exec form goes to the shell. */
+export function isMixedArray(text: string): boolean {
+  if (!text.trimStart().startsWith('[')) return false;
+  try {
+    const values: unknown = JSON.parse(text);
+    return Array.isArray(values) && values.some((value) => typeof value !== 'string');
+  } catch {
+    return false;
+  }
 }
 
 export function wordAt(mapped: MappedText, source: Source, start: number, length: number): Word {
