@@ -4,12 +4,22 @@ import { severities } from './rules/severity.ts';
 import { version } from './version.ts';
 
 /** Errors that are the user's to mend: one line, exit status 2. Anything else is our bug and shows its stack. */
-const expected: ReadonlySet<string> = new Set(['UsageError', 'GitError']);
+const expected: ReadonlySet<string> = new Set(['UsageError', 'GitError', 'ConfigurationError', 'DirectoryInUseError']);
+
+// Node refuses nothing by itself: what it lacks would fail somewhere in the middle, with a status that says something else.
+const [major = 0] = process.versions.node.split('.').map(Number);
+if (major < 22) {
+  process.stderr.write(`drydock: this is Node ${process.versions.node}, and Drydock needs 22.12 or newer\n`);
+  process.exit(2);
+}
 
 const program = new Command('drydock')
   .description('Reviews the Dockerfile changes of a pull request.')
   .version(version)
   .configureHelp({ showGlobalOptions: true })
+  .configureOutput({
+    outputError: (text, write) => write(oneLine(text.replace(/^error: /, ''))),
+  })
   .exitOverride();
 
 const format = new Option('--format <format>', 'terminal on a terminal, markdown otherwise').choices([
@@ -95,8 +105,12 @@ try {
 } catch (error) {
   process.exitCode = 2;
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else if (error instanceof Error && expected.has(error.name)) process.stderr.write(`drydock: ${error.message}\n`);
-  else throw error;
+  else if (error instanceof Error && expected.has(error.name)) process.stderr.write(oneLine(error.message));
+  else console.error(error);
+}
+
+function oneLine(message: string): string {
+  return `drydock: ${message.trim().replaceAll(/\s*\n\s*/g, ' ')}\n`;
 }
 
 function examples(...lines: readonly string[]): string {

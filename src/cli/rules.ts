@@ -30,7 +30,7 @@ export function runExplain(name: string): void {
       rules.map((rule) => rule.id),
     );
     throw new UsageError(
-      `no rule is called ${JSON.stringify(name)}${near === null ? '' : `; did you mean ${near}?`} \`drydock rules\` lists them`,
+      `no rule is called ${JSON.stringify(name)}${near === null ? '.' : `; did you mean ${near}?`} \`drydock rules\` lists them.`,
     );
   }
   process.stdout.write(`${found.map(describeRule).join('\n\n')}\n`);

@@ -37,7 +37,7 @@ export function git(
     child.on('close', (code) => {
       if (bytes > maxBytes) reject(new GitError(`git ${args[0]} printed more than ${maxBytes} bytes`));
       else if (code === 0) resolve(Buffer.concat(chunks));
-      else reject(new GitError(complaint.trim().split('\n')[0] || `git ${args[0]} ended with status ${code}`));
+      else reject(new GitError(/^(?:fatal: )?(.+)/.exec(complaint)?.[1] ?? `git ${args[0]} ended with status ${code}`));
     });
     child.stdin.end(input);
   });
