@@ -4,19 +4,35 @@ import toolchainOlderThanManifest from './build/toolchain-older-than-manifest.ts
 import digestPinRemoved from './change/digest-pin-removed.ts';
 import unverifiedExecutable from './downloads/unverified-executable.ts';
 import identicalIgnoreFiles from './files/identical-ignore-files.ts';
+import relativeCopyWithoutWorkdir from './files/relative-copy-without-workdir.ts';
+import relativeWorkdir from './files/relative-workdir.ts';
+import severalSourcesNoDirectory from './files/several-sources-no-directory.ts';
 import installNeedsConfirmation from './packages/install-needs-confirmation.ts';
 import type { Rule } from './rule.ts';
 import secretInArgOrEnv from './secrets/secret-in-arg-or-env.ts';
 import copyFromUnknownStage from './stages/copy-from-unknown-stage.ts';
+import duplicateStageName from './stages/duplicate-stage-name.ts';
+import reservedStageName from './stages/reserved-stage-name.ts';
+import emptyContinuation from './syntax/empty-continuation.ts';
+import instructionBeforeFrom from './syntax/instruction-before-from.ts';
+import onbuildForbidden from './syntax/onbuild-forbidden.ts';
 import syntaxError from './syntax/syntax-error.ts';
 
 /** Every rule, by id. */
 export const rules: readonly Rule[] = [
   copyFromUnknownStage,
   digestPinRemoved,
+  duplicateStageName,
+  emptyContinuation,
   identicalIgnoreFiles,
   installNeedsConfirmation,
+  instructionBeforeFrom,
+  onbuildForbidden,
+  relativeCopyWithoutWorkdir,
+  relativeWorkdir,
+  reservedStageName,
   secretInArgOrEnv,
+  severalSourcesNoDirectory,
   syntaxError,
   toolchainOlderThanManifest,
   undeclaredVariable,
