@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { pullCommits, pullFiles } from '../change/pulls.ts';
-import type { Answer } from '../http.ts';
 import type { GitCommit } from '../git.ts';
+import type { Answer } from '../http.ts';
 import type { CheckRun, PullRequest } from '../model.ts';
 import { restLogin } from '../represent/accounts.ts';
 import type { World } from '../world.ts';
@@ -17,10 +17,14 @@ export async function pullPage(world: World, pull: PullRequest): Promise<Answer>
   const state = pull.mergedAt !== null ? 'merged' : pull.state === 'closed' ? 'closed' : pull.draft ? 'draft' : 'open';
   const from = head.repository === repository ? head.ref : `${head.repository.owner.login}:${head.ref}`;
   const timeline = [
-    ...commits.map((commit) => ({ time: commit.author.date, entry: commitHtml(commit) })),
-    ...pull.comments.map((comment) => ({ time: comment.createdAt, entry: issueCommentHtml(comment) })),
-    ...pull.reviews.map((review) => ({ time: review.submittedAt ?? review.updatedAt, entry: reviewHtml(review) })),
-  ].sort((a, b) => a.time.localeCompare(b.time));
+    ...commits.map((commit) => ({ id: 0, time: commit.author.date, entry: commitHtml(commit) })),
+    ...pull.comments.map((comment) => ({ id: comment.id, time: comment.createdAt, entry: issueCommentHtml(comment) })),
+    ...pull.reviews.map((review) => ({
+      id: review.id,
+      time: review.submittedAt ?? review.updatedAt,
+      entry: reviewHtml(review),
+    })),
+  ].sort((a, b) => a.time.localeCompare(b.time) || a.id - b.id);
   const diffs = files.map(
     (file) =>
       html`<h3><code>${file.path}</code> <span class="muted">${file.status}, +${file.additions} −${file.deletions}</span></h3>${file.patch === null ? null : hunk(file.patch)}`,
