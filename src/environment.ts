@@ -9,7 +9,7 @@ export class ConfigurationError extends Error {
 }
 
 /** Probot's, where none is set. */
-export const DEFAULT_SECRET = 'development';
+const DEFAULT_SECRET = 'development';
 
 const text = z.string().optional();
 

@@ -59,7 +59,7 @@ export function indexPage(rules: readonly Rule[], subjectOf: SubjectOf): string 
 }
 
 /** Rules as a table; `folder` is where the pages stand, seen from the file that holds the table. */
-export function ruleTable(rules: readonly Rule[], folder: string): string {
+function ruleTable(rules: readonly Rule[], folder: string): string {
   return table(
     ['rule', 'what it finds', 'severity', 'profile', 'fix'],
     rules.map((rule) => {

@@ -80,7 +80,7 @@ interface ClientOptions {
   readonly throttle: Readonly<Record<string, unknown>>;
 }
 
-export function createClient({ token, baseUrl, log, use, throttle }: ClientOptions): Octokit {
+function createClient({ token, baseUrl, log, use, throttle }: ClientOptions): Octokit {
   const octokit = new ProbotOctokit({
     auth: { token },
     baseUrl,

@@ -1,7 +1,7 @@
 import type { Delivery, PendingCommand, ReviewRecord } from '../review/records.ts';
 import type { ReviewRequest } from '../review/request.ts';
 
-export type { Delivery, PendingCommand, ReviewJob, ReviewRecord } from '../review/records.ts';
+export type { Delivery, PendingCommand, ReviewRecord } from '../review/records.ts';
 
 /** The durable store, as the App uses it; implemented by jobs/, joined in app.ts. Every method rejects when the database is away. */
 export interface Store {

@@ -6,7 +6,7 @@ import { isNativeError } from 'node:util/types';
 
 const SQLITE_BUSY = 5;
 
-export class DirectoryInUseError extends Error {
+class DirectoryInUseError extends Error {
   override readonly name = 'DirectoryInUseError';
 
   constructor(directory: string, holder: string) {

@@ -16,8 +16,6 @@ import { bossOptions, DEFAULT_SETTINGS, type QueueSettings } from './settings.ts
 import { settles } from './settles.ts';
 
 export type { ReviewHandler } from './queue.ts';
-export type { QueueEntry, QueueStats } from './queue-view.ts';
-export type { StoredReview } from './reviews.ts';
 
 export interface OpenJobsOptions {
   /** Postgres; without it the embedded database in `dataDir`. */

@@ -6,7 +6,7 @@ import type { ReviewReport } from './report.ts';
 import { defaultSettings } from './settings.ts';
 
 /** Today, in every example. */
-export const exampleDate = '2026-11-23';
+const exampleDate = '2026-11-23';
 
 export function exampleFiles(files: ExampleFiles): Files {
   return typeof files === 'string' ? { Dockerfile: files } : files;

@@ -73,7 +73,7 @@ function keyOf(rule: Rule, subject: string, at: Place): string {
 }
 
 /** The texts after the edits, by path; null when an edit does not fit its file. */
-export function applyEdits(view: RepositoryView, edits: readonly Edit[]): Map<string, string> | null {
+function applyEdits(view: RepositoryView, edits: readonly Edit[]): Map<string, string> | null {
   const texts = new Map<string, string>();
   // From the bottom up, so that line numbers stay right.
   for (const edit of [...edits].sort((a, b) => b.startLine - a.startLine)) {

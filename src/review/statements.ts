@@ -23,7 +23,7 @@ export function statementAt(place: Place, file: Dockerfile | undefined, source: 
   return { range: place.range, text: source === null ? '' : normalise(source, place.range, '\\') };
 }
 
-export function instructionAt(file: Dockerfile, range: Range): Instruction | null {
+function instructionAt(file: Dockerfile, range: Range): Instruction | null {
   return (
     file.instructions.find(
       (instruction) => instruction.range.startLine <= range.startLine && range.startLine <= instruction.range.endLine,
@@ -31,7 +31,7 @@ export function instructionAt(file: Dockerfile, range: Range): Instruction | nul
   );
 }
 
-export function stageOf(file: Dockerfile, instruction: Instruction): Stage | null {
+function stageOf(file: Dockerfile, instruction: Instruction): Stage | null {
   return file.stages.findLast((stage) => (stage.from?.index ?? -1) <= instruction.index) ?? null;
 }
 

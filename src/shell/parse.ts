@@ -8,7 +8,7 @@ import { noOptions, type ShellOptions } from './options.ts';
 import { type Origin, rangeOf, unescaped } from './positions.ts';
 
 /** UTF-16 code units; a longer script is not read. */
-export const longestScript = 65_536;
+const longestScript = 65_536;
 const mostErrors = 10;
 /** The parser reads the text of a substitution once for each level around it, so depth costs time. */
 const deepestSubstitution = 24;

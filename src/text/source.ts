@@ -35,7 +35,7 @@ export function lineEnd(source: Source, line: number): string {
 }
 
 /** Line (1-based) of an offset. */
-export function lineAt(source: Source, offset: number): number {
+function lineAt(source: Source, offset: number): number {
   let low = 0;
   let high = source.lineStarts.length - 1;
   while (low < high) {

@@ -7,7 +7,7 @@ import type { App, LocalGithub, PullRequest, Repository } from '../support/githu
 import { startGithub } from '../support/github/index.ts';
 import { type LogLine, LogLines } from './lines.ts';
 
-export const SECRET = 'a webhook secret';
+const SECRET = 'a webhook secret';
 
 /** A local GitHub with the App on it. */
 export interface Harbour {

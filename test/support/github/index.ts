@@ -26,11 +26,7 @@ import { GithubServer, type LoggedRequest } from './server.ts';
 import { Deliveries } from './webhooks/deliveries.ts';
 import { type Limits, World } from './world.ts';
 
-export type { NewApp, NewInstallation } from './change/apps.ts';
-export type { NewPullRequest, PullRequestEdit } from './change/pulls.ts';
-export type { NewRepository, Push } from './change/repositories.ts';
-export type { NewReview } from './change/reviews.ts';
-export type { FileContent, Files } from './git.ts';
+export type { Files } from './git.ts';
 export type * from './model.ts';
 export type { Permissions, Role } from './permissions.ts';
 export type { LoggedRequest } from './server.ts';
