@@ -25,13 +25,12 @@ const table = {
   },
   dockerfile: {
     imports: ['text', 'shell', 'images'],
-    packages: ['dockerfile-ast'],
     node: ['path/posix'],
     because: 'dockerfile/ is a pure function from a text to a model: no pull request, no rules, no input or output.',
   },
   repository: {
     imports: ['text', 'snapshot', 'shell', 'dockerfile'],
-    packages: ['semver', 'yaml', 'picomatch'],
+    packages: ['semver', 'yaml'],
     node: ['path/posix'],
     because: 'repository/ reads what a snapshot says about its builds. It judges nothing, so it knows no rules.',
   },
