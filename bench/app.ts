@@ -1,0 +1,126 @@
+/**
+ * Measures the App as it is run: the built command line in a process of its own, against the local GitHub.
+ * `npm run build && node bench/app.ts [--reviews 200]`; with DATABASE_URL the same on Postgres (the database is used as it is).
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { openHarbour } from '../test/app/harbour.ts';
+
+const { values } = parseArgs({ options: { reviews: { type: 'string', default: '200' } } });
+const rows: Record<string, string | number> = {};
+
+const harbour = await openHarbour();
+const data = await mkdtemp(join(tmpdir(), 'drydock-bench-'));
+try {
+  await measure();
+} finally {
+  await harbour.close();
+  await rm(data, { recursive: true, force: true });
+}
+console.table(rows);
+console.log(JSON.stringify(rows));
+
+async function measure(): Promise<void> {
+  const { github } = harbour;
+  github.install(harbour.app, 'acme');
+  const cold = await start();
+  rows['start-up, new database (ms)'] = cold.milliseconds;
+  await stop(cold.child);
+  const app = await start();
+  rows['start-up, warm (ms)'] = app.milliseconds;
+  harbour.app.webhook.url = `${app.url}/api/github/webhooks`;
+  rows['memory at rest (MB)'] = await residentMegabytes(app.child);
+
+  const one = await github.createRepository({ owner: 'acme', name: 'one', files: files(1, 0) });
+  rows['requests, one Dockerfile'] = (await reviewOnce(app, one, files(1, 1))).requests;
+  const sixty = await github.createRepository({ owner: 'acme', name: 'sixty', files: files(60, 0) });
+  const large = await reviewOnce(app, sixty, files(60, 1));
+  rows['requests, 60 Dockerfiles'] = large.requests;
+  rows['webhook to posted, 60 Dockerfiles (ms)'] = Math.round(large.milliseconds);
+
+  const times: number[] = [];
+  for (let round = 2; round < 22; round++) times.push((await reviewOnce(app, one, files(1, round))).milliseconds);
+  rows['webhook to posted, median of 20 (ms)'] = Math.round(times.sort((a, b) => a - b)[10] ?? 0);
+  for (let round = 22; round < Number(values.reviews); round++) await reviewOnce(app, one, files(1, round));
+  rows[`memory after ${values.reviews} reviews (MB)`] = await residentMegabytes(app.child);
+  await stop(app.child);
+}
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly milliseconds: number;
+  /** Resolves with the next finished review. */
+  readonly reviewed: () => Promise<{ readonly requests: number }>;
+}
+
+async function start(): Promise<Started> {
+  const began = performance.now();
+  const env = { ...process.env, ...harbour.environment(data) };
+  const child = spawn(process.execPath, ['dist/cli.js', 'serve'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const waiting: ((line: Record<string, unknown>) => boolean)[] = [];
+  createInterface({ input: child.stdout }).on('line', (text) => {
+    if (process.env['BENCH_DEBUG']) console.error(text.slice(0, 300));
+    const line = JSON.parse(text) as Record<string, unknown>;
+    if (Number(line['level']) >= 50) console.error(text);
+    const at = waiting.findIndex((take) => take(line));
+    if (at !== -1) waiting.splice(at, 1);
+  });
+  const next = (message: string) =>
+    new Promise<Record<string, unknown>>((resolve) => {
+      waiting.push((line) => {
+        if (line['msg'] !== message) return false;
+        resolve(line);
+        return true;
+      });
+    });
+  const serving = await next('serving');
+  return {
+    child,
+    url: String(serving['url']),
+    milliseconds: Math.round(performance.now() - began),
+    reviewed: async () => ({ requests: Number((await next('review done'))['requests']) }),
+  };
+}
+
+/** Opens a pull request and waits until its review is posted and recorded; requests are counted where they arrive. */
+async function reviewOnce(
+  app: Started,
+  repository: Awaited<ReturnType<typeof harbour.github.createRepository>>,
+  change: Record<string, string>,
+) {
+  const { github } = harbour;
+  const branch = `change-${repository.pulls.length + 1}`;
+  await github.pushCommit(repository, branch, change);
+  const before = github.requests.length;
+  const done = app.reviewed();
+  const began = performance.now();
+  await github.openPullRequest(repository, { head: branch, title: 'Change the image', author: 'ada' });
+  await done;
+  return { milliseconds: performance.now() - began, requests: github.requests.length - before };
+}
+
+function files(count: number, round: number): Record<string, string> {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [
+      count === 1 ? 'Dockerfile' : `services/${index}/Dockerfile`,
+      `FROM node:24-slim\nRUN apt-get update && apt-get install${round > 0 ? '' : ' -y'} curl\nENV ROUND=${round}\nCMD ["node", "server-${index}.js"]\n`,
+    ]),
+  );
+}
+
+async function residentMegabytes({ pid }: ChildProcess): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
+}
+
+function stop(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.on('exit', () => resolve());
+    child.kill('SIGTERM');
+  });
+}
