@@ -17,11 +17,17 @@ export class LogLines {
   }
 
   /** The `times`-th line with that message, and with that `pullRequest` where one is given. */
-  async line(message: string, times = 1, pullRequest?: string): Promise<LogLine> {
+  line(message: string, times = 1, pullRequest?: string): Promise<LogLine> {
+    return this.until(
+      (line) => line.msg === message && (pullRequest ?? line['pullRequest']) === line['pullRequest'],
+      times,
+    );
+  }
+
+  /** The `times`-th line that the test likes. */
+  async until(wanted: (line: LogLine) => boolean, times = 1): Promise<LogLine> {
     for (;;) {
-      const found = this.lines.filter(
-        (line) => line.msg === message && (pullRequest === undefined || line['pullRequest'] === pullRequest),
-      )[times - 1];
+      const found = this.lines.filter(wanted)[times - 1];
       if (found !== undefined) return found;
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
