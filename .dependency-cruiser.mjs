@@ -80,7 +80,7 @@ const table = {
   github: {
     imports: ['text', 'snapshot', 'rules', 'review', 'render'],
     packages: ['@octokit/rest', 'pino', 'probot', 'prom-client', 'zod'],
-    node: ['crypto', 'http', 'timers/promises'],
+    node: ['crypto', 'fs', 'http', 'timers/promises'],
     because: 'github/ is the only user of Probot and Octokit. Edges never import each other: app.ts and cli join them.',
   },
   docs: {
