@@ -2,7 +2,13 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { createProbot, type Probot } from 'probot';
-import { ConfigurationError, type Environment, hasCredentials, readEnvironment } from './environment.ts';
+import {
+  ConfigurationError,
+  type Environment,
+  hasCredentials,
+  keepInEnvironmentFile,
+  readEnvironment,
+} from './environment.ts';
 import { countingFetch, createClients } from './github/clients.ts';
 import { Deliveries } from './github/deliveries.ts';
 import { errorFields } from './github/errors.ts';
@@ -48,7 +54,10 @@ const EVERY_FIVE_MINUTES = '*/5 * * * *';
  */
 export async function serve(options: ServeOptions): Promise<Serving> {
   const environment = readEnvironment(options.env);
-  if (!hasCredentials(environment)) return setUp(options.env);
+  if (!hasCredentials(environment)) {
+    const { setUp } = await import('./github/setup.ts');
+    return setUp({ env: options.env, publicUrl: environment.DRYDOCK_PUBLIC_URL, keep: keepInEnvironmentFile });
+  }
   const { now = () => new Date(), workers = true, webhooks = true } = options;
   let depth = async (): Promise<QueueDepth> => ({ waiting: 0, active: 0, failed: 0 });
   const metrics = createMetrics(() => depth());
@@ -138,13 +147,6 @@ async function openProbot(
   } catch (cause) {
     throw new ConfigurationError('PRIVATE_KEY or the file at PRIVATE_KEY_PATH is not a private key', { cause });
   }
-}
-
-/** Probot's page that registers the App and writes its credentials to `.env`; then `serve` is to be started again. */
-async function setUp(env: NodeJS.ProcessEnv): Promise<Serving> {
-  const { run } = await import('probot');
-  const server = await run(() => {}, { env });
-  return { url: `http://${server.host}:${server.port}`, close: () => server.stop() };
 }
 
 function listen(server: Server, { HOST, PORT }: Environment): Promise<void> {

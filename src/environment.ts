@@ -1,3 +1,4 @@
+import { appendFileSync, chmodSync, existsSync } from 'node:fs';
 import { z } from 'zod';
 
 /** What `serve` is told by its environment, checked. */
@@ -28,8 +29,23 @@ const schema = z.object({
   NODE_ENV: text,
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' }).optional(),
   DRYDOCK_DATA_DIR: z.string().default('./data'),
+  DRYDOCK_PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be a web address' }).optional(),
   DRYDOCK_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
 });
+
+const FILE = '.env';
+
+/** Adds what the set-up page kept; what the environment says already stays. */
+export function loadEnvironmentFile(): void {
+  if (existsSync(FILE)) process.loadEnvFile(FILE);
+}
+
+/** Keeps variables for the next start, for their owner's eyes: the private key is among them. */
+export function keepInEnvironmentFile(variables: Readonly<Record<string, string | undefined>>): void {
+  const lines = Object.entries(variables).map(([name, value = '']) => `${name}=${value.replaceAll('\n', '\\n')}\n`);
+  appendFileSync(FILE, `\n${lines.join('')}`, { mode: 0o600 });
+  chmodSync(FILE, 0o600);
+}
 
 /** @throws ConfigurationError naming every variable that is wrong */
 export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
