@@ -80,7 +80,7 @@ interface ClientOptions {
   readonly throttle: Readonly<Record<string, unknown>>;
 }
 
-function createClient({ token, baseUrl, log, use, throttle }: ClientOptions): Octokit {
+export function createClient({ token, baseUrl, log, use, throttle }: ClientOptions): Octokit {
   const octokit = new ProbotOctokit({
     auth: { token },
     baseUrl,

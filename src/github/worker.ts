@@ -51,7 +51,7 @@ export function createWorker(options: WorkerOptions): (job: ReviewJob) => Promis
         log.info({ requests: progress.requests }, 'pull request is out of reach: App or repository removed');
         return;
       }
-      log.error({ lastAttempt, requests: progress.requests, ...errorFields(error) }, 'review failed');
+      log[lastAttempt ? 'error' : 'warn']({ requests: progress.requests, ...errorFields(error) }, 'review failed');
       if (lastAttempt) await giveUp(options, target, progress, id, log);
       throw error;
     }
