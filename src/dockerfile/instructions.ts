@@ -17,8 +17,14 @@ import {
   wordPattern,
 } from './words.ts';
 
-/** Bounds of what is read; beyond them it is "too large to read". */
-export const limits = { fileBytes: 512 * 1024, instructionLength: 64 * 1024, flags: 100 } as const;
+/** Bounds of what is read; beyond them it is "too large to read". Checks may cost the square of the instructions or stages. */
+export const limits = {
+  fileBytes: 512 * 1024,
+  instructions: 20_000,
+  stages: 1000,
+  instructionLength: 64 * 1024,
+  flags: 100,
+} as const;
 
 export interface ReadContext {
   readonly source: Source;
@@ -293,10 +299,6 @@ function readKeyValues({ base, whole, context, expandWord }: ReaderInput, keywor
   const legacy = first !== undefined && !first.text.includes('=');
   if (!legacy) {
     const pairs = words.map((word) => keyValueOf(word, expandWord));
-    for (const word of words.filter(({ text }) => !text.includes('='))) {
-      const message = `\`${keyword}\` takes \`name=value\`, and \`${word.text.slice(0, 40)}\` has no \`=\`.`;
-      context.report({ kind: 'malformed', message, range: word.range });
-    }
     return { ...base, flags: [], keyword, pairs };
   }
   const value = wholeWord(

@@ -21,11 +21,10 @@ import { bindingOf, declare, platformArguments, type ScopeTable } from './scope.
  * repository builds besides the last stage.
  */
 export function parseDockerfile(path: string, text: string, targets: ReadonlySet<string> = new Set()): Dockerfile {
-  const tooLarge = Buffer.byteLength(text) > limits.fileBytes;
-  const source = createSource(tooLarge ? '' : text);
-  const directives = readDirectives(source);
-  const escape = directives.find((directive) => directive.name === 'escape')?.value === '`' ? '`' : '\\';
-  const { instructions: raws, comments } = cutInstructions(source, escape);
+  const large = Buffer.byteLength(text) > limits.fileBytes;
+  const cut = cutFile(large ? '' : text);
+  const excess = large ? `is larger than ${limits.fileBytes / 1024} kB` : excessOf(cut.raws);
+  const { source, directives, escape, raws, comments } = excess === null ? cut : cutFile('');
   const problems: ParseProblem[] = [];
   const stages = new StageBuilder(raws.some(isFrom));
   for (const [index, raw] of raws.entries()) {
@@ -42,17 +41,26 @@ export function parseDockerfile(path: string, text: string, targets: ReadonlySet
     );
   }
   const whole = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 };
-  if (tooLarge) {
-    problems.push({
-      kind: 'too-large',
-      message: `The file is larger than ${limits.fileBytes / 1024} kB: too large to read.`,
-      range: whole,
-    });
+  if (excess !== null) {
+    problems.push({ kind: 'too-large', message: `The file ${excess}: too large to read.`, range: whole });
   } else if (!raws.some(isFrom)) {
     const range = stages.all[0]?.keywordRange ?? whole;
     problems.push({ kind: 'no-from', message: 'The file has no `FROM`, so its base image is unknown.', range });
   }
   return { path, source, directives, escape, comments, problems, instructions: stages.all, ...stages.finish(targets) };
+}
+
+function cutFile(text: string) {
+  const source = createSource(text);
+  const directives = readDirectives(source);
+  const escape = directives.find((directive) => directive.name === 'escape')?.value === '`' ? '`' : '\\';
+  const { instructions: raws, comments } = cutInstructions(source, escape);
+  return { source, directives, escape, raws, comments } as const;
+}
+
+function excessOf(raws: readonly RawInstruction[]): string | null {
+  if (raws.length > limits.instructions) return `has more than ${limits.instructions} instructions`;
+  return raws.filter(isFrom).length > limits.stages ? `has more than ${limits.stages} stages` : null;
 }
 
 type OpenStage = { -readonly [K in keyof Stage]: Stage[K] } & {

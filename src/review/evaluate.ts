@@ -59,6 +59,9 @@ function* pairFiles(
   }
 }
 
+/** More of the same in one file helps nobody, and a hostile file has thousands. */
+const findingsPerFile = 500;
+
 class Sink implements Evaluation {
   readonly raised: Raised[] = [];
   readonly skipped: NotEvaluated[] = [];
@@ -69,9 +72,22 @@ class Sink implements Evaluation {
   }
 
   take(rule: Rule, outcomes: Iterable<Outcome>): void {
+    const inFile = new Map<string, number>();
     for (const outcome of outcomes) {
-      if (isSkip(outcome)) this.skipped.push({ rule: rule.id, path: outcome.path, reason: outcome.skip });
-      else this.raised.push({ rule, problem: outcome, side: outcome.at.side ?? this.side });
+      if (isSkip(outcome)) {
+        this.skipped.push({ rule: rule.id, path: outcome.path, reason: outcome.skip });
+        continue;
+      }
+      const { path } = outcome.at;
+      const count = (inFile.get(path) ?? 0) + 1;
+      inFile.set(path, count);
+      if (count <= findingsPerFile) this.raised.push({ rule, problem: outcome, side: outcome.at.side ?? this.side });
+      else {
+        const reason = `more than ${findingsPerFile} findings: the rest is left out`;
+        this.skipped.push({ rule: rule.id, path, reason });
+        // Only a rule over the repository can have something to say of another file.
+        if (rule.scope !== 'repository') break;
+      }
     }
   }
 }

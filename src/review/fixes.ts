@@ -23,7 +23,7 @@ export interface FixEffort {
 }
 
 export function fixEffort(): FixEffort {
-  return { left: 4 * 1024 * 1024 };
+  return { left: 1024 * 1024 };
 }
 
 /**

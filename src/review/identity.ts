@@ -3,6 +3,7 @@ import type { Place, RepositoryView } from '../rules/rule.ts';
 import type { ChangedFile } from '../snapshot/snapshot.ts';
 import { textOf } from '../snapshot/snapshot.ts';
 import { type LineMap, mapLines } from '../text/diff.ts';
+import type { Range } from '../text/range.ts';
 import { createSource, lineText, type Source } from '../text/source.ts';
 import type { Raised } from './evaluate.ts';
 import type { Status } from './report.ts';
@@ -29,10 +30,16 @@ export interface Matching {
   readonly resolved: readonly Matched[];
 }
 
+interface Gap {
+  readonly above: number;
+  readonly below: number;
+}
+
 /** Everything about paths, texts and lines of the two sides that identity needs. */
 export class Correspondence {
   private readonly toBase: ReadonlyMap<string, string>;
   private readonly maps = new Map<string, LineMap | null>();
+  private readonly gaps = new Map<Identified, Gap | null>();
   private readonly sources = new Map<string, Source | null>();
   private readonly views: { readonly base: RepositoryView; readonly head: RepositoryView };
 
@@ -62,6 +69,16 @@ export class Correspondence {
   statement(place: Place, side: 'base' | 'head'): Statement {
     const file = this.views[side].dockerfiles.find((candidate) => candidate.path === place.path);
     return statementAt(place, file, this.source(side, place.path));
+  }
+
+  /** Lines of the head between which an old statement's lines would stand; null where one side has no such file. */
+  gap(was: Identified, headPath: string): Gap | null {
+    const known = this.gaps.get(was);
+    if (known !== undefined) return known;
+    const [map, source] = [this.lines(headPath), this.source('base', was.path)];
+    const gap = map === null || source === null ? null : gapOf(was.statement.range, map, source);
+    this.gaps.set(was, gap);
+    return gap;
   }
 
   /** null where one side has no such file. */
@@ -113,7 +130,11 @@ function pair(
 ): Map<Identified, Identified> {
   const partner = new Map<Identified, Identified>();
   const byKey = new Map<string, Identified[]>();
-  for (const was of base) byKey.set(was.key, [...(byKey.get(was.key) ?? []), was]);
+  for (const was of base) {
+    const list = byKey.get(was.key);
+    if (list === undefined) byKey.set(was.key, [was]);
+    else list.push(was);
+  }
   const taken = new Set<Identified>();
   for (const fits of [sameLines, sameText, sameGap]) {
     for (const now of head) {
@@ -146,13 +167,17 @@ function sameText(was: Identified, now: Identified): boolean {
 
 /** Both stand between the same two unchanged neighbours: the statement was edited. */
 function sameGap(was: Identified, now: Identified, files: Correspondence): boolean {
-  const map = files.lines(now.problem.at.path);
-  const [oldSource, newSource] = [files.source('base', was.path), files.source('head', now.problem.at.path)];
-  if (map === null || oldSource === null || newSource === null) return false;
-  const above = neighbour(was.statement.range.startLine, -1, oldSource.lineStarts.length, (line) => map.toNew(line));
-  const below = neighbour(was.statement.range.endLine, 1, oldSource.lineStarts.length, (line) => map.toNew(line));
+  const gap = files.gap(was, now.problem.at.path);
   const { range } = now.statement;
-  return (above ?? 0) < range.startLine && range.endLine < (below ?? Number.POSITIVE_INFINITY);
+  return gap !== null && gap.above < range.startLine && range.endLine < gap.below;
+}
+
+function gapOf(range: Range, map: LineMap, { lineStarts }: Source): Gap {
+  const toNew = (line: number) => map.toNew(line);
+  return {
+    above: neighbour(range.startLine, -1, lineStarts.length, toNew) ?? 0,
+    below: neighbour(range.endLine, 1, lineStarts.length, toNew) ?? Number.POSITIVE_INFINITY,
+  };
 }
 
 function neighbour(from: number, step: 1 | -1, last: number, mapped: (line: number) => number | null): number | null {

@@ -3,6 +3,7 @@ export function nearest(word: string, candidates: readonly string[]): string | n
   let best: string | null = null;
   let bound = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
+    if (Math.abs(candidate.length - word.length) >= bound) continue;
     const edits = editDistance(word.slice(0, 64), candidate.slice(0, 64));
     if (edits < bound) [best, bound] = [candidate, edits];
   }

@@ -203,7 +203,6 @@ describe('odd files', () => {
     ['a no-break space behind the keyword', 'FROM a\nRUN\u00a0b\n', ['unknown-instruction 2']],
     ['an instruction without arguments', 'FROM a\nRUN\n', ['missing-arguments 2']],
     ['an array with a number', 'FROM a\nCMD ["b", 1]\n', ['malformed 2']],
-    ['an ENV with a word that has no value', 'FROM a\nENV B=1 \\\n  C\n', ['malformed 3']],
     ['a COPY without a destination', 'FROM a\nCOPY b\n', ['missing-arguments 2']],
     [
       'conflict markers',

@@ -107,6 +107,14 @@ describe('what could not be looked at', () => {
     expect(report.notEvaluated).toMatchObject([{ rule: 'unpinned-base-image', path: 'Dockerfile' }]);
   });
 
+  test('is what one rule has to say of one file beyond 500 findings', async () => {
+    const report = await reviewTexts({ files: `FROM a\n${'RUN foo\n'.repeat(501)}`, rules: [reportsRun('foo')] });
+    expect(report.findings).toHaveLength(500);
+    expect(report.notEvaluated).toEqual([
+      { rule: 'fake', path: 'Dockerfile', reason: expect.stringContaining('500 findings') },
+    ]);
+  });
+
   test('includes the rest of a list that the host cut off', async () => {
     const snapshot = await snapshotOf({ before: {}, files });
     const cut = { ...snapshot, head: { ...snapshot.head, truncated: true } };
