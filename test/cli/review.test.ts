@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CommandLine, git } from '../support/command-line.ts';
-import { readReport } from './report-shape.ts';
+import { type Report, readReport } from './report-shape.ts';
 
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 /** The shipped base image has no tag, and never had one. */
@@ -49,15 +49,31 @@ async function commit(message: string): Promise<void> {
 const review = (...args: readonly string[]) => drydock.run(shop, ['review', '--now', '2026-11-23', ...args]);
 const report = async (...args: readonly string[]) => readReport((await review('--format', 'json', ...args)).stdout);
 
+/** Rules that come later may find more. */
+const known = ['copy-from-unknown-stage', 'digest-pin-removed', 'unpinned-base-image'];
+
+function statuses({ findings }: Report): Record<string, string> {
+  return Object.fromEntries(
+    findings.filter(({ rule }) => known.includes(rule)).map(({ rule, status }) => [rule, status]),
+  );
+}
+
 describe('review', () => {
   test('raises what the change introduces, and leaves alone the files that it does not touch', async () => {
-    const { findings, verdict, subject, summary } = await report();
-    expect(findings.map(({ rule, status, locations }) => [rule, status, locations[0]?.path])).toEqual([
-      ['unpinned-base-image', 'preexisting', 'api/Dockerfile'],
-      ['copy-from-unknown-stage', 'introduced', 'api/Dockerfile'],
-      ['digest-pin-removed', 'introduced', 'api/Dockerfile'],
-    ]);
-    expect(summary).toMatchObject({ blocker: 1, major: 1, preexisting: 1, resolved: 0 });
+    const changed = await report();
+    const { findings, subject, summary, verdict } = changed;
+    expect(statuses(changed)).toEqual({
+      'copy-from-unknown-stage': 'introduced',
+      'digest-pin-removed': 'introduced',
+      'unpinned-base-image': 'preexisting',
+    });
+    expect(new Set(findings.flatMap(({ locations }) => locations.map(({ path }) => path)))).toEqual(
+      new Set(['api/Dockerfile']),
+    );
+    expect(summary.blocker).toBe(
+      findings.filter((one) => one.severity === 'blocker' && one.status === 'introduced').length,
+    );
+    expect(summary.preexisting).toBe(findings.filter(({ status }) => status === 'preexisting').length);
     expect(verdict).toBe('fail');
     expect(subject).toMatchObject({ base: await git(shop, 'rev-parse', 'main'), head: null });
     expect((await review()).status).toBe(1);
@@ -67,9 +83,9 @@ describe('review', () => {
     await git(shop, 'switch', '--quiet', '--create', 'harmless', 'main');
     try {
       await drydock.files('shop', { 'api/Dockerfile': `# The API\n${before['api/Dockerfile']}` });
-      const { findings, verdict } = await report();
-      expect(findings.map(({ rule, status }) => [rule, status])).toEqual([['unpinned-base-image', 'preexisting']]);
-      expect(verdict).toBe('pass');
+      const harmless = await report();
+      expect(statuses(harmless)).toEqual({ 'unpinned-base-image': 'preexisting' });
+      expect(harmless.verdict).toBe('pass');
       expect(await review()).toMatchObject({ status: 0, stderr: '' });
     } finally {
       await git(shop, 'switch', '--quiet', '--force', 'change');
@@ -130,11 +146,11 @@ describe('review', () => {
     const settings = { '.github/drydock.yml': 'rules: { digest-pin-removed: off, copy-from-unknown-stage: off }\n' };
     await drydock.files('shop', settings);
     try {
-      expect((await report()).summary).toMatchObject({ blocker: 1, major: 1 });
+      expect(Object.keys(statuses(await report()))).toHaveLength(3);
       await git(shop, 'switch', '--quiet', '--create', 'configured', 'main');
       await commit('Switch two rules off');
       await git(shop, 'switch', '--quiet', 'change');
-      expect((await report('--base', 'configured')).summary).toMatchObject({ blocker: 0, major: 0 });
+      expect(Object.keys(statuses(await report('--base', 'configured')))).toEqual(['unpinned-base-image']);
     } finally {
       await git(shop, 'clean', '--quiet', '--force', '-d');
     }
