@@ -71,13 +71,18 @@ export default defineRule({
       commands.set(script.stage, known);
     }
     for (const inStage of commands.values()) {
+      // Told once for each command: every download looks at all that follow it.
+      const uses = inStage.flatMap((command, index) => usesOf(command).map((use) => ({ ...use, index })));
+      const checks = inStage.flatMap((command, index) => {
+        const verification = verificationOf(command);
+        return verification === null ? [] : [{ paths: verification.paths, index }];
+      });
       for (const [index, command] of inStage.entries()) {
         const download = downloadOf(command);
         if (download === null || download.tool === 'git' || download.verified) continue;
-        const later = inStage.slice(index + 1);
         for (const path of savedPaths(download)) {
-          const use = later.map((candidate) => useOf(candidate, path)).find((found) => found !== null);
-          if (use === undefined || later.some((candidate) => checks(candidate, path))) continue;
+          const use = uses.find((candidate) => candidate.index > index && isSame(candidate.path, path))?.how;
+          if (use === undefined || checks.some((check) => check.index > index && covers(check.paths, path))) continue;
           const from = hostOf(download);
           const hint =
             download.tool === 'curl' && !download.failsOnHttpError
@@ -100,25 +105,25 @@ function savedPaths({ output }: Download): string[] {
   return output.kind === 'remote-name' ? output.names.flatMap((name) => (name === null ? [] : [name])) : [];
 }
 
-function useOf(command: Command, path: string): 'made executable' | 'run' | null {
+interface Use {
+  readonly path: string;
+  readonly how: 'made executable' | 'run';
+}
+
+/** Every file that a command runs or makes executable. */
+function usesOf(command: Command): Use[] {
   const { name, args } = command;
-  if (
-    command.words[0] !== undefined &&
-    isSame(pathOf(command.words[0]), path) &&
-    pathOf(command.words[0]).includes('/')
-  )
-    return 'run';
-  if (isShell(name) || name === 'python3' || name === 'python')
-    return args.some((word) => isSame(pathOf(word), path)) ? 'run' : null;
-  const operands = argumentsOf(command).operands;
-  if (name === 'chmod' && grantsExecution(operands[0]))
-    return operands.slice(1).some((word) => isSame(pathOf(word), path)) ? 'made executable' : null;
+  const program = command.words.slice(0, 1).filter((word) => pathOf(word).includes('/'));
+  const run = isShell(name) || name === 'python3' || name === 'python' ? args : [];
+  const { operands } = argumentsOf(command);
+  let granted: readonly Word[] = [];
+  if (name === 'chmod' && grantsExecution(operands[0])) granted = operands.slice(1);
   // install(1) gives mode 755 unless told otherwise.
-  if (name === 'install')
-    return operands.slice(0, -1).some((word) => isSame(pathOf(word), path)) && installsExecutable(command)
-      ? 'made executable'
-      : null;
-  return null;
+  if (name === 'install' && installsExecutable(command)) granted = operands.slice(0, -1);
+  return [
+    ...[...program, ...run].map((word) => ({ path: pathOf(word), how: 'run' }) as const),
+    ...granted.map((word) => ({ path: pathOf(word), how: 'made executable' }) as const),
+  ];
 }
 
 function grantsExecution(mode: Word | undefined): boolean {
@@ -132,16 +137,12 @@ function installsExecutable(command: Command): boolean {
 }
 
 /** A check whose files are not written out counts for all. */
-function checks(command: Command, path: string): boolean {
-  const verification = verificationOf(command);
-  return (
-    verification !== null &&
-    (verification.paths === null || verification.paths.some((checked) => isSame(checked, path)))
-  );
+function covers(checked: readonly string[] | null, path: string): boolean {
+  return checked === null || checked.some((one) => isSame(one, path));
 }
 
 function isSame(a: string, b: string): boolean {
-  const [left, right] = [a, b].map((path) => path.replace(/^\.\//, '')) as [string, string];
+  const [left, right] = [a.startsWith('./') ? a.slice(2) : a, b.startsWith('./') ? b.slice(2) : b];
   return (
     left === right ||
     (!(left.startsWith('/') && right.startsWith('/')) && (left.endsWith(`/${right}`) || right.endsWith(`/${left}`)))
