@@ -1,3 +1,8 @@
+import baseImageFromEmptyArgument from './arguments/base-image-from-empty-argument.ts';
+import envSelfReference from './arguments/env-self-reference.ts';
+import keyValueSyntax from './arguments/key-value-syntax.ts';
+import legacyKeyValue from './arguments/legacy-key-value.ts';
+import platformArgumentDefault from './arguments/platform-argument-default.ts';
 import undeclaredVariable from './arguments/undeclared-variable.ts';
 import unpinnedBaseImage from './base-image/unpinned-base-image.ts';
 import toolchainOlderThanManifest from './build/toolchain-older-than-manifest.ts';
@@ -20,14 +25,19 @@ import syntaxError from './syntax/syntax-error.ts';
 
 /** Every rule, by id. */
 export const rules: readonly Rule[] = [
+  baseImageFromEmptyArgument,
   copyFromUnknownStage,
   digestPinRemoved,
   duplicateStageName,
   emptyContinuation,
+  envSelfReference,
   identicalIgnoreFiles,
   installNeedsConfirmation,
   instructionBeforeFrom,
+  keyValueSyntax,
+  legacyKeyValue,
   onbuildForbidden,
+  platformArgumentDefault,
   relativeCopyWithoutWorkdir,
   relativeWorkdir,
   reservedStageName,
