@@ -2,19 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import pico from 'picocolors';
 import { LogTail } from './demo/log-tail.ts';
-import { openStage, type Stage } from './demo/stage.ts';
+import type { Stage } from './demo/stage.ts';
 import { terminalMarkdown } from './demo/terminal-markdown.ts';
 
 /** From the webhook to the posted review; a warm machine needs a second or two. */
 const REVIEW_WITHIN_MS = 60_000;
 
 const { values } = parseArgs({ options: { once: { type: 'boolean', default: false } } });
-const started = performance.now();
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
 
 function say(message: string): void {
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  // Since the process started.
+  const seconds = (performance.now() / 1000).toFixed(1);
   console.log(`${pico.dim(`${seconds.padStart(5)} s`)}  ${message}`);
 }
 
@@ -46,6 +46,8 @@ async function follow(stage: Stage): Promise<void> {
 
 async function main(): Promise<void> {
   console.log('Drydock, its database and a local GitHub run on this machine only; nothing leaves it.\n');
+  // Later than the line above: loading the App takes the most of a second.
+  const { openStage } = await import('./demo/stage.ts');
   const log = new LogTail();
   const stage = await openStage({ log: log.logger, say });
   try {

@@ -25,7 +25,7 @@ try {
     await mkdir(folder, { recursive: true });
     for (const { file, dark } of pictures) {
       const from = `#pullrequestreview-${id}`;
-      const png = await browser.picture({ url: stage.page, width: 960, height: 1080, dark, from });
+      const png = await browser.picture({ url: stage.page, width: 960, height: 740, dark, from });
       await writeFile(new URL(file, folder), png);
       console.log(`docs/images/${file}: ${Math.round(png.length / 1024)} kB`);
     }
