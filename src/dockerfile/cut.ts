@@ -109,7 +109,7 @@ class Joined {
   add(source: Source, line: number, escape: string, first: boolean): boolean {
     const text = lineText(source, line);
     const start = first ? (/^[\uFEFF\s]*/.exec(text)?.[0].length ?? 0) : 0;
-    const kept = text.replace(/[ \t]+$/, '');
+    const kept = withoutFinalBlanks(text);
     const open = kept.endsWith(escape) && kept.at(-2) !== escape;
     const chunk = open ? kept.slice(start, -1) : text.slice(start);
     this.pieces.push({ at: this.length, from: (source.lineStarts[line - 1] ?? 0) + start });
@@ -121,6 +121,13 @@ class Joined {
   finish(): MappedText {
     return { text: this.chunks.join('').trimEnd(), pieces: this.pieces };
   }
+}
+
+/** No regular expression: those look at every run of blanks in the line, from each of its blanks on. */
+function withoutFinalBlanks(text: string): string {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === ' ' || text[end - 1] === '\t')) end -= 1;
+  return text.slice(0, end);
 }
 
 function commentOn(source: Source, line: number): string | null {

@@ -103,7 +103,7 @@ const readers: Readonly<Record<VersionSyntax, (text: string) => Spec>> = {
   },
   arch: (text) => comparison(text.replace(/^[\w-]+\//, '')),
   python: (text) => {
-    const bare = text.replace(/\s*;.*$/s, '');
+    const bare = (text.split(';')[0] ?? '').trimEnd();
     const [, name = bare, rest = ''] = /^([\w.\u0000-]+)(?:\[[^\]]*\])?\s*(.*)$/s.exec(bare) ?? [];
     const [, operator = '', version] = /^(===?|[~!<>]=?|@)\s*(.+)$/s.exec(rest) ?? [];
     if (version === undefined) return { name };

@@ -86,7 +86,7 @@ function pathsIn(texts: readonly string[]): readonly string[] | null {
   const paths: string[] = [];
   for (const line of texts.flatMap((text) => text.split(/\n|\\n/))) {
     if (line.trim() === '') continue;
-    const path = /^\s*\S+\s+\*?(.+?)\s*$/.exec(line)?.[1];
+    const path = /^\S+\s+\*?(\S.*)$/.exec(line.trim())?.[1];
     if (path === undefined || path.includes('\u0000') || path.includes('%')) return null;
     paths.push(path);
   }
