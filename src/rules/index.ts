@@ -5,6 +5,7 @@ import legacyKeyValue from './arguments/legacy-key-value.ts';
 import platformArgumentDefault from './arguments/platform-argument-default.ts';
 import undeclaredVariable from './arguments/undeclared-variable.ts';
 import unpinnedBaseImage from './base-image/unpinned-base-image.ts';
+import architectureHardCoded from './build/architecture-hard-coded.ts';
 import toolchainOlderThanManifest from './build/toolchain-older-than-manifest.ts';
 import digestPinRemoved from './change/digest-pin-removed.ts';
 import unverifiedExecutable from './downloads/unverified-executable.ts';
@@ -12,11 +13,16 @@ import identicalIgnoreFiles from './files/identical-ignore-files.ts';
 import relativeCopyWithoutWorkdir from './files/relative-copy-without-workdir.ts';
 import relativeWorkdir from './files/relative-workdir.ts';
 import severalSourcesNoDirectory from './files/several-sources-no-directory.ts';
+import unusedIgnore from './metadata/unused-ignore.ts';
 import installNeedsConfirmation from './packages/install-needs-confirmation.ts';
 import type { Rule } from './rule.ts';
 import secretInArgOrEnv from './secrets/secret-in-arg-or-env.ts';
+import constantPlatform from './stages/constant-platform.ts';
 import copyFromUnknownStage from './stages/copy-from-unknown-stage.ts';
 import duplicateStageName from './stages/duplicate-stage-name.ts';
+import foreignArchitectureBinary from './stages/foreign-architecture-binary.ts';
+import platformOfBuildMachine from './stages/platform-of-build-machine.ts';
+import redundantTargetPlatform from './stages/redundant-target-platform.ts';
 import reservedStageName from './stages/reserved-stage-name.ts';
 import emptyContinuation from './syntax/empty-continuation.ts';
 import instructionBeforeFrom from './syntax/instruction-before-from.ts';
@@ -25,12 +31,15 @@ import syntaxError from './syntax/syntax-error.ts';
 
 /** Every rule, by id. */
 export const rules: readonly Rule[] = [
+  architectureHardCoded,
   baseImageFromEmptyArgument,
+  constantPlatform,
   copyFromUnknownStage,
   digestPinRemoved,
   duplicateStageName,
   emptyContinuation,
   envSelfReference,
+  foreignArchitectureBinary,
   identicalIgnoreFiles,
   installNeedsConfirmation,
   instructionBeforeFrom,
@@ -38,6 +47,8 @@ export const rules: readonly Rule[] = [
   legacyKeyValue,
   onbuildForbidden,
   platformArgumentDefault,
+  platformOfBuildMachine,
+  redundantTargetPlatform,
   relativeCopyWithoutWorkdir,
   relativeWorkdir,
   reservedStageName,
@@ -47,5 +58,6 @@ export const rules: readonly Rule[] = [
   toolchainOlderThanManifest,
   undeclaredVariable,
   unpinnedBaseImage,
+  unusedIgnore,
   unverifiedExecutable,
 ];
