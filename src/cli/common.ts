@@ -1,5 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { defaultSettings, readSettings, type Settings, type SettingsResult } from '../review/settings.ts';
+import {
+  type Configuration,
+  type ConfigurationFile,
+  hadolintPaths,
+  readConfiguration,
+} from '../review/configuration.ts';
+import { type Settings, settingsPath } from '../review/settings.ts';
 import { UsageError } from './output.ts';
 
 /** Options that every reviewing command has, as the argument parser hands them over. */
@@ -12,32 +18,37 @@ export interface CommonOptions {
   readonly now?: string;
 }
 
-/** Settings of `--config`, else of the repository, with what the command line says on top. */
-export async function settingsFor(
-  options: CommonOptions,
-  ofRepository: () => Promise<SettingsResult | null>,
-): Promise<Settings> {
-  const base =
-    options.config === undefined ? await repositorySettings(ofRepository) : await settingsFile(options.config);
-  return { ...base, profile: options.profile ?? base.profile, failOn: options.failOn ?? base.failOn };
+/** What is found where no `--config` is given: reads a path of the repository, null when it is not there. */
+type Read = (path: string) => Promise<string | null>;
+
+/** `--config`, else the repository's own configuration, with what the command line says on top. */
+export async function configurationFor(options: CommonOptions, read: Read): Promise<Configuration> {
+  const own = options.config === undefined ? await find(read, [settingsPath]) : await named(options.config);
+  const found = readConfiguration(own, await find(read, hadolintPaths));
+  for (const { path, line, column, message } of found.problems) {
+    const text = `${path}:${line}:${column}: ${message}`;
+    if (own?.from === 'command line') throw new UsageError(text);
+    // As on GitHub, a mistake in the repository's own file is told and costs that key only.
+    process.stderr.write(`${text}\n`);
+  }
+  const { settings } = found;
+  const { profile = settings.profile, failOn = settings.failOn } = options;
+  return { ...found, settings: { ...settings, profile, failOn } };
 }
 
-async function settingsFile(path: string): Promise<Settings> {
+async function named(path: string): Promise<ConfigurationFile> {
   const text = await readFile(path, 'utf8').catch((error: Error) => {
     throw new UsageError(`--config ${path}: ${error.message}`);
   });
-  const { settings, problems } = readSettings(path, text);
-  const [first] = problems;
-  if (first !== undefined) throw new UsageError(`${first.path}:${first.line}:${first.column}: ${first.message}`);
-  return settings;
+  return { path, text, from: 'command line' };
 }
 
-/** A mistake in the repository's own file is told and costs that key only, as on GitHub. */
-async function repositorySettings(read: () => Promise<SettingsResult | null>): Promise<Settings> {
-  const result = await read();
-  for (const problem of result?.problems ?? [])
-    process.stderr.write(`${problem.path}:${problem.line}:${problem.column}: ${problem.message}\n`);
-  return result?.settings ?? defaultSettings;
+async function find(read: Read, paths: readonly string[]): Promise<ConfigurationFile | null> {
+  for (const path of paths) {
+    const text = await read(path);
+    if (text !== null) return { path, text, from: 'repository' };
+  }
+  return null;
 }
 
 /** The date that end-of-life checks use. */

@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { review } from '../review/engine.ts';
 import { loadReview } from '../review/load.ts';
-import { readSettings, settingsPath } from '../review/settings.ts';
 import { rules } from '../rules/index.ts';
 import { version } from '../version.ts';
-import { type CommonOptions, dateOf, settingsFor } from './common.ts';
+import { type CommonOptions, configurationFor, dateOf } from './common.ts';
 import { collectFiles, fileSource } from './files.ts';
 import { printReport } from './output.ts';
 
@@ -18,12 +17,9 @@ const budget = { files: 50_000, bytes: 512 * 1024 * 1024 };
 /** `drydock lint FILE|DIR|- …`: whole files, nothing to compare with. */
 export async function runLint(paths: readonly string[], options: LintOptions): Promise<void> {
   const asOf = dateOf(options);
-  const settings = await settingsFor(options, async () => {
-    const text = await readFile(settingsPath, 'utf8').catch(() => null);
-    return text === null ? null : readSettings(settingsPath, text);
-  });
+  const { settings, peersOff } = await configurationFor(options, (path) => readFile(path, 'utf8').catch(() => null));
   const files = await collectFiles(paths, options.stdinFilename ?? 'Dockerfile');
   const comparison = { base: null, head: null, description: { title: '', body: '' }, named: files.named };
   const snapshot = await loadReview(fileSource(files), comparison, rules, budget);
-  printReport(review({ snapshot, rules, settings, asOf, version, repository: null, mode: 'lint' }), options);
+  printReport(review({ snapshot, rules, settings, peersOff, asOf, version, repository: null, mode: 'lint' }), options);
 }

@@ -3,11 +3,10 @@ import { readAt, resolveComparison } from '../git/comparison.ts';
 import { gitSource } from '../git/source.ts';
 import { review } from '../review/engine.ts';
 import { loadReview } from '../review/load.ts';
-import { readSettings, settingsPath } from '../review/settings.ts';
 import { rules } from '../rules/index.ts';
 import type { Description } from '../snapshot/snapshot.ts';
 import { version } from '../version.ts';
-import { type CommonOptions, dateOf, settingsFor } from './common.ts';
+import { type CommonOptions, configurationFor, dateOf } from './common.ts';
 import { printReport, UsageError } from './output.ts';
 
 export interface ReviewOptions extends CommonOptions {
@@ -22,15 +21,12 @@ export async function runReview(path: string, options: ReviewOptions): Promise<v
   const asOf = dateOf(options);
   const comparison = await resolveComparison(path, options.base, options.head);
   const { folder, base, baseTip, head } = comparison;
-  const settings = await settingsFor(options, async () => {
-    const text = await readAt(folder, baseTip, settingsPath);
-    return text === null ? null : readSettings(settingsPath, text);
-  });
+  const { settings, peersOff } = await configurationFor(options, (file) => readAt(folder, baseTip, file));
   const description =
     options.description === undefined ? comparison.description : await readDescription(options.description);
   const snapshot = await loadReview(gitSource(folder), { base, head, description }, rules);
   const repository = repositoryAddress(options.repository);
-  printReport(review({ snapshot, rules, settings, asOf, version, repository, mode: 'review' }), options);
+  printReport(review({ snapshot, rules, settings, peersOff, asOf, version, repository, mode: 'review' }), options);
 }
 
 async function readDescription(path: string): Promise<Description> {

@@ -1,22 +1,28 @@
+import { type InlineIgnore, inlineIgnores } from '../dockerfile/inline-ignores.ts';
 import { isContainerFile } from '../dockerfile/recognise.ts';
-import { type Rule, type Severity, severities, severitiesOf } from '../rules/rule.ts';
+import { type RepositoryView, type Rule, type Severity, severities, severitiesOf } from '../rules/rule.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { evaluateChanges, evaluateSide, type Raised } from './evaluate.ts';
+import { type Evaluation, evaluateChanges, evaluateIgnores, evaluateSide } from './evaluate.ts';
 import { excerptOf } from './excerpt.ts';
 import { type FixBench, fixEffort, holdingFix } from './fixes.ts';
 import { highlightsOf } from './highlights.ts';
 import { Correspondence, identify, type Matched, matchSides } from './identity.ts';
+import { byPlace, bySeverity, compare, sortSkips } from './order.ts';
 import { overviewOf } from './overview.ts';
 import { recommend } from './recommendations.ts';
-import type { Finding, Location, NotEvaluated, ReviewedFile, ReviewReport, Suppressed } from './report.ts';
+import type { Finding, Location, ReviewedFile, ReviewReport, Suppressed } from './report.ts';
 import type { Settings } from './settings.ts';
-import { type InlineIgnore, inlineIgnores, matchesIgnore } from './suppressions.ts';
+import { suppressionOf } from './suppressions.ts';
 import { buildViews, isLeftAlone } from './views.ts';
 
 export interface ReviewInput {
   readonly snapshot: Snapshot;
   readonly rules: readonly Rule[];
   readonly settings: Settings;
+  /** Peers' codes that another linter's configuration ignores; see `Configuration`. */
+  readonly peersOff?: ReadonlyMap<string, string>;
+  /** Reasons by fingerprint: what people ignored by command on the pull request. */
+  readonly ignoredByCommand?: ReadonlyMap<string, string>;
   /** `YYYY-MM-DD`. */
   readonly asOf: string;
   readonly version: string;
@@ -28,68 +34,60 @@ export interface ReviewInput {
 
 /** The review: pure, synchronous, and the same bytes for the same input. */
 export function review(input: ReviewInput): ReviewReport {
-  const { snapshot, settings, asOf, mode } = input;
-  const rules = input.rules.filter((rule) => settings.rules[rule.id] !== 'off');
+  const { snapshot, rules, settings, asOf, mode } = input;
   const { base, head, notEvaluated } = buildViews(snapshot, settings.ignore);
+  const { changes } = snapshot;
   const changed = changedFiles(snapshot, settings);
   const changedPaths = new Set(changed.map((file) => file.path));
-  const basePaths = new Set(snapshot.changes.flatMap((change) => (change.basePath === null ? [] : [change.basePath])));
-  const onBase = evaluateSide(base, rules, basePaths, asOf);
-  const onHead = evaluateSide(head, rules, changedPaths, asOf);
-  const onChange = evaluateChanges(base, head, snapshot.changes, rules, asOf);
-  const wanted = ({ rule, problem }: Raised) => inProfile(rule, problem.profile, settings);
-  const correspondence = new Correspondence(base, head, snapshot.changes);
-  const sides = [onBase.raised, [...onHead.raised, ...onChange.raised]].map((raised) =>
-    raised
-      .filter(wanted)
-      .map((one) => identify(one, correspondence))
-      .sort(byPlace),
-  );
-  const matching = matchSides(sides[0] ?? [], sides[1] ?? [], correspondence);
-  const bench: FixBench = {
-    base,
+  const basePaths = new Set(changes.flatMap((change) => (change.basePath === null ? [] : [change.basePath])));
+  const onBase = withIgnores(base, evaluateSide(base, rules, basePaths, asOf), rules, basePaths, asOf);
+  const onChange = evaluateChanges(base, head, changes, rules, asOf);
+  const onHead = withIgnores(
     head,
-    changes: snapshot.changes,
+    merge(evaluateSide(head, rules, changedPaths, asOf), onChange),
     rules,
+    changedPaths,
     asOf,
-    raised: [...onHead.raised, ...onChange.raised],
-    effort: fixEffort(),
-  };
+  );
+
+  const correspondence = new Correspondence(base, head, changes);
+  const identified = ({ raised }: Evaluation) =>
+    raised
+      .filter(({ rule, problem }) => inProfile(rule, problem.profile, settings))
+      .map((one) => identify(one, correspondence))
+      .sort(byPlace);
+  const matching = matchSides(identified(onBase), identified(onHead), correspondence);
+  const bench: FixBench = { base, head, changes, rules, asOf, raised: onHead.raised, effort: fixEffort() };
   const finish = (matched: Matched): Finding => finding(matched, { input, bench, correspondence });
   // What was there before and stands in files that nobody touches is nobody's business here.
   const relevant = matching.head.filter(
-    ({ status, identified }) =>
+    ({ status, identified: { problem } }) =>
       status !== 'preexisting' ||
-      [identified.problem.at, ...(identified.problem.related ?? [])].some((place) => changedPaths.has(place.path)),
+      [problem.at, ...(problem.related ?? [])].some((place) => changedPaths.has(place.path)),
   );
-  const ignores = head.dockerfiles.flatMap((file) => (changedPaths.has(file.path) ? inlineIgnores(file) : []));
-  const findings: Finding[] = [];
-  const suppressed: Suppressed[] = [];
-  const stillCounts: Finding[] = [];
-  for (const found of relevant.map(finish).sort(bySeverity)) {
-    const ignore = ignores.find((candidate) => matchesIgnore(candidate, subjectOf(found)));
-    if (ignore === undefined) findings.push(found);
-    else {
-      suppressed.push({ finding: found, by: 'inline', reason: ignore.reason });
-      if (mode === 'review' && isOwnExcuse(ignore, found, correspondence)) stillCounts.push(found);
-    }
-  }
+  const { findings, suppressed, excused } = sift(relevant.map(finish).sort(bySeverity), input, {
+    inline: head.dockerfiles.flatMap((file) => (changedPaths.has(file.path) ? inlineIgnores(file) : [])),
+    correspondence,
+  });
   const resolved = mode === 'lint' ? [] : matching.resolved.map(finish).sort(bySeverity);
+  const counting = [...findings, ...excused];
   const report = {
     schemaVersion: 1 as const,
-    tool: { name: 'drydock' as const, version: input.version, rules: input.rules.length },
+    tool: { name: 'drydock' as const, version: input.version, rules: rules.length },
     asOf,
     subject: { base: snapshot.base.commit, head: snapshot.head.commit, repository: input.repository },
     findings,
     resolved,
     suppressed,
-    notEvaluated: sortSkips([...notEvaluated, ...onHead.skipped, ...onChange.skipped], changedPaths),
+    notEvaluated: sortSkips(
+      [...notEvaluated, ...onHead.skipped].filter(
+        ({ rule, path }) => path === '' || rule !== '*' || changedPaths.has(path),
+      ),
+    ),
     summary: summarise(findings, resolved.length),
-    verdict: [...findings, ...stillCounts].some((found) => fails(found, settings))
-      ? ('fail' as const)
-      : ('pass' as const),
-    files: [...changed, ...unchangedFiles([...findings, ...stillCounts], changedPaths)],
-    rules: describeRules(input.rules, [...findings, ...resolved, ...suppressed.map((one) => one.finding)]),
+    verdict: counting.some((found) => fails(found, settings)) ? ('fail' as const) : ('pass' as const),
+    files: [...changed, ...unchangedFiles(counting, changedPaths)],
+    rules: describeRules(rules, [...findings, ...resolved, ...suppressed.map((one) => one.finding)]),
   };
   return {
     ...report,
@@ -97,6 +95,50 @@ export function review(input: ReviewInput): ReviewReport {
     recommendations: recommend(report.findings),
     overview: overviewOf(report, mode),
   };
+}
+
+function withIgnores(
+  view: RepositoryView,
+  found: Evaluation,
+  rules: readonly Rule[],
+  paths: ReadonlySet<string>,
+  asOf: string,
+): Evaluation {
+  return merge(found, evaluateIgnores(view, found, rules, paths, asOf));
+}
+
+function merge(a: Evaluation, b: Evaluation): Evaluation {
+  return { raised: [...a.raised, ...b.raised], skipped: [...a.skipped, ...b.skipped] };
+}
+
+interface Sifted {
+  readonly findings: readonly Finding[];
+  readonly suppressed: readonly Suppressed[];
+  /** Suppressed by an ignore that the pull request itself adds, and counted all the same. */
+  readonly excused: readonly Finding[];
+}
+
+/** Takes out what is suppressed. */
+function sift(
+  all: readonly Finding[],
+  { settings, peersOff = new Map(), ignoredByCommand = new Map(), mode }: ReviewInput,
+  { inline, correspondence }: { readonly inline: readonly InlineIgnore[]; readonly correspondence: Correspondence },
+): Sifted {
+  const rulesOff = new Set(Object.keys(settings.rules).filter((id) => settings.rules[id] === 'off'));
+  const suppressors = { commands: ignoredByCommand, inline, rulesOff, peersOff };
+  const findings: Finding[] = [];
+  const suppressed: Suppressed[] = [];
+  const excused: Finding[] = [];
+  for (const found of all) {
+    const suppression = suppressionOf(found, suppressors);
+    if (suppression === null) findings.push(found);
+    else {
+      const { by, reason, ignore } = suppression;
+      suppressed.push({ finding: found, by, reason });
+      if (mode === 'review' && ignore !== null && isOwnExcuse(ignore, found, correspondence)) excused.push(found);
+    }
+  }
+  return { findings, suppressed, excused };
 }
 
 interface FindingContext {
@@ -166,11 +208,6 @@ function isOwnExcuse(ignore: InlineIgnore, found: Finding, files: Correspondence
   return (files.lines(ignore.path)?.toOld(ignore.line) ?? null) === null;
 }
 
-function subjectOf(found: Finding): { rule: string; peers: readonly string[]; path: string; line: number } {
-  const [at] = found.locations;
-  return { rule: found.rule, peers: found.peers, path: at?.path ?? '', line: at?.startLine ?? 0 };
-}
-
 function fails(found: Finding, { failOn }: Settings): boolean {
   if (failOn === 'never' || found.status !== 'introduced') return false;
   return severities.indexOf(found.severity) <= severities.indexOf(failOn);
@@ -200,44 +237,5 @@ function describeRules(rules: readonly Rule[], findings: readonly Finding[]): Re
       category: rule.category,
       rationale: rule.rationale,
     }))
-    .sort((a, b) => order(a.id, b.id));
-}
-
-function sortSkips(skips: readonly NotEvaluated[], paths: ReadonlySet<string>): NotEvaluated[] {
-  const unique = new Map(
-    skips
-      .filter((skip) => skip.path === '' || skip.rule !== '*' || paths.has(skip.path))
-      .map((skip) => [JSON.stringify(skip), skip]),
-  );
-  return [...unique.values()].sort(
-    (a, b) => order(a.path, b.path) || order(a.rule, b.rule) || order(a.reason, b.reason),
-  );
-}
-
-function bySeverity(a: Finding, b: Finding): number {
-  return (
-    severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
-    byLocation(a.locations[0], b.locations[0]) ||
-    order(a.rule, b.rule) ||
-    order(a.fingerprint, b.fingerprint)
-  );
-}
-
-function byLocation(a: Location | undefined, b: Location | undefined): number {
-  if (a === undefined || b === undefined) return 0;
-  return order(a.path, b.path) || a.startLine - b.startLine || a.startColumn - b.startColumn;
-}
-
-function byPlace(a: Raised, b: Raised): number {
-  const [left, right] = [a.problem.at, b.problem.at];
-  return (
-    order(left.path, right.path) ||
-    left.range.startLine - right.range.startLine ||
-    left.range.startColumn - right.range.startColumn ||
-    order(a.rule.id, b.rule.id)
-  );
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+    .sort((a, b) => compare(a.id, b.id));
 }

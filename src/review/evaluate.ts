@@ -1,7 +1,9 @@
+import { inlineIgnores } from '../dockerfile/inline-ignores.ts';
 import type { Dockerfile } from '../dockerfile/model.ts';
 import type { Outcome, Problem, RepositoryView, Rule, Skip } from '../rules/rule.ts';
 import type { ChangedFile } from '../snapshot/snapshot.ts';
 import type { NotEvaluated } from './report.ts';
+import { matchesIgnore } from './suppressions.ts';
 
 /** A problem and the rule that reported it. */
 export interface Raised {
@@ -43,6 +45,36 @@ export function evaluateChanges(
   for (const [before, after] of pairFiles(base, head, changes)) {
     for (const rule of rules)
       if (rule.scope === 'change') sink.take(rule, rule.check({ before, after, base, head, asOf }));
+  }
+  return sink;
+}
+
+/** Runs the `ignores` rules: which inline ignores are left without anything that they could suppress. */
+export function evaluateIgnores(
+  view: RepositoryView,
+  { raised }: Evaluation,
+  rules: readonly Rule[],
+  paths: ReadonlySet<string>,
+  asOf: string,
+): Evaluation {
+  const sink = new Sink(view.side);
+  const answered = new Set(rules.flatMap((rule) => [rule.id, ...rule.peers.map((peer) => `${peer.tool}:${peer.id}`)]));
+  const places = raised.map(({ rule, problem }) => ({
+    rule: rule.id,
+    peers: problem.peers ?? rule.peers.map((peer) => `${peer.tool}:${peer.id}`),
+    path: problem.at.path,
+    line: problem.at.range.startLine,
+  }));
+  for (const rule of rules) {
+    if (rule.scope !== 'ignores') continue;
+    for (const file of view.dockerfiles) {
+      if (!paths.has(file.path)) continue;
+      const unused = inlineIgnores(file).filter(
+        (ignore) =>
+          ignore.names.every((name) => answered.has(name)) && !places.some((place) => matchesIgnore(ignore, place)),
+      );
+      sink.take(rule, rule.check({ file, unused, asOf }));
+    }
   }
   return sink;
 }

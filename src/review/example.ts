@@ -1,3 +1,4 @@
+import { rules as allRules } from '../rules/index.ts';
 import type { BadExample, ExampleFiles, GoodExample, Rule } from '../rules/rule.ts';
 import { type Files, memorySource } from '../snapshot/memory-source.ts';
 import { review } from './engine.ts';
@@ -24,13 +25,16 @@ export async function reviewExample(
   const source = memorySource({ base: exampleFiles(base ?? {}), head: exampleFiles(files) });
   const description = { title: '', body: '' };
   const comparison = { base: base === null ? null : 'base', head: 'head', description };
-  return review({
-    snapshot: await loadReview(source, comparison, [rule]),
-    rules: [rule],
+  // What a suppression is for, only the other rules can tell.
+  const rules = rule.scope === 'ignores' ? allRules : [rule];
+  const report = review({
+    snapshot: await loadReview(source, comparison, rules),
+    rules,
     settings: { ...defaultSettings, profile: 'strict' },
     asOf: exampleDate,
     version: '0.0.0',
     repository: null,
     mode: base === null ? 'lint' : 'review',
   });
+  return { ...report, findings: report.findings.filter((finding) => finding.rule === rule.id) };
 }

@@ -1,94 +1,53 @@
-import type { Comment } from '../dockerfile/cut.ts';
-import type { Dockerfile, Instruction } from '../dockerfile/model.ts';
+import type { InlineIgnore } from '../dockerfile/inline-ignores.ts';
+import type { Finding, Suppressed } from './report.ts';
 
-/** An inline ignore: what it names, where it reaches and why. */
-export interface InlineIgnore {
+/** Everything that can silence a finding, the strongest word first: a person on the pull request, the file, the settings. */
+export interface Suppressors {
+  /** Reasons by fingerprint, from `/drydock ignore`. */
+  readonly commands: ReadonlyMap<string, string>;
+  readonly inline: readonly InlineIgnore[];
+  /** Rules that the settings turn off. */
+  readonly rulesOff: ReadonlySet<string>;
+  /** Peers' codes (`hadolint:DL3008`) that a peer's own configuration ignores, with the path of that file. */
+  readonly peersOff: ReadonlyMap<string, string>;
+}
+
+export interface Suppression extends Pick<Suppressed, 'by' | 'reason'> {
+  readonly ignore: InlineIgnore | null;
+}
+
+/** What silences a finding, or null. */
+export function suppressionOf(
+  finding: Finding,
+  { commands, inline, rulesOff, peersOff }: Suppressors,
+): Suppression | null {
+  const asked = commands.get(finding.fingerprint);
+  if (asked !== undefined) return { by: 'command', reason: asked, ignore: null };
+  const ignore = inline.find((candidate) => matchesIgnore(candidate, placeOf(finding)));
+  if (ignore !== undefined) return { by: 'inline', reason: ignore.reason, ignore };
+  if (rulesOff.has(finding.rule)) return { by: 'config', reason: 'turned off in the settings', ignore: null };
+  const peer = finding.peers.find((name) => peersOff.has(name));
+  if (peer === undefined) return null;
+  return { by: 'config', reason: `\`${peersOff.get(peer)}\` ignores ${peer.replace(/^\w+:/, '')}`, ignore: null };
+}
+
+export interface FindingPlace {
+  readonly rule: string;
+  readonly peers: readonly string[];
   readonly path: string;
   readonly line: number;
-  /** Lines of the instruction below it; null: the whole file. */
-  readonly reach: { readonly startLine: number; readonly endLine: number } | null;
-  /** Rule ids, or peers as `tool:id`; `*` for `check=skip=all`. */
-  readonly names: readonly string[];
-  readonly reason: string;
 }
 
-const list = '([A-Za-z0-9_-]+(?:[ \\t]*,[ \\t]*[A-Za-z0-9_-]+)*)';
-const forms = [
-  {
-    tool: null,
-    global: true,
-    pattern: new RegExp(`^drydock[ \\t]+global[ \\t]+ignore[ \\t]*=[ \\t]*${list}(.*)$`, 'i'),
-  },
-  { tool: null, global: false, pattern: new RegExp(`^drydock[ \\t]+ignore[ \\t]*=[ \\t]*${list}(.*)$`, 'i') },
-  {
-    tool: 'hadolint',
-    global: true,
-    pattern: new RegExp(`^hadolint[ \\t]+global[ \\t]+ignore[ \\t]*=[ \\t]*${list}(.*)$`, 'i'),
-  },
-  { tool: 'hadolint', global: false, pattern: new RegExp(`^hadolint[ \\t]+ignore[ \\t]*=[ \\t]*${list}(.*)$`, 'i') },
-] as const;
-
-/** Every ignore that a Dockerfile holds, in the order of its lines. */
-export function inlineIgnores(file: Dockerfile): readonly InlineIgnore[] {
-  const found: InlineIgnore[] = [];
-  for (const comment of file.comments) {
-    const ignore = readComment(file, comment);
-    if (ignore !== null) found.push(ignore);
-  }
-  for (const directive of file.directives) {
-    const skip = directive.name === 'check' ? /(?:^|;)\s*skip\s*=\s*([^;]*)/i.exec(directive.value)?.[1] : undefined;
-    if (skip === undefined) continue;
-    const names = skip
-      .split(',')
-      .map((name) => (name.trim().toLowerCase() === 'all' ? 'buildkit:*' : `buildkit:${name.trim()}`));
-    found.push({ path: file.path, line: directive.range.startLine, reach: null, names, reason: '' });
-  }
-  return found;
-}
-
-function readComment(file: Dockerfile, comment: Comment): InlineIgnore | null {
-  for (const { tool, global, pattern } of forms) {
-    const match = pattern.exec(comment.text);
-    if (match === null) continue;
-    const reach = global ? null : reachOf(file, comment.line);
-    if (!global && reach === null) return null;
-    const names = (match[1] ?? '').split(',').flatMap((name) => namesOf(tool, name.trim()));
-    return {
-      path: file.path,
-      line: comment.line,
-      reach,
-      names,
-      reason: (match[2] ?? '').replace(/^[\s#:–—-]+/, '').trim(),
-    };
-  }
-  return null;
-}
-
-function namesOf(tool: 'hadolint' | null, name: string): string[] {
-  if (tool === null) return [name];
-  return /^SC\d+$/i.test(name) ? [`shellcheck:${name.toUpperCase()}`] : [`hadolint:${name.toUpperCase()}`];
-}
-
-/** The instruction that a comment stands above (or in); other comments may come between. */
-function reachOf(file: Dockerfile, line: number): { startLine: number; endLine: number } | null {
-  const next = file.instructions.find((instruction: Instruction) => instruction.range.endLine >= line);
-  if (next === undefined) return null;
-  for (let between = line + 1; between < next.range.startLine; between++) {
-    if (!file.comments.some((comment) => comment.line === between)) return null;
-  }
-  return { startLine: next.range.startLine, endLine: next.range.endLine };
-}
-
-export function matchesIgnore(
-  ignore: InlineIgnore,
-  finding: { readonly rule: string; readonly peers: readonly string[]; readonly path: string; readonly line: number },
-): boolean {
-  if (ignore.path !== finding.path) return false;
-  if (ignore.reach !== null && (finding.line < ignore.reach.startLine || finding.line > ignore.reach.endLine))
-    return false;
+export function matchesIgnore(ignore: InlineIgnore, { rule, peers, path, line }: FindingPlace): boolean {
+  if (ignore.path !== path) return false;
+  if (ignore.reach !== null && (line < ignore.reach.startLine || line > ignore.reach.endLine)) return false;
   return ignore.names.some(
     (name) =>
-      name === finding.rule ||
-      finding.peers.some((peer) => peer === name || (name === 'buildkit:*' && peer.startsWith('buildkit:'))),
+      name === rule || peers.some((peer) => peer === name || (name === 'buildkit:*' && peer.startsWith('buildkit:'))),
   );
+}
+
+function placeOf({ rule, peers, locations }: Finding): FindingPlace {
+  const [at] = locations;
+  return { rule, peers, path: at?.path ?? '', line: at?.startLine ?? 0 };
 }

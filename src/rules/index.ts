@@ -17,6 +17,7 @@ import unusedIgnore from './metadata/unused-ignore.ts';
 import installNeedsConfirmation from './packages/install-needs-confirmation.ts';
 import type { Rule } from './rule.ts';
 import secretInArgOrEnv from './secrets/secret-in-arg-or-env.ts';
+import unsupportedShellSyntax from './shell/unsupported-shell-syntax.ts';
 import constantPlatform from './stages/constant-platform.ts';
 import copyFromUnknownStage from './stages/copy-from-unknown-stage.ts';
 import duplicateStageName from './stages/duplicate-stage-name.ts';
@@ -58,6 +59,7 @@ export const rules: readonly Rule[] = [
   toolchainOlderThanManifest,
   undeclaredVariable,
   unpinnedBaseImage,
+  unsupportedShellSyntax,
   unusedIgnore,
   unverifiedExecutable,
 ];

@@ -1,4 +1,5 @@
 import type { IgnoreFile } from '../dockerfile/ignore-file.ts';
+import type { InlineIgnore } from '../dockerfile/inline-ignores.ts';
 import type { Dockerfile } from '../dockerfile/model.ts';
 import type { Tree } from '../snapshot/snapshot.ts';
 import type { Range } from '../text/range.ts';
@@ -111,6 +112,12 @@ export interface DockerfileInput extends RuleContext {
   readonly file: Dockerfile;
 }
 
+/** The inline ignores of a file that suppress nothing which its rules can report. */
+export interface IgnoresInput extends RuleContext {
+  readonly file: Dockerfile;
+  readonly unused: readonly InlineIgnore[];
+}
+
 export interface RepositoryInput extends RuleContext {
   readonly repository: RepositoryView;
 }
@@ -187,7 +194,13 @@ export interface ChangeRule extends RuleMeta {
   check(input: ChangeInput): Iterable<Outcome>;
 }
 
-export type Rule = DockerfileRule | RepositoryRule | ChangeRule;
+/** Speaks of suppressions, so it runs once everything else has. */
+export interface IgnoresRule extends RuleMeta {
+  readonly scope: 'ignores';
+  check(input: IgnoresInput): Iterable<Outcome>;
+}
+
+export type Rule = DockerfileRule | RepositoryRule | ChangeRule | IgnoresRule;
 
 /** Checks the shape of a rule where it is written. */
 export function defineRule<R extends Rule>(rule: R): R {

@@ -1,20 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { renderJson } from '../../src/render/json.ts';
 import { rules } from '../../src/rules/index.ts';
-import { fakeRule, reportsRun } from '../support/rules.ts';
+import { reportsRun } from '../support/rules.ts';
 import { reviewSnapshot, reviewTexts, snapshotOf } from '../support/snapshot.ts';
 
 const files = 'FROM alpine:3.23\nRUN foo\n';
 
 describe('settings of rules', () => {
-  test('a rule that is off does not run', async () => {
-    const rule = fakeRule({
-      check() {
-        throw new Error('it ran');
-      },
-    });
-    const report = await reviewTexts({ files, rules: [rule], settings: { rules: { fake: 'off' } } });
+  test('what a rule finds that is off is counted as suppressed, not lost', async () => {
+    const report = await reviewTexts({ files, rules: [reportsRun('foo')], settings: { rules: { fake: 'off' } } });
     expect(report.findings).toEqual([]);
+    expect(report.suppressed).toMatchObject([{ by: 'config', finding: { rule: 'fake' } }]);
   });
 
   test('a severity of the settings replaces the own one', async () => {

@@ -15,6 +15,8 @@ export interface Comparison {
   readonly files: ExampleFiles;
   readonly rules?: readonly Rule[];
   readonly settings?: Partial<Settings>;
+  readonly peersOff?: ReadonlyMap<string, string>;
+  readonly ignoredByCommand?: ReadonlyMap<string, string>;
 }
 
 export function snapshotOf({ before, files, rules = allRules }: Comparison): Promise<Snapshot> {
@@ -25,14 +27,16 @@ export function snapshotOf({ before, files, rules = allRules }: Comparison): Pro
 
 /** The engine's report on texts, through the loader that the App and the command line use. */
 export async function reviewTexts(comparison: Comparison): Promise<ReviewReport> {
-  return reviewSnapshot(await snapshotOf(comparison), comparison);
+  const { before: _before, files: _files, ...options } = comparison;
+  return reviewSnapshot(await snapshotOf(comparison), options);
 }
 
 export function reviewSnapshot(
   snapshot: Snapshot,
-  { rules = allRules, settings = {} }: Pick<Comparison, 'rules' | 'settings'>,
+  { rules = allRules, settings = {}, ...ignored }: Omit<Comparison, 'before' | 'files'>,
 ): ReviewReport {
   return review({
+    ...ignored,
     snapshot,
     rules,
     settings: { ...defaultSettings, ...settings },
