@@ -45,7 +45,7 @@ export async function resolveComparison(
 
 /** The text of a file in a commit, or null when it is not there. */
 export async function readAt(folder: string, commitId: string, path: string): Promise<string | null> {
-  return git(folder, ['cat-file', 'blob', `${commitId}:${path}`], '', 1024 * 1024).then(
+  return git(folder, ['cat-file', 'blob', `${commitId}:${path}`], { maxBytes: 1024 * 1024 }).then(
     (bytes) => bytes.toString('utf8'),
     () => null,
   );

@@ -8,16 +8,22 @@ export class GitError extends Error {
 /** Nothing that a checkout configures may run: it may be somebody else's. */
 const safety = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'protocol.ext.allow=never'];
 
+export interface GitOptions {
+  readonly input?: string;
+  readonly maxBytes?: number;
+  /** Settings for this run, keys and values. */
+  readonly config?: readonly (readonly [key: string, value: string])[];
+}
+
 /** Runs git in a folder and returns what it prints. Throws GitError when it fails or prints more than `maxBytes`. */
 export function git(
   folder: string,
   args: readonly string[],
-  input = '',
-  maxBytes = 256 * 1024 * 1024,
+  { input = '', maxBytes = 256 * 1024 * 1024, config = [] }: GitOptions = {},
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const child = spawn('git', ['-C', folder, ...safety, ...args], {
-      env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
+      env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C', ...environmentOf(config) },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     const chunks: Buffer[] = [];
@@ -41,4 +47,17 @@ export function git(
     });
     child.stdin.end(input);
   });
+}
+
+/** By the environment: `-c key=value` cannot say a key that holds `=`. */
+function environmentOf(config: NonNullable<GitOptions['config']>): Record<string, string> {
+  return {
+    GIT_CONFIG_COUNT: String(config.length),
+    ...Object.fromEntries(
+      config.flatMap(([key, value], index) => [
+        [`GIT_CONFIG_KEY_${index}`, key],
+        [`GIT_CONFIG_VALUE_${index}`, value],
+      ]),
+    ),
+  };
 }

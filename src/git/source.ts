@@ -39,27 +39,48 @@ async function listWorkingTree(folder: string): Promise<TreeListing> {
       entries.set(match[3] ?? '', { kind: kinds[match[1] ?? ''] ?? 'file', id: match[2] ?? '', size: null });
   }
   for (const path of records(await git(folder, ['ls-files', '-z', '--deleted']))) entries.delete(path);
-  const changed = records(
-    await git(folder, ['ls-files', '-z', '--modified', '--others', '--exclude-standard', '--deduplicate']),
-  ).filter((path) => !path.includes('\n') && (entries.has(path) || !path.endsWith('/')));
-  const present = await existing(folder, changed);
-  const ids = lines(await git(folder, ['hash-object', '--stdin-paths'], present.map((path) => `${path}\n`).join('')));
-  for (const [index, path] of present.entries()) {
-    entries.set(path, { kind: entries.get(path)?.kind ?? 'file', id: ids[index] ?? '', size: null });
+  const list = ['ls-files', '-z', '--modified', '--others', '--exclude-standard', '--deduplicate'];
+  const config = await withoutFilters(folder);
+  const changed = await Promise.all(
+    records(await git(folder, list, { config })).map(async (path) => ({ path, kind: await kindOf(folder, path) })),
+  );
+  // No file any more, or none that is ours to read: a link may lead anywhere.
+  for (const { path, kind } of changed) {
+    const entry = entries.get(path);
+    if (kind === 'symlink') entries.set(path, { kind, id: entry?.id ?? '', size: null });
+  }
+  const files = changed.flatMap(({ path, kind }) => (kind === 'file' || kind === 'executable' ? [{ path, kind }] : []));
+  const input = files.map(({ path }) => `${quoted(path)}\n`).join('');
+  const ids = lines(await git(folder, ['hash-object', '--no-filters', '--stdin-paths'], { input }));
+  for (const [index, { path, kind }] of files.entries()) {
+    const known = entries.get(path)?.kind;
+    // Not every disk knows what is executable; git does.
+    entries.set(path, {
+      kind: known === 'file' || known === 'executable' ? known : kind,
+      id: ids[index] ?? '',
+      size: null,
+    });
   }
   return { entries, truncated: false };
 }
 
-async function existing(folder: string, paths: readonly string[]): Promise<string[]> {
-  const found = await Promise.all(
-    paths.map((path) =>
-      lstat(join(folder, path)).then(
-        (stat) => stat.isFile(),
-        () => false,
-      ),
-    ),
-  );
-  return paths.filter((_, index) => found[index]);
+/** Filters are programs that the checkout names, and git runs them to tell whether a file has changed. */
+async function withoutFilters(folder: string): Promise<(readonly [string, string])[]> {
+  // Without a match, git ends with 1.
+  const output = await git(folder, ['config', '-z', '--name-only', '--get-regexp', '^filter\\.']).catch(() => null);
+  return records(output ?? Buffer.alloc(0)).map((key) => [key, key.endsWith('.required') ? 'false' : '']);
+}
+
+async function kindOf(folder: string, path: string): Promise<TreeEntry['kind'] | null> {
+  const stat = await lstat(join(folder, path)).catch(() => null);
+  if (stat?.isSymbolicLink()) return 'symlink';
+  return stat?.isFile() ? ((stat.mode & 0o111) === 0 ? 'file' : 'executable') : null;
+}
+
+/** As `hash-object --stdin-paths` reads a line: as it stands, unless it begins with a quote. */
+function quoted(path: string): string {
+  if (!/^"|\n/.test(path)) return path;
+  return `"${path.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`;
 }
 
 async function readBlobs(folder: string, blobs: readonly BlobRequest[]): Promise<Map<string, Content>> {
@@ -71,7 +92,9 @@ async function readBlobs(folder: string, blobs: readonly BlobRequest[]): Promise
   }
   const stored = blobs.filter((blob) => blob.commit !== null);
   if (stored.length > 0) {
-    const output = await git(folder, ['cat-file', '--batch'], stored.map((blob) => `${blob.id}\n`).join(''));
+    const output = await git(folder, ['cat-file', '--batch'], {
+      input: stored.map((blob) => `${blob.id}\n`).join(''),
+    });
     for (const [id, content] of parseBatch(output)) contents.set(id, content);
   }
   return contents;
