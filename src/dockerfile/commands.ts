@@ -1,7 +1,7 @@
 import type { ShellScript } from '../shell/ast.ts';
 import type { Command } from '../shell/command.ts';
 import { commandsOf } from '../shell/walk.ts';
-import type { Dockerfile, RunInstruction, Stage } from './model.ts';
+import type { CommandInstruction, Dockerfile, HealthcheckInstruction, RunInstruction, Stage } from './model.ts';
 import { scriptOf } from './script.ts';
 import { instructionsOf } from './stages.ts';
 
@@ -18,6 +18,22 @@ export function* runScripts(file: Dockerfile): Generator<RunScript> {
     for (const run of instructionsOf(stage, 'RUN')) {
       const script = scriptOf(file, stage, run);
       if (script !== null) yield { stage, run, script, commands: commandsOf(script) };
+    }
+  }
+}
+
+export interface InstructionScript {
+  readonly stage: Stage;
+  readonly instruction: RunInstruction | CommandInstruction | HealthcheckInstruction;
+  readonly script: ShellScript;
+}
+
+/** Every RUN, CMD, ENTRYPOINT and HEALTHCHECK that a POSIX-like shell or nobody reads. */
+export function* shellScripts(file: Dockerfile): Generator<InstructionScript> {
+  for (const stage of file.stages) {
+    for (const instruction of instructionsOf(stage, 'RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK')) {
+      const script = scriptOf(file, stage, instruction);
+      if (script !== null) yield { stage, instruction, script };
     }
   }
 }

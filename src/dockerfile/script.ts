@@ -56,17 +56,30 @@ function inQuotes(source: Source, word: Word): MappedText {
 function withHeredocs(source: Source, text: MappedText, heredocs: readonly Heredoc[]): MappedText | null {
   const [first] = heredocs;
   if (first === undefined) return text;
-  const reader = /^(?:(\S+)\s+(?:-\S+\s+)*)?\d*<<-?\S+\s*$/.exec(text.text);
-  if (reader !== null && heredocs.length === 1) {
-    const shebang = /^#!\s*(\S+)(?:\s+(?:-S\s+)?(\S+))?/.exec(lineText(source, first.startLine));
-    const interpreter = reader[1] ?? (shebang?.[1]?.endsWith('/env') ? shebang[2] : shebang?.[1]) ?? 'sh';
-    if (isShell(interpreter)) return bodyOf(source, first);
-    if (reader[1] === undefined) return null;
-  }
+  const script = heredocScript(source, text, heredocs);
+  if (script !== null && isShell(script.interpreter ?? 'sh')) return bodyOf(source, first);
+  if (script?.isAlone === true) return null;
   return concat([
     text,
     ...heredocs.flatMap((doc) => [newline, bodyOf(source, { ...doc, chomp: false }), endOf(source, doc)]),
   ]);
+}
+
+/** A RUN that is nothing but a here-document (`RUN <<EOF`), or a program that reads one (`RUN bash <<EOF`). */
+export interface HeredocScript {
+  /** Nothing but the here-document: Docker saves it as a file and runs that. */
+  readonly isAlone: boolean;
+  /** The program that reads it, as the text names it; null: the shell in force. */
+  readonly interpreter: string | null;
+}
+
+export function heredocScript(source: Source, text: MappedText, heredocs: readonly Heredoc[]): HeredocScript | null {
+  const [first, ...more] = heredocs;
+  const reader = /^(?:(\S+)\s+(?:-\S+\s+)*)?\d*<<-?\S+\s*$/.exec(text.text);
+  if (first === undefined || more.length > 0 || reader === null) return null;
+  if (reader[1] !== undefined) return { isAlone: false, interpreter: reader[1] };
+  const shebang = /^#!\s*(\S+)(?:\s+(?:-S\s+)?(\S+))?/.exec(lineText(source, first.startLine));
+  return { isAlone: true, interpreter: (shebang?.[1]?.endsWith('/env') ? shebang[2] : shebang?.[1]) ?? null };
 }
 
 function isShell(program: string): boolean {

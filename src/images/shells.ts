@@ -11,6 +11,8 @@ export type ShellFeature =
   | 'arrays'
   | 'brace-expansion'
   | 'case-modification'
+  | 'declare'
+  | 'directory-stack'
   | 'double-bracket'
   | 'double-equals'
   | 'echo-options'
@@ -45,6 +47,8 @@ const support: Readonly<Record<ShellFeature, Row>> = {
   arrays: bashOnly, // a=(x y)
   'brace-expansion': bashOnly, // {a,b}
   'case-modification': bashOnly, // ${a,,}
+  declare: bashOnly, // declare -A x
+  'directory-stack': bashOnly, // pushd x
   'double-bracket': everywhere, // [[ ]]
   'double-equals': everywhere, // [ a == b ]
   'echo-options': everywhere, // echo -e

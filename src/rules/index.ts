@@ -13,12 +13,16 @@ import identicalIgnoreFiles from './files/identical-ignore-files.ts';
 import relativeCopyWithoutWorkdir from './files/relative-copy-without-workdir.ts';
 import relativeWorkdir from './files/relative-workdir.ts';
 import severalSourcesNoDirectory from './files/several-sources-no-directory.ts';
+import sourceOutsideContext from './files/source-outside-context.ts';
+import workdirInSystemDirectory from './files/workdir-in-system-directory.ts';
 import unusedIgnore from './metadata/unused-ignore.ts';
 import installNeedsConfirmation from './packages/install-needs-confirmation.ts';
 import type { Rule } from './rule.ts';
+import secretFileCopied from './secrets/secret-file-copied.ts';
 import secretInArgOrEnv from './secrets/secret-in-arg-or-env.ts';
 import unsupportedShellSyntax from './shell/unsupported-shell-syntax.ts';
 import constantPlatform from './stages/constant-platform.ts';
+import copyFromMovingImage from './stages/copy-from-moving-image.ts';
 import copyFromUnknownStage from './stages/copy-from-unknown-stage.ts';
 import duplicateStageName from './stages/duplicate-stage-name.ts';
 import foreignArchitectureBinary from './stages/foreign-architecture-binary.ts';
@@ -35,6 +39,7 @@ export const rules: readonly Rule[] = [
   architectureHardCoded,
   baseImageFromEmptyArgument,
   constantPlatform,
+  copyFromMovingImage,
   copyFromUnknownStage,
   digestPinRemoved,
   duplicateStageName,
@@ -53,8 +58,10 @@ export const rules: readonly Rule[] = [
   relativeCopyWithoutWorkdir,
   relativeWorkdir,
   reservedStageName,
+  secretFileCopied,
   secretInArgOrEnv,
   severalSourcesNoDirectory,
+  sourceOutsideContext,
   syntaxError,
   toolchainOlderThanManifest,
   undeclaredVariable,
@@ -62,4 +69,5 @@ export const rules: readonly Rule[] = [
   unsupportedShellSyntax,
   unusedIgnore,
   unverifiedExecutable,
+  workdirInSystemDirectory,
 ];
