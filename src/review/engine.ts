@@ -2,6 +2,7 @@ import { type InlineIgnore, inlineIgnores } from '../dockerfile/inline-ignores.t
 import { isContainerFile } from '../dockerfile/recognise.ts';
 import { type RepositoryView, type Rule, type Severity, severities, severitiesOf } from '../rules/rule.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { markedGlobs } from './attributes.ts';
 import { type Evaluation, evaluateChanges, evaluateIgnores, evaluateSide } from './evaluate.ts';
 import { excerptOf } from './excerpt.ts';
 import { type FixBench, fixEffort, holdingFix } from './fixes.ts';
@@ -35,9 +36,10 @@ export interface ReviewInput {
 /** The review: pure, synchronous, and the same bytes for the same input. */
 export function review(input: ReviewInput): ReviewReport {
   const { snapshot, rules, settings, asOf, mode } = input;
-  const { base, head, notEvaluated } = buildViews(snapshot, settings.ignore);
   const { changes } = snapshot;
-  const changed = changedFiles(snapshot, settings);
+  const ignore = [...settings.ignore, ...markedGlobs(mode === 'lint' ? snapshot.head : snapshot.base)];
+  const { base, head, notEvaluated } = buildViews(snapshot, ignore);
+  const changed = changedFiles(snapshot, ignore);
   const changedPaths = new Set(changed.map((file) => file.path));
   const basePaths = new Set(changes.flatMap((change) => (change.basePath === null ? [] : [change.basePath])));
   const onBase = withIgnores(base, evaluateSide(base, rules, basePaths, asOf), rules, basePaths, asOf);
@@ -187,7 +189,7 @@ function inProfile(rule: Rule, own: 'recommended' | 'strict' | undefined, settin
   );
 }
 
-function changedFiles({ changes, named }: Snapshot, { ignore }: Settings): ReviewedFile[] {
+function changedFiles({ changes, named }: Snapshot, ignore: readonly string[]): ReviewedFile[] {
   return changes
     .filter(({ path }) => named.has(path) || (isContainerFile(path) && !isLeftAlone(path, ignore)))
     .map(({ path, kind }) => ({ path, change: kind }));

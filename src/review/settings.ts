@@ -10,22 +10,34 @@ export type Settings = z.infer<typeof settingsSchema>;
 const level = z.enum([...severities, 'never']);
 
 export const settingsSchema = z.strictObject({
-  profile: z.enum(['recommended', 'strict']).default('recommended'),
-  failOn: level.default('blocker'),
-  rules: z.record(z.string(), z.enum(['off', ...severities])).default({}),
-  ignore: z.array(z.string().max(1024)).max(200).default([]),
+  profile: z
+    .enum(['recommended', 'strict'])
+    .default('recommended')
+    .describe('recommended: what a maintainer would thank for; strict: every rule'),
+  failOn: level.default('blocker').describe('the check run fails at or above it; never: it only informs'),
+  rules: z
+    .record(z.string(), z.enum(['off', ...severities]))
+    .default({})
+    .describe('another severity for a rule, or off; a strict rule that is named runs'),
+  ignore: z.array(z.string().max(1024)).max(200).default([]).describe('globs of paths to leave alone'),
   review: z
     .strictObject({
-      drafts: z.boolean().default(false),
-      skipLabels: z.array(z.string()).default([]),
-      skipAuthors: z.array(z.string()).default([]),
-      inlineSuggestions: z.int().min(0).max(50).default(10),
-      requestChanges: z.boolean().default(false),
+      drafts: z.boolean().default(false).describe('review drafts too'),
+      skipLabels: z.array(z.string()).default([]).describe('labels of pull requests to leave alone'),
+      skipAuthors: z.array(z.string()).default([]).describe('authors whose pull requests are left alone'),
+      inlineSuggestions: z.int().min(0).max(50).default(10).describe('most suggestions on lines of the diff'),
+      requestChanges: z.boolean().default(false).describe('request changes where the check run fails'),
     })
     .prefault({}),
-  trustedRegistries: z.array(z.string()).default([]),
+  trustedRegistries: z
+    .array(z.string())
+    .default([])
+    .describe('the only registries that images may come from; empty: any'),
   narrative: z
-    .strictObject({ enabled: z.boolean().default(true), guidelines: z.array(z.string()).max(50).default([]) })
+    .strictObject({
+      enabled: z.boolean().default(true).describe('let the language model write, where the server has one'),
+      guidelines: z.array(z.string()).max(50).default([]).describe('globs of files with guidelines for it'),
+    })
     .prefault({}),
 });
 

@@ -2,11 +2,14 @@ import { isContainerFile } from '../dockerfile/recognise.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { matchesGlob } from '../text/glob.ts';
+import { attributesPath } from './attributes.ts';
 import { isLeftAlone } from './views.ts';
 
-/** What every review reads: Dockerfiles and ignore files. */
+/** What every review reads: Dockerfiles and ignore files, and what says which of them are somebody else's. */
 export function firstPaths(paths: readonly string[], named: ReadonlySet<string>): string[] {
-  return paths.filter((path) => named.has(path) || (isContainerFile(path) && !isLeftAlone(path, [])));
+  return paths.filter(
+    (path) => path === attributesPath || named.has(path) || (isContainerFile(path) && !isLeftAlone(path, [])),
+  );
 }
 
 /** What the rules ask for besides, on each side. */
