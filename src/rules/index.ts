@@ -17,6 +17,8 @@ import sourceOutsideContext from './files/source-outside-context.ts';
 import workdirInSystemDirectory from './files/workdir-in-system-directory.ts';
 import unusedIgnore from './metadata/unused-ignore.ts';
 import installNeedsConfirmation from './packages/install-needs-confirmation.ts';
+import malformedExecForm from './process/malformed-exec-form.ts';
+import repeatedProcessInstruction from './process/repeated-process-instruction.ts';
 import type { Rule } from './rule.ts';
 import secretFileCopied from './secrets/secret-file-copied.ts';
 import secretInArgOrEnv from './secrets/secret-in-arg-or-env.ts';
@@ -33,6 +35,7 @@ import emptyContinuation from './syntax/empty-continuation.ts';
 import instructionBeforeFrom from './syntax/instruction-before-from.ts';
 import onbuildForbidden from './syntax/onbuild-forbidden.ts';
 import syntaxError from './syntax/syntax-error.ts';
+import runsAsRoot from './users/runs-as-root.ts';
 
 /** Every rule, by id. */
 export const rules: readonly Rule[] = [
@@ -51,13 +54,16 @@ export const rules: readonly Rule[] = [
   instructionBeforeFrom,
   keyValueSyntax,
   legacyKeyValue,
+  malformedExecForm,
   onbuildForbidden,
   platformArgumentDefault,
   platformOfBuildMachine,
   redundantTargetPlatform,
   relativeCopyWithoutWorkdir,
   relativeWorkdir,
+  repeatedProcessInstruction,
   reservedStageName,
+  runsAsRoot,
   secretFileCopied,
   secretInArgOrEnv,
   severalSourcesNoDirectory,

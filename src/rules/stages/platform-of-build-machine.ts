@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import { posix } from 'node:path/posix';
 import { runScripts } from '../../dockerfile/commands.ts';
 import type { CopyInstruction, Dockerfile, Stage } from '../../dockerfile/model.ts';
 import { resolvePath, workingDirectoryAt } from '../../dockerfile/paths.ts';
