@@ -36,6 +36,7 @@ const table = {
   },
   rules: {
     imports: rulesMayImport,
+    node: ['path/posix'],
     because:
       'Rules are pure: no network, clock or files, no packages, and no view of the engine or of how a finding is shown.',
   },
@@ -68,7 +69,7 @@ const table = {
   jobs: {
     imports: ['review'],
     packages: ['@electric-sql/pglite', 'drizzle-orm', 'pg', 'pg-boss', 'zod'],
-    node: ['fs', 'os', 'path', 'sqlite', 'url', 'util', 'util/types'],
+    node: ['fs', 'fs/promises', 'os', 'path', 'sqlite', 'url', 'util', 'util/types'],
     because:
       'jobs/ is the only user of the database and knows nothing of GitHub. Edges never import each other: app.ts and cli join them.',
   },

@@ -1,4 +1,4 @@
-import { posix } from 'node:path/posix';
+import { basename, join } from 'node:path/posix';
 import { runScripts } from '../../dockerfile/commands.ts';
 import type { CopyInstruction, Dockerfile, Stage } from '../../dockerfile/model.ts';
 import { resolvePath, workingDirectoryAt } from '../../dockerfile/paths.ts';
@@ -167,5 +167,5 @@ function compiledFiles(file: Dockerfile, stage: Stage): ReadonlySet<string> {
 /** Where the files of a COPY end up, as far as it names them. */
 function copiedPaths({ sources, destination }: CopyInstruction): string[] {
   const path = destination?.value ?? '';
-  return [path, ...sources.flatMap(({ value }) => (value === null ? [] : [posix.join(path, posix.basename(value))]))];
+  return [path, ...sources.flatMap(({ value }) => (value === null ? [] : [join(path, basename(value))]))];
 }
