@@ -61,7 +61,7 @@ function* inScript(
 }
 
 /** The words of an instruction that Docker itself expands. */
-function expandedWords(instruction: Instruction): readonly Expanded[] {
+export function expandedWords(instruction: Instruction): readonly Expanded[] {
   const flags = instruction.flags.flatMap(({ value }) => (value === null ? [] : [value]));
   switch (instruction.keyword) {
     case 'FROM':

@@ -17,8 +17,11 @@ import sourceOutsideContext from './files/source-outside-context.ts';
 import workdirInSystemDirectory from './files/workdir-in-system-directory.ts';
 import unusedIgnore from './metadata/unused-ignore.ts';
 import installNeedsConfirmation from './packages/install-needs-confirmation.ts';
+import commandInOneString from './process/command-in-one-string.ts';
+import droppedArguments from './process/dropped-arguments.ts';
 import malformedExecForm from './process/malformed-exec-form.ts';
 import repeatedProcessInstruction from './process/repeated-process-instruction.ts';
+import shellFormProcess from './process/shell-form-process.ts';
 import type { Rule } from './rule.ts';
 import secretFileCopied from './secrets/secret-file-copied.ts';
 import secretInArgOrEnv from './secrets/secret-in-arg-or-env.ts';
@@ -32,6 +35,9 @@ import platformOfBuildMachine from './stages/platform-of-build-machine.ts';
 import redundantTargetPlatform from './stages/redundant-target-platform.ts';
 import reservedStageName from './stages/reserved-stage-name.ts';
 import emptyContinuation from './syntax/empty-continuation.ts';
+import escapeCharacter from './syntax/escape-character.ts';
+import featureNewerThanFrontend from './syntax/feature-newer-than-frontend.ts';
+import inertDirective from './syntax/inert-directive.ts';
 import instructionBeforeFrom from './syntax/instruction-before-from.ts';
 import onbuildForbidden from './syntax/onbuild-forbidden.ts';
 import syntaxError from './syntax/syntax-error.ts';
@@ -41,15 +47,20 @@ import runsAsRoot from './users/runs-as-root.ts';
 export const rules: readonly Rule[] = [
   architectureHardCoded,
   baseImageFromEmptyArgument,
+  commandInOneString,
   constantPlatform,
   copyFromMovingImage,
   copyFromUnknownStage,
   digestPinRemoved,
+  droppedArguments,
   duplicateStageName,
   emptyContinuation,
   envSelfReference,
+  escapeCharacter,
+  featureNewerThanFrontend,
   foreignArchitectureBinary,
   identicalIgnoreFiles,
+  inertDirective,
   installNeedsConfirmation,
   instructionBeforeFrom,
   keyValueSyntax,
@@ -67,6 +78,7 @@ export const rules: readonly Rule[] = [
   secretFileCopied,
   secretInArgOrEnv,
   severalSourcesNoDirectory,
+  shellFormProcess,
   sourceOutsideContext,
   syntaxError,
   toolchainOlderThanManifest,
