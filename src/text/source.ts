@@ -46,8 +46,10 @@ function lineAt(source: Source, offset: number): number {
   return low + 1;
 }
 
-/** The range of `[start, end)`. */
-export function rangeAt(source: Source, start: number, end: number): Range {
+/** The range of `[start, end)`, held inside the text and without line ends behind its last character: they belong to no column. */
+export function rangeAt(source: Source, start: number, wholeEnd: number): Range {
+  let end = Math.min(wholeEnd, source.text.length);
+  while (end > start && source.text[end - 1] === '\n') end -= source.text[end - 2] === '\r' && end - 1 > start ? 2 : 1;
   const startLine = lineAt(source, start);
   const endLine = end > start ? lineAt(source, end - 1) : startLine;
   return {
