@@ -29,6 +29,7 @@ import unsupportedShellSyntax from './shell/unsupported-shell-syntax.ts';
 import constantPlatform from './stages/constant-platform.ts';
 import copyFromMovingImage from './stages/copy-from-moving-image.ts';
 import copyFromUnknownStage from './stages/copy-from-unknown-stage.ts';
+import copyOfMissingPath from './stages/copy-of-missing-path.ts';
 import duplicateStageName from './stages/duplicate-stage-name.ts';
 import foreignArchitectureBinary from './stages/foreign-architecture-binary.ts';
 import platformOfBuildMachine from './stages/platform-of-build-machine.ts';
@@ -51,6 +52,7 @@ export const rules: readonly Rule[] = [
   constantPlatform,
   copyFromMovingImage,
   copyFromUnknownStage,
+  copyOfMissingPath,
   digestPinRemoved,
   droppedArguments,
   duplicateStageName,
