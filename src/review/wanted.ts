@@ -3,12 +3,16 @@ import type { Rule } from '../rules/rule.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { matchesGlob } from '../text/glob.ts';
 import { attributesPath } from './attributes.ts';
+import { settingsPath } from './settings.ts';
 import { isLeftAlone } from './views.ts';
 
-/** What every review reads: Dockerfiles and ignore files, and what says which of them are somebody else's. */
+/** Files that steer a review: whose files are whose, and the settings that a pull request would bring. */
+const steering: ReadonlySet<string> = new Set([attributesPath, settingsPath]);
+
+/** What every review reads: Dockerfiles and ignore files, and what steers the review. */
 export function firstPaths(paths: readonly string[], named: ReadonlySet<string>): string[] {
   return paths.filter(
-    (path) => path === attributesPath || named.has(path) || (isContainerFile(path) && !isLeftAlone(path, [])),
+    (path) => steering.has(path) || named.has(path) || (isContainerFile(path) && !isLeftAlone(path, [])),
   );
 }
 

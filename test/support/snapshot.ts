@@ -1,4 +1,4 @@
-import { review } from '../../src/review/engine.ts';
+import { type ReviewInput, review } from '../../src/review/engine.ts';
 import { exampleFiles } from '../../src/review/example.ts';
 import { loadReview } from '../../src/review/load.ts';
 import type { ReviewReport } from '../../src/review/report.ts';
@@ -27,15 +27,23 @@ export function snapshotOf({ before, files, rules = allRules }: Comparison): Pro
 
 /** The engine's report on texts, through the loader that the App and the command line use. */
 export async function reviewTexts(comparison: Comparison): Promise<ReviewReport> {
-  const { before: _before, files: _files, ...options } = comparison;
-  return reviewSnapshot(await snapshotOf(comparison), options);
+  return review(await inputOf(comparison));
 }
 
-export function reviewSnapshot(
+export function reviewSnapshot(snapshot: Snapshot, options: Omit<Comparison, 'before' | 'files'>): ReviewReport {
+  return review(inputFor(snapshot, options));
+}
+
+export async function inputOf(comparison: Comparison): Promise<ReviewInput> {
+  const { before: _before, files: _files, ...options } = comparison;
+  return inputFor(await snapshotOf(comparison), options);
+}
+
+function inputFor(
   snapshot: Snapshot,
   { rules = allRules, settings = {}, ...ignored }: Omit<Comparison, 'before' | 'files'>,
-): ReviewReport {
-  return review({
+): ReviewInput {
+  return {
     ...ignored,
     snapshot,
     rules,
@@ -44,7 +52,7 @@ export function reviewSnapshot(
     version: '0.0.0',
     repository: null,
     mode: snapshot.base.commit === null ? 'lint' : 'review',
-  });
+  };
 }
 
 /** The text after edits that stand apart from each other. */

@@ -1,0 +1,29 @@
+import { textOf } from '../snapshot/snapshot.ts';
+import { type ReviewInput, review } from './engine.ts';
+import type { ReviewReport, Summary } from './report.ts';
+import { readSettings, type SettingsProblem, settingsPath } from './settings.ts';
+
+/** What a pull request's own settings would change, once they are merged. They do not count before. */
+export interface SettingsPreview {
+  readonly problems: readonly SettingsProblem[];
+  readonly now: Outcome;
+  readonly then: Outcome;
+}
+
+export interface Outcome extends Pick<Summary, 'blocker' | 'critical' | 'major' | 'minor'> {
+  readonly suppressed: number;
+  readonly verdict: ReviewReport['verdict'];
+}
+
+/** null where the pull request leaves the settings alone or deletes them. */
+export function previewSettings(input: ReviewInput, report: ReviewReport): SettingsPreview | null {
+  const { changes, head } = input.snapshot;
+  const text = changes.some(({ path }) => path === settingsPath) ? textOf(head, settingsPath) : null;
+  if (text === null) return null;
+  const { settings, problems } = readSettings(settingsPath, text);
+  return { problems, now: outcomeOf(report), then: outcomeOf(review({ ...input, settings })) };
+}
+
+function outcomeOf({ summary: { blocker, critical, major, minor }, suppressed, verdict }: ReviewReport): Outcome {
+  return { blocker, critical, major, minor, suppressed: suppressed.length, verdict };
+}
