@@ -4,7 +4,13 @@ import { severities } from './rules/severity.ts';
 import { version } from './version.ts';
 
 /** Errors that are the user's to mend: one line, exit status 2. Anything else is our bug and shows its stack. */
-const expected: ReadonlySet<string> = new Set(['UsageError', 'GitError', 'ConfigurationError', 'DirectoryInUseError']);
+const expected: ReadonlySet<string> = new Set([
+  'UsageError',
+  'GitError',
+  'ConfigurationError',
+  'DatabaseUnavailableError',
+  'DirectoryInUseError',
+]);
 
 // Node refuses nothing by itself: what it lacks would fail somewhere in the middle, with a status that says something else.
 const [major = 0] = process.versions.node.split('.').map(Number);
@@ -16,6 +22,10 @@ if (major < 22) {
 const program = new Command('drydock')
   .description('Reviews the Dockerfile changes of a pull request.')
   .version(version)
+  .addHelpText(
+    'after',
+    examples('drydock review', 'drydock lint Dockerfile', 'drydock explain DL3008', 'drydock serve'),
+  )
   .configureHelp({ showGlobalOptions: true })
   .configureOutput({
     outputError: (text, write) => write(oneLine(text.replace(/^error: /, ''))),
@@ -77,14 +87,16 @@ reviewing(program.command('lint'))
 
 program
   .command('rules')
-  .description('List the rules.')
-  .addOption(new Option('--format <format>', 'a table, or JSON').choices(['terminal', 'json']))
+  .summary('list the rules')
+  .description('Lists the rules: id, severity, profile, title.')
+  .addOption(plainFormat())
   .addHelpText('after', examples('drydock rules', 'drydock rules --format json'))
   .action(async (options) => (await import('./cli/rules.ts')).runRules(options));
 
 program
   .command('explain')
-  .description('Explain a rule: why, examples, when to ignore it.')
+  .summary('explain a rule')
+  .description('Explains a rule: why, examples, when to ignore it, what other linters call it.')
   .argument('<rule>', "a rule's id, or another linter's code: DL3008")
   .addHelpText('after', examples('drydock explain unpinned-base-image', 'drydock explain DL3007'))
   .action(async (rule) => (await import('./cli/rules.ts')).runExplain(rule));
@@ -100,6 +112,55 @@ program
   .addHelpText('after', examples('drydock serve', 'DATABASE_URL=postgres://… drydock serve --no-workers'))
   .action(async (options) => (await import('./cli/serve.ts')).runServe(options));
 
+program
+  .command('doctor')
+  .summary('check what serve needs')
+  .description(
+    'Checks Node, database, credentials, permissions, webhook secret, GitHub, model and programs: a line each, with the remedy.\nExit status 1 when something does not work.',
+  )
+  .addOption(plainFormat())
+  .option('--no-color', 'plain text')
+  .addHelpText('after', examples('drydock doctor', 'drydock doctor --format json'))
+  .action(async (options) => (await import('./cli/doctor.ts')).runDoctor(options));
+
+program
+  .command('log')
+  .summary('show how a review was decided')
+  .description(
+    'Shows the decision log of one review: settings, files read, requests, timings. JSON has the report too.',
+  )
+  .argument('<review-id>', 'the number that the check run shows')
+  .addOption(plainFormat())
+  .addHelpText('after', examples('drydock log 0198f0c2-7d1e-7c3a-9b52-6f1f0d2a4e11'))
+  .action(async (id, options) => (await import('./cli/log.ts')).runLog(id, options));
+
+const queue = program
+  .command('queue')
+  .summary('list, retry or drop work')
+  .description('Shows what waits and what failed, and tries it again or forgets it.')
+  .addHelpText('after', examples('drydock queue list', 'drydock queue retry 0198f0c2-7d1e-7c3a-9b52-6f1f0d2a4e11'));
+
+queue
+  .command('list')
+  .description('Lists what waits, runs and failed, oldest first.')
+  .addOption(plainFormat())
+  .addHelpText('after', examples('drydock queue list', 'drydock queue list --format json'))
+  .action(async (options) => (await import('./cli/queue.ts')).runQueueList(options));
+
+queue
+  .command('retry')
+  .description('Reviews anew what failed for good.')
+  .argument('<ids...>', 'ids of failed jobs')
+  .addHelpText('after', examples('drydock queue retry 0198f0c2-7d1e-7c3a-9b52-6f1f0d2a4e11'))
+  .action(async (ids) => (await import('./cli/queue.ts')).runQueueRetry(ids));
+
+queue
+  .command('drop')
+  .description('Forgets what waits or failed.')
+  .argument('<ids...>', 'ids of waiting or failed jobs')
+  .addHelpText('after', examples('drydock queue drop 0198f0c2-7d1e-7c3a-9b52-6f1f0d2a4e11'))
+  .action(async (ids) => (await import('./cli/queue.ts')).runQueueDrop(ids));
+
 try {
   await program.parseAsync();
 } catch (error) {
@@ -107,6 +168,11 @@ try {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
   else if (error instanceof Error && expected.has(error.name)) process.stderr.write(oneLine(error.message));
   else console.error(error);
+}
+
+/** The format of what is no report. */
+function plainFormat(): Option {
+  return new Option('--format <format>', 'text, or JSON: default text').choices(['terminal', 'json']);
 }
 
 function oneLine(message: string): string {

@@ -10,7 +10,7 @@ export class ConfigurationError extends Error {
 }
 
 /** Probot's, where none is set. */
-const DEFAULT_SECRET = 'development';
+export const DEFAULT_SECRET = 'development';
 
 const text = z.string().optional();
 

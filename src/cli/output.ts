@@ -25,6 +25,6 @@ function formatOf(asked: string | undefined): Format {
   throw new UsageError(`--format ${asked}: not a format; one of ${Object.keys(formats).join(', ')}`);
 }
 
-function wantsColor({ color }: OutputOptions): boolean {
+export function wantsColor({ color }: OutputOptions): boolean {
   return color !== false && process.env['NO_COLOR'] === undefined && process.stdout.isTTY === true;
 }

@@ -20,8 +20,23 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** The operator's to mend: said in one line. */
+export class DatabaseUnavailableError extends Error {
+  override readonly name = 'DatabaseUnavailableError';
+
+  constructor(cause: unknown) {
+    super(`the database cannot be opened: ${reasonOf(cause)}. \`drydock doctor\` checks it.`, { cause });
+  }
+}
+
+/** Where a name has several addresses, the error says nothing and carries one error for each. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return reasonOf(error.errors[0]);
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** The build copies the folder next to the bundle, so the address holds in both places. */
-const MIGRATIONS = {
+export const MIGRATIONS = {
   migrationsFolder: fileURLToPath(new URL('./migrations', import.meta.url)),
   migrationsSchema: SCHEMA,
   migrationsTable: 'migrations',
@@ -31,8 +46,8 @@ const MIGRATIONS = {
 const MIGRATION_LOCK = 7_240_411;
 
 /** A webhook waits for the answer, and GitHub gives up after 10 s. */
-const CONNECT_TIMEOUT_MS = 3_000;
-const QUERY_TIMEOUT_MS = 5_000;
+export const CONNECT_TIMEOUT_MS = 3_000;
+export const QUERY_TIMEOUT_MS = 5_000;
 
 /** Postgres with all tables in place. Rejects when it cannot be reached. */
 export async function openPostgres(connectionString: string, log: Log): Promise<Database> {

@@ -6,14 +6,17 @@ import { isNativeError } from 'node:util/types';
 
 const SQLITE_BUSY = 5;
 
-class DirectoryInUseError extends Error {
+export class DirectoryInUseError extends Error {
   override readonly name = 'DirectoryInUseError';
+  /** As in `process 12 on host`. */
+  readonly holder: string;
 
   constructor(directory: string, holder: string) {
     super(
       `${directory} is in use by ${holder}: the embedded database takes one process at a time. ` +
         'Stop that process, choose another DRYDOCK_DATA_DIR, or set DATABASE_URL to share a Postgres server.',
     );
+    this.holder = holder;
   }
 }
 

@@ -3,8 +3,9 @@ import { PgBoss } from 'pg-boss';
 import type { Delivery, PendingCommand, ReviewRecord } from '../review/records.ts';
 import { type ReviewRequest, requestKey } from '../review/request.ts';
 import { addCommand, commandAnswered, pendingCommands } from './commands.ts';
-import { type Database, type Orm, openEmbedded, openPostgres } from './database.ts';
+import { type Database, DatabaseUnavailableError, type Orm, openEmbedded, openPostgres } from './database.ts';
 import { deliveryHandled, storeDelivery, unhandledDeliveries } from './deliveries.ts';
+import { DirectoryInUseError } from './directory-lock.ts';
 import { errorReporter, type Log } from './log.ts';
 import { plainErrors } from './plain-errors.ts';
 import { purgeInstallation, purgeOld } from './purge.ts';
@@ -34,11 +35,11 @@ const CLOSE_MS = 5_000;
 
 /**
  * The durable queue and the records, with tables created or migrated.
- * @throws DirectoryInUseError when another process uses the embedded database; the driver's error when Postgres cannot be reached
+ * @throws DirectoryInUseError when another process uses the embedded database; DatabaseUnavailableError when it cannot be opened
  */
 export async function openJobs({ databaseUrl, dataDir, log, settings: given }: OpenJobsOptions) {
   const settings = { ...DEFAULT_SETTINGS, ...given };
-  const database = databaseUrl ? await openPostgres(databaseUrl, log) : await openEmbedded(dataDir);
+  const database = await (databaseUrl ? openPostgres(databaseUrl, log) : openEmbedded(dataDir)).catch(unavailable);
   const boss = new PgBoss({ ...bossOptions(settings), ...database.boss });
   boss.on('error', errorReporter(log, 'queue error'));
   boss.on('warning', (warning) => log.warn(warning, 'queue warning'));
@@ -107,6 +108,10 @@ export async function openJobs({ databaseUrl, dataDir, log, settings: given }: O
       },
     }),
   };
+}
+
+function unavailable(cause: unknown): never {
+  throw cause instanceof DirectoryInUseError ? cause : new DatabaseUnavailableError(cause);
 }
 
 function createStore(orm: Orm, queue: ReviewQueue) {
