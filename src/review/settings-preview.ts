@@ -6,8 +6,8 @@ import { readSettings, type SettingsProblem, settingsPath } from './settings.ts'
 /** What a pull request's own settings would change, once they are merged. They do not count before. */
 export interface SettingsPreview {
   readonly problems: readonly SettingsProblem[];
-  readonly now: Outcome;
-  readonly then: Outcome;
+  readonly before: Outcome;
+  readonly after: Outcome;
 }
 
 export interface Outcome extends Pick<Summary, 'blocker' | 'critical' | 'major' | 'minor'> {
@@ -21,7 +21,7 @@ export function previewSettings(input: ReviewInput, report: ReviewReport): Setti
   const text = changes.some(({ path }) => path === settingsPath) ? textOf(head, settingsPath) : null;
   if (text === null) return null;
   const { settings, problems } = readSettings(settingsPath, text);
-  return { problems, now: outcomeOf(report), then: outcomeOf(review({ ...input, settings })) };
+  return { problems, before: outcomeOf(report), after: outcomeOf(review({ ...input, settings })) };
 }
 
 function outcomeOf({ summary: { blocker, critical, major, minor }, suppressed, verdict }: ReviewReport): Outcome {

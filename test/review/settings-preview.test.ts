@@ -23,7 +23,7 @@ test('a pull request that leaves the settings alone has no preview', async () =>
 test('new settings are validated, and said to change what they would change', async () => {
   expect(await preview({ '.github/drydock.yml': 'failOn: never\nprofil: strict\n' })).toMatchObject({
     problems: [{ line: 2, message: '`profil` is not a setting; did you mean `profile`?' }],
-    now: { blocker: 1, verdict: 'fail' },
-    then: { blocker: 1, verdict: 'pass' },
+    before: { blocker: 1, verdict: 'fail' },
+    after: { blocker: 1, verdict: 'pass' },
   });
 });
