@@ -183,7 +183,9 @@ const readers: Readonly<Record<string, (input: ReaderInput) => Instruction>> = {
     ...base,
     flags: [],
     keyword: 'ARG',
-    pairs: splitOutsideQuotes(whole, context.source, context.escape).map((word) => keyValueOf(word, expandWord)),
+    pairs: splitOutsideQuotes(whole, context.source, context.escape).map((word) =>
+      keyValueOf(word, whole, context.source, expandWord),
+    ),
   }),
   EXPOSE: ({ base, whole, context, expandWord }) => ({
     ...base,
@@ -260,7 +262,8 @@ function readCommand(text: MappedText, source: Source): Command {
   return {
     form: 'shell',
     text: sliceMapped(text, start, text.text.length),
-    brokenExec: /^\s*\[\s*(?:["'][^\]]*|)\]\s*$/.test(text.text) || /^\s*\[\s*"/.test(text.text),
+    brokenExec:
+      !isMixedArray(text.text) && (/^\s*\[\s*(?:["'][^\]]*|)\]\s*$/.test(text.text) || /^\s*\[\s*"/.test(text.text)),
   };
 }
 
@@ -298,7 +301,7 @@ function readKeyValues({ base, whole, context, expandWord }: ReaderInput, keywor
   const first = words[0];
   const legacy = first !== undefined && !first.text.includes('=');
   if (!legacy) {
-    const pairs = words.map((word) => keyValueOf(word, expandWord));
+    const pairs = words.map((word) => keyValueOf(word, whole, source, expandWord));
     return { ...base, flags: [], keyword, pairs };
   }
   const value = wholeWord(
@@ -329,19 +332,21 @@ function readKeyValues({ base, whole, context, expandWord }: ReaderInput, keywor
   };
 }
 
-function keyValueOf(word: Word, expandWord: (word: Word) => Expanded): KeyValue {
-  const equals = word.text.startsWith('"') ? word.text.indexOf('=', word.text.indexOf('"', 1)) : word.text.indexOf('=');
-  if (equals === -1)
-    return { name: unquote(word.text), nameRange: word.range, value: null, range: word.range, legacy: false };
-  const valueText = word.text.slice(equals + 1);
-  const nameEnd = { ...word.range, endLine: word.range.startLine, endColumn: word.range.startColumn + equals };
-  const lines = word.range.endLine > word.range.startLine;
-  const valueRange = lines ? word.range : { ...word.range, startColumn: word.range.startColumn + equals + 1 };
+function keyValueOf(
+  word: ReturnType<typeof splitOutsideQuotes>[number],
+  whole: MappedText,
+  source: Source,
+  expandWord: (word: Word) => Expanded,
+): KeyValue {
+  const { text, range, start } = word;
+  const equals = text.startsWith('"') ? text.indexOf('=', text.indexOf('"', 1)) : text.indexOf('=');
+  if (equals === -1) return { name: unquote(text), nameRange: range, value: null, range, legacy: false };
+  const value = wordAt(whole, source, start + equals + 1, text.length - equals - 1);
   return {
-    name: unquote(word.text.slice(0, equals)),
-    nameRange: nameEnd,
-    value: expandWord({ text: valueText, range: valueRange }),
-    range: word.range,
+    name: unquote(text.slice(0, equals)),
+    nameRange: rangeOf(whole, source, start, start + equals),
+    value: expandWord(value),
+    range,
     legacy: false,
   };
 }

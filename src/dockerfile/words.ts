@@ -18,9 +18,13 @@ export function splitAtBlanks(mapped: MappedText, source: Source): Word[] {
   );
 }
 
-/** Splits at blanks outside quotes: ENV, LABEL, ARG. */
-export function splitOutsideQuotes(mapped: MappedText, source: Source, escape: string): Word[] {
-  const words: Word[] = [];
+/** Splits at blanks outside quotes: ENV, LABEL, ARG. `start` is the word's place in the text. */
+export function splitOutsideQuotes(
+  mapped: MappedText,
+  source: Source,
+  escape: string,
+): (Word & { readonly start: number })[] {
+  const words: (Word & { readonly start: number })[] = [];
   const { text } = mapped;
   let start = -1;
   let quote = '';
@@ -28,7 +32,7 @@ export function splitOutsideQuotes(mapped: MappedText, source: Source, escape: s
     const char = text.charAt(at);
     const blank = at === text.length || (quote === '' && /\s/.test(char));
     if (blank) {
-      if (start !== -1) words.push(wordAt(mapped, source, start, at - start));
+      if (start !== -1) words.push({ ...wordAt(mapped, source, start, at - start), start });
       start = -1;
       continue;
     }

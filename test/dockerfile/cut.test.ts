@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
+import { scriptOf } from '../../src/dockerfile/script.ts';
+import { commandsOf } from '../../src/shell/walk.ts';
 import type { Range } from '../../src/text/range.ts';
 import { createSource, offsetAt } from '../../src/text/source.ts';
 
@@ -249,6 +251,29 @@ describe('positions', () => {
     expect(file.instructions[1]).toMatchObject({
       words: [{ text: '8080', range: { startLine: 2, startColumn: 8, endLine: 3, endColumn: 3 } }],
     });
+  });
+
+  test('of a name and its value are right when either is broken over lines', () => {
+    expect(parse('FROM a\nENV NA\\\nME=va\\\nlue\n').instructions[1]).toMatchObject({
+      pairs: [
+        {
+          name: 'NAME',
+          nameRange: { startLine: 2, startColumn: 5, endLine: 3, endColumn: 3 },
+          value: { text: 'value', range: { startLine: 3, startColumn: 4, endLine: 4, endColumn: 4 } },
+        },
+      ],
+    });
+  });
+
+  test('end with the command, not with the line or the file', () => {
+    const text = 'FROM a\nRUN cat <<EOF\nb';
+    const file = parse(text);
+    const [run] = file.instructions.slice(1);
+    const stage = file.stages[0];
+    const script = run === undefined || stage === undefined ? null : scriptOf(file, stage, run);
+    const [command] = script === null ? [] : commandsOf(script);
+    expect(command?.range).toMatchObject({ startLine: 2, startColumn: 5 });
+    expect((command?.range.endLine ?? 9) < 3 || command?.range.endColumn === 2).toBe(true);
   });
 
   test('of the strings of an exec form cover their quotes', () => {

@@ -87,7 +87,7 @@ describe('exec and shell form', () => {
     ["['a']", true],
     ['["a", b]', true],
     ['["a",]', true],
-    ['["a", 1]', true],
+    ['["a", 1]', false],
     ['["a"] && b', true],
     ['[ -f a ] && b', false],
     ['[ -f a ]', false],

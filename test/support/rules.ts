@@ -1,8 +1,8 @@
 import { instructionsOf } from '../../src/dockerfile/stages.ts';
 import type { DockerfileRule, Problem } from '../../src/rules/rule.ts';
 
-/** A rule of tests: a Dockerfile rule that reports nothing, unless told otherwise. */
-export function fakeRule(given: Partial<DockerfileRule> = {}): DockerfileRule {
+/** A Dockerfile rule that reports nothing, unless told otherwise. */
+function fakeRule(given: Partial<DockerfileRule> = {}): DockerfileRule {
   return {
     id: 'fake',
     scope: 'dockerfile',
