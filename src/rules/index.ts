@@ -8,6 +8,7 @@ import unpinnedBaseImage from './base-image/unpinned-base-image.ts';
 import architectureHardCoded from './build/architecture-hard-coded.ts';
 import toolchainOlderThanManifest from './build/toolchain-older-than-manifest.ts';
 import digestPinRemoved from './change/digest-pin-removed.ts';
+import productionFlagRemoved from './change/production-flag-removed.ts';
 import unverifiedExecutable from './downloads/unverified-executable.ts';
 import identicalIgnoreFiles from './files/identical-ignore-files.ts';
 import relativeCopyWithoutWorkdir from './files/relative-copy-without-workdir.ts';
@@ -17,6 +18,7 @@ import sourceOutsideContext from './files/source-outside-context.ts';
 import workdirInSystemDirectory from './files/workdir-in-system-directory.ts';
 import unusedIgnore from './metadata/unused-ignore.ts';
 import installNeedsConfirmation from './packages/install-needs-confirmation.ts';
+import lockFileNotUsed from './packages/lock-file-not-used.ts';
 import commandInOneString from './process/command-in-one-string.ts';
 import droppedArguments from './process/dropped-arguments.ts';
 import malformedExecForm from './process/malformed-exec-form.ts';
@@ -25,6 +27,10 @@ import shellFormProcess from './process/shell-form-process.ts';
 import type { Rule } from './rule.ts';
 import secretFileCopied from './secrets/secret-file-copied.ts';
 import secretInArgOrEnv from './secrets/secret-in-arg-or-env.ts';
+import assignedTooLate from './shell/assigned-too-late.ts';
+import ineffectiveCheck from './shell/ineffective-check.ts';
+import shellSyntaxError from './shell/shell-syntax-error.ts';
+import swallowedCommand from './shell/swallowed-command.ts';
 import unsupportedShellSyntax from './shell/unsupported-shell-syntax.ts';
 import constantPlatform from './stages/constant-platform.ts';
 import copyFromMovingImage from './stages/copy-from-moving-image.ts';
@@ -42,11 +48,17 @@ import inertDirective from './syntax/inert-directive.ts';
 import instructionBeforeFrom from './syntax/instruction-before-from.ts';
 import onbuildForbidden from './syntax/onbuild-forbidden.ts';
 import syntaxError from './syntax/syntax-error.ts';
+import idAlreadyTaken from './users/id-already-taken.ts';
+import largeUid from './users/large-uid.ts';
+import privilegedCommandAsUser from './users/privileged-command-as-user.ts';
 import runsAsRoot from './users/runs-as-root.ts';
+import userByName from './users/user-by-name.ts';
+import wrongAccountFlags from './users/wrong-account-flags.ts';
 
 /** Every rule, by id. */
 export const rules: readonly Rule[] = [
   architectureHardCoded,
+  assignedTooLate,
   baseImageFromEmptyArgument,
   commandInOneString,
   constantPlatform,
@@ -61,16 +73,22 @@ export const rules: readonly Rule[] = [
   escapeCharacter,
   featureNewerThanFrontend,
   foreignArchitectureBinary,
+  idAlreadyTaken,
   identicalIgnoreFiles,
+  ineffectiveCheck,
   inertDirective,
   installNeedsConfirmation,
   instructionBeforeFrom,
   keyValueSyntax,
+  largeUid,
   legacyKeyValue,
+  lockFileNotUsed,
   malformedExecForm,
   onbuildForbidden,
   platformArgumentDefault,
   platformOfBuildMachine,
+  privilegedCommandAsUser,
+  productionFlagRemoved,
   redundantTargetPlatform,
   relativeCopyWithoutWorkdir,
   relativeWorkdir,
@@ -81,7 +99,9 @@ export const rules: readonly Rule[] = [
   secretInArgOrEnv,
   severalSourcesNoDirectory,
   shellFormProcess,
+  shellSyntaxError,
   sourceOutsideContext,
+  swallowedCommand,
   syntaxError,
   toolchainOlderThanManifest,
   undeclaredVariable,
@@ -89,5 +109,7 @@ export const rules: readonly Rule[] = [
   unsupportedShellSyntax,
   unusedIgnore,
   unverifiedExecutable,
+  userByName,
   workdirInSystemDirectory,
+  wrongAccountFlags,
 ];

@@ -1,0 +1,45 @@
+import type { Command } from '../shell/command.ts';
+import { commandsOf } from '../shell/walk.ts';
+import type { Dockerfile, Instruction, Stage } from './model.ts';
+import { scriptOf } from './script.ts';
+import { lineage } from './stages.ts';
+
+/** One instruction of a stage or of those below it, with what it runs. */
+export interface Step {
+  readonly stage: Stage;
+  readonly instruction: Instruction;
+  /** Of a RUN that a POSIX-like shell reads. */
+  readonly commands: readonly Command[];
+  /** A RUN that could not be read: it may do anything. */
+  readonly opaque: boolean;
+}
+
+/** What has been done to the stage before an instruction of it, from its image on; null: all of it. ONBUILD runs elsewhere. */
+export function stepsBefore(file: Dockerfile, stage: Stage, until: Instruction | null): readonly Step[] {
+  return lineage(stage)
+    .toReversed()
+    .flatMap((ancestor) =>
+      ancestor.instructions
+        .filter(({ index }) => ancestor !== stage || until === null || index < until.index)
+        .map((instruction) => stepOf(file, ancestor, instruction)),
+    );
+}
+
+/** The commands before `until`, which is one of the instruction's own; all before the instruction where it is null. */
+export function commandsBefore(
+  file: Dockerfile,
+  stage: Stage,
+  instruction: Instruction,
+  until: Command | null,
+): readonly Command[] {
+  const earlier = stepsBefore(file, stage, instruction).flatMap(({ commands }) => commands);
+  const own = until === null ? [] : stepOf(file, stage, instruction).commands;
+  return [...earlier, ...own.slice(0, until === null ? 0 : own.indexOf(until))];
+}
+
+function stepOf(file: Dockerfile, stage: Stage, instruction: Instruction): Step {
+  if (instruction.keyword !== 'RUN') return { stage, instruction, commands: [], opaque: false };
+  const script = scriptOf(file, stage, instruction);
+  if (script === null) return { stage, instruction, commands: [], opaque: true };
+  return { stage, instruction, commands: commandsOf(script), opaque: script.errors.length > 0 };
+}

@@ -1,0 +1,216 @@
+import { stepsBefore } from '../../dockerfile/history.ts';
+import type { Dockerfile, Instruction, Stage } from '../../dockerfile/model.ts';
+import { scriptOf } from '../../dockerfile/script.ts';
+import { absenceAnchor, instructionsOf, lineage, rootBase } from '../../dockerfile/stages.ts';
+import { userAt } from '../../dockerfile/users.ts';
+import { isInterpreter, managesPrivileges, privilegesAfterStart } from '../../images/privileges.ts';
+import { commandsOf } from '../../shell/walk.ts';
+import { defineRule, type Profile } from '../rule.ts';
+
+const peersOf = {
+  last: [
+    'hadolint:DL3002',
+    'trivy:DS-0002',
+    'checkov:CKV_DOCKER_8',
+    "kics:Last User Is 'root'",
+    'semgrep:last-user-is-root',
+    'sonar:S6471',
+    'droast:DF002',
+  ],
+  missing: [
+    'trivy:DS-0002',
+    'checkov:CKV_DOCKER_3',
+    'kics:Missing User Instruction',
+    'semgrep:missing-user',
+    'semgrep:missing-user-entrypoint',
+    'sonar:S6471',
+    'droast:DF020',
+  ],
+};
+
+export default defineRule({
+  id: 'runs-as-root',
+  scope: 'dockerfile',
+  severity: 'major',
+  category: 'security',
+  confidence: 'certain',
+  profile: 'recommended',
+  since: '0.1.0',
+  title: 'Container runs as root',
+  rationale:
+    'Whoever gets into a process that runs as root may change everything in the container, and is one flaw of the kernel or of a mount away from the host. Clusters with `runAsNonRoot` refuse to start such an image. Build as root where that is needed, and end with `USER` and a number.',
+  exceptions: 'Containers that administer their host, and images for development.',
+  peers: [
+    { tool: 'hadolint', id: 'DL3002', relation: 'narrower' },
+    { tool: 'trivy', id: 'DS-0002', relation: 'narrower' },
+    { tool: 'checkov', id: 'CKV_DOCKER_3', relation: 'narrower' },
+    { tool: 'checkov', id: 'CKV_DOCKER_8', relation: 'narrower' },
+    { tool: 'kics', id: "Last User Is 'root'", relation: 'narrower' },
+    { tool: 'kics', id: 'Missing User Instruction', relation: 'narrower' },
+    { tool: 'semgrep', id: 'last-user-is-root', relation: 'narrower' },
+    { tool: 'semgrep', id: 'missing-user', relation: 'narrower' },
+    { tool: 'semgrep', id: 'missing-user-entrypoint', relation: 'narrower' },
+    { tool: 'sonar', id: 'S6471', relation: 'narrower' },
+    { tool: 'droast', id: 'DF002', relation: 'narrower' },
+    { tool: 'droast', id: 'DF020', relation: 'narrower' },
+  ],
+  examples: {
+    bad: [
+      {
+        title: 'No USER, and the base image has none',
+        files: 'FROM debian:13-slim\nCOPY server /usr/local/bin/server\nENTRYPOINT ["server"]\n',
+        reports: [
+          {
+            line: 3,
+            message:
+              'Neither this stage nor `debian:13-slim` sets another user, so the container runs as root. Add `USER` with a number behind the last step that needs root.',
+          },
+        ],
+      },
+      {
+        title: 'Back to root, and left there',
+        files:
+          'FROM registry.access.redhat.com/ubi9/nodejs-22:9.6\nUSER root\nRUN dnf install -y git && dnf clean all\nCMD ["node", "server.js"]\n',
+        reports: [
+          {
+            line: 2,
+            message:
+              '`USER root` is the last one, so the container runs as root. Go back to `USER 1001`, the user of the base image, behind the last step that needs root.',
+          },
+        ],
+      },
+      {
+        title: 'A base image that comes with a user to choose',
+        files: 'FROM gcr.io/distroless/static-debian13:latest\nCOPY server /server\nENTRYPOINT ["/server"]\n',
+        reports: [
+          {
+            line: 3,
+            message:
+              'Neither this stage nor `gcr.io/distroless/static-debian13:latest` sets another user, so the container runs as root. The image has a user for that: add `USER 65532`.',
+          },
+        ],
+      },
+    ],
+    good: [
+      { title: 'Another user', files: 'FROM debian:13-slim\nUSER 10001\nCMD ["server"]\n' },
+      {
+        title: 'The base image has dropped root',
+        files: 'FROM gcr.io/distroless/static-debian13:nonroot\nCMD ["/a"]\n',
+      },
+      {
+        title: 'Root in a stage that is not shipped',
+        files: 'FROM debian:13 AS build\nUSER root\nRUN make\nFROM scratch\nCOPY --from=build /out /\n',
+      },
+      {
+        title: 'The entrypoint drops privileges',
+        files:
+          'FROM debian:13-slim\nRUN apt-get update && apt-get install -y gosu\nCOPY entrypoint.sh /\nENTRYPOINT ["/entrypoint.sh"]\n',
+      },
+      {
+        title: "The base image's own entrypoint does",
+        files: 'FROM postgres:18\nCOPY init.sql /docker-entrypoint-initdb.d/\n',
+      },
+      { title: 'The base image is not known', files: 'FROM example.com/base:1\nCMD ["server"]\n' },
+      {
+        title: 'The user is given at build time',
+        files: 'FROM debian:13-slim\nARG APP_USER\nUSER $APP_USER\nCMD ["a"]\n',
+      },
+    ],
+  },
+  *check({ file }) {
+    for (const stage of file.stages) {
+      if (!stage.shipped || (rootBase(stage).kind === 'scratch' && startOf(stage).length === 0)) continue;
+      const { isRoot, instruction } = userAt(stage, null);
+      if (isRoot !== true || dropsPrivileges(stage)) continue;
+      const remedy = remedyFor(stage);
+      const profile: Profile = isService(file, stage) ? 'recommended' : 'strict';
+      if (instruction !== null) {
+        yield {
+          message: `\`USER ${instruction.word?.text ?? 'root'}\` is the last one, so the container runs as root. ${remedy.back}`,
+          subject: 'user',
+          at: { path: file.path, range: instruction.range },
+          peers: peersOf.last,
+          profile,
+        };
+        continue;
+      }
+      const anchor = absenceAnchor(file, stage);
+      if (anchor === null) continue;
+      yield {
+        message: `Neither this stage nor \`${baseName(stage)}\` sets another user, so the container runs as root. ${remedy.add}`,
+        subject: 'user',
+        at: { path: file.path, range: anchor.ownRange },
+        identity: `no USER in ${stage.name ?? `stage ${stage.index}`}`,
+        peers: peersOf.missing,
+        profile,
+      };
+    }
+  },
+});
+
+/**
+ * A stage that starts nothing, or an interpreter alone, is a base, a toolbox or a heap of files: who runs it decides. Servers that work as another
+ * user know why they start as root, and so may a script that has a user at hand.
+ */
+function isService(file: Dockerfile, stage: Stage): boolean {
+  const start = startOf(stage);
+  const programs = start.flatMap((instruction) => commandsIn(file, stage, instruction));
+  const last = programs.at(-1);
+  if (start.length === 0 || privilegesAfterStart(rootFamily(stage)) === 'workers') return false;
+  if (programs.some(({ name }) => name !== null && managesPrivileges(name))) return false;
+  if (isInterpreter(last?.name ?? '') && last?.args.every(({ value }) => /^-|^version$/.test(value ?? '')) === true)
+    return false;
+  const isScript = programs.some(({ words }) => /\.(?:ba)?sh$|entrypoint/.test(words[0]?.value ?? ''));
+  return !isScript || !makesUser(file, stage);
+}
+
+function startOf(stage: Stage) {
+  return lineage(stage).flatMap((ancestor) => [...instructionsOf(ancestor, 'ENTRYPOINT', 'CMD')]);
+}
+
+function commandsIn(file: Dockerfile, stage: Stage, instruction: Instruction) {
+  const script = scriptOf(file, stage, instruction);
+  return script === null ? [] : commandsOf(script);
+}
+
+function makesUser(file: Dockerfile, stage: Stage): boolean {
+  return stepsBefore(file, stage, null).some(({ commands }) =>
+    commands.some(({ name }) => name === 'useradd' || name === 'adduser'),
+  );
+}
+
+function dropsPrivileges(stage: Stage): boolean {
+  const own = lineage(stage).flatMap((ancestor) => ancestor.instructions);
+  if (own.some(({ args }) => /\b(?:gosu|su-exec|setpriv|s6-setuidgid|chpst|runuser|setuidgid)\b/.test(args.text)))
+    return true;
+  const hasEntrypoint = own.some(({ keyword }) => keyword === 'ENTRYPOINT');
+  return !hasEntrypoint && privilegesAfterStart(rootFamily(stage)) === 'dropped';
+}
+
+function remedyFor(stage: Stage): { readonly back: string; readonly add: string } {
+  const base = rootBase(stage);
+  const facts = base.kind === 'image' ? base.facts : null;
+  const usual = facts?.user?.uid ?? null;
+  if (usual !== null && usual !== 0) {
+    const back = `Go back to \`USER ${usual}\`, the user of the base image, behind the last step that needs root.`;
+    return { back, add: back };
+  }
+  const spare = facts?.accounts?.find(
+    ({ name, uid }) => uid !== null && /^(?:node|nonroot|app|bun|deno)$/.test(name ?? ''),
+  );
+  const add =
+    spare?.uid == null
+      ? 'Add `USER` with a number behind the last step that needs root.'
+      : `The image has a user for that: add \`USER ${spare.uid}\`.`;
+  return { back: add, add };
+}
+
+function rootFamily(stage: Stage): string | null {
+  const base = rootBase(stage);
+  return base.kind === 'image' ? base.facts.family : null;
+}
+
+function baseName(stage: Stage): string {
+  const base = rootBase(stage);
+  return base.kind === 'image' ? base.reference.text : 'scratch';
+}
