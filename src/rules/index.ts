@@ -28,7 +28,9 @@ import type { Rule } from './rule.ts';
 import secretFileCopied from './secrets/secret-file-copied.ts';
 import secretInArgOrEnv from './secrets/secret-in-arg-or-env.ts';
 import assignedTooLate from './shell/assigned-too-late.ts';
+import conditionalEndsScript from './shell/conditional-ends-script.ts';
 import ineffectiveCheck from './shell/ineffective-check.ts';
+import lostFailure from './shell/lost-failure.ts';
 import shellSyntaxError from './shell/shell-syntax-error.ts';
 import swallowedCommand from './shell/swallowed-command.ts';
 import unsupportedShellSyntax from './shell/unsupported-shell-syntax.ts';
@@ -61,6 +63,7 @@ export const rules: readonly Rule[] = [
   assignedTooLate,
   baseImageFromEmptyArgument,
   commandInOneString,
+  conditionalEndsScript,
   constantPlatform,
   copyFromMovingImage,
   copyFromUnknownStage,
@@ -83,6 +86,7 @@ export const rules: readonly Rule[] = [
   largeUid,
   legacyKeyValue,
   lockFileNotUsed,
+  lostFailure,
   malformedExecForm,
   onbuildForbidden,
   platformArgumentDefault,

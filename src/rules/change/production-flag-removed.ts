@@ -1,0 +1,143 @@
+import { runScripts } from '../../dockerfile/commands.ts';
+import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
+import { pairStages } from '../../dockerfile/pairing.ts';
+import type { Scope } from '../../dockerfile/scope.ts';
+import { bindingOf } from '../../dockerfile/scope.ts';
+import type { Command } from '../../shell/command.ts';
+import { packageOperationOf } from '../../shell/packages.ts';
+import { defineRule } from '../rule.ts';
+
+export default defineRule({
+  id: 'production-flag-removed',
+  scope: 'change',
+  severity: 'major',
+  category: 'size',
+  confidence: 'likely',
+  profile: 'recommended',
+  since: '0.1.0',
+  title: 'Install no longer leaves development dependencies out',
+  rationale:
+    'The install used to say that development dependencies stay out (`--production`, `--omit=dev`, `--no-dev`, …), and now nothing says so. They end up in the image: larger, and with more to patch. It happens most often when `npm install --production` becomes `npm ci`.',
+  exceptions: 'The stage now builds, and another one is shipped.',
+  peers: [],
+  examples: {
+    bad: [
+      {
+        before: 'FROM node:24-slim\nCOPY package*.json ./\nRUN npm install --production\n',
+        files: 'FROM node:24-slim\nCOPY package*.json ./\nRUN npm ci\n',
+        reports: [
+          {
+            line: 3,
+            message:
+              '`npm ci` installs development dependencies as well; before, `--production` left them out. Add `--omit=dev`.',
+          },
+        ],
+      },
+    ],
+    good: [
+      {
+        title: 'Said in another way',
+        before: 'FROM node:24-slim\nRUN npm install --production\n',
+        files: 'FROM node:24-slim\nRUN npm ci --omit=dev\n',
+      },
+      {
+        title: 'Said by a variable',
+        before: 'FROM node:24-slim\nRUN npm install --production\n',
+        files: 'FROM node:24-slim\nENV NODE_ENV=production\nRUN npm ci\n',
+      },
+      {
+        title: 'Pruned later',
+        before: 'FROM node:24-slim\nRUN npm install --production\n',
+        files: 'FROM node:24-slim\nRUN npm ci && npm run build && npm prune --omit=dev\n',
+      },
+      { title: 'As it was', before: 'FROM node:24-slim\nRUN npm install\n', files: 'FROM node:24-slim\nRUN npm ci\n' },
+    ],
+  },
+  *check({ before, after }) {
+    for (const { before: was, after: now } of pairStages(before, after).pairs) {
+      for (const manager of Object.keys(flags)) {
+        const old = installs(before, was, manager);
+        const limited = old.find(({ flag }) => flag !== null);
+        const current = installs(after, now, manager);
+        const full = current.find(({ flag, byVariable }) => flag === null && !byVariable);
+        if (limited?.flag == null || full === undefined || old.some(({ flag }) => flag === null)) continue;
+        if (current.some(({ flag }) => flag !== null) || isPruned(after, now)) continue;
+        const { command, subcommand } = full;
+        yield {
+          message: `\`${`${command.name} ${subcommand}`.trim()}\` installs development dependencies as well; before, \`${limited.flag}\` left them out. Add \`${flags[manager]?.remedy ?? ''}\`.`,
+          subject: manager,
+          at: { path: after.path, range: command.range },
+        };
+      }
+    }
+  },
+});
+
+interface Production {
+  readonly pattern: RegExp;
+  readonly variables: readonly string[];
+  readonly remedy: string;
+}
+
+/** How each manager is told to leave development dependencies out. */
+const flags: Readonly<Record<string, Production>> = {
+  npm: {
+    pattern: /^--?(?:production|prod|omit=dev|only=prod(?:uction)?)(?:=true)?$/,
+    variables: ['NODE_ENV', 'NPM_CONFIG_PRODUCTION', 'NPM_CONFIG_OMIT', 'npm_config_omit'],
+    remedy: '--omit=dev',
+  },
+  yarn: { pattern: /^--(?:production|prod)(?:=true)?$/, variables: ['NODE_ENV'], remedy: '--production' },
+  pnpm: { pattern: /^(?:--(?:production|prod)|-P)$/, variables: ['NODE_ENV'], remedy: '--prod' },
+  bun: { pattern: /^(?:--production|-p|--omit=dev)$/, variables: ['NODE_ENV'], remedy: '--production' },
+  composer: { pattern: /^--no-dev$/, variables: ['COMPOSER_NO_DEV'], remedy: '--no-dev' },
+  poetry: { pattern: /^--(?:no-dev|only=main|without=dev|only|without)$/, variables: [], remedy: '--only main' },
+  uv: { pattern: /^--(?:no-dev|no-default-groups)$/, variables: ['UV_NO_DEV'], remedy: '--no-dev' },
+  bundle: {
+    pattern: /^--(?:without|deployment)/,
+    variables: ['BUNDLE_WITHOUT', 'BUNDLE_DEPLOYMENT'],
+    remedy: '--without development',
+  },
+};
+
+interface Install {
+  readonly command: Command;
+  readonly subcommand: string;
+  /** As written; null: nothing leaves them out. */
+  readonly flag: string | null;
+  readonly byVariable: boolean;
+}
+
+function installs(file: Dockerfile, stage: Stage, manager: string): Install[] {
+  const production = flags[manager];
+  if (production === undefined) return [];
+  const found: Install[] = [];
+  for (const { stage: owner, run, commands } of runScripts(file)) {
+    if (owner !== stage) continue;
+    for (const command of commands) {
+      const operation = packageOperationOf(command);
+      if (operation?.manager.id !== manager || operation.action !== 'install' || operation.packages.length > 0)
+        continue;
+      const flag = command.args.find(({ value }) => production.pattern.test(value ?? ''))?.text ?? null;
+      found.push({
+        command,
+        subcommand: operation.subcommand,
+        flag,
+        byVariable: isSet(run.scope, command, production.variables),
+      });
+    }
+  }
+  return found;
+}
+
+function isSet(scope: Scope, command: Command, names: readonly string[]): boolean {
+  return names.some(
+    (name) => bindingOf(scope, name) !== null || command.assignments.some((assignment) => assignment.name === name),
+  );
+}
+
+function isPruned(file: Dockerfile, stage: Stage): boolean {
+  for (const { stage: owner, commands } of runScripts(file)) {
+    if (owner === stage && commands.some(({ args }) => args[0]?.value === 'prune')) return true;
+  }
+  return false;
+}
