@@ -4,18 +4,28 @@ import keyValueSyntax from './arguments/key-value-syntax.ts';
 import legacyKeyValue from './arguments/legacy-key-value.ts';
 import platformArgumentDefault from './arguments/platform-argument-default.ts';
 import undeclaredVariable from './arguments/undeclared-variable.ts';
+import unusedArgument from './arguments/unused-argument.ts';
 import unpinnedBaseImage from './base-image/unpinned-base-image.ts';
 import architectureHardCoded from './build/architecture-hard-coded.ts';
 import toolchainOlderThanManifest from './build/toolchain-older-than-manifest.ts';
+import dependenciesAfterSource from './cache/dependencies-after-source.ts';
 import digestPinRemoved from './change/digest-pin-removed.ts';
 import productionFlagRemoved from './change/production-flag-removed.ts';
 import unverifiedExecutable from './downloads/unverified-executable.ts';
+import copiedToRoot from './files/copied-to-root.ts';
 import identicalIgnoreFiles from './files/identical-ignore-files.ts';
+import programOwnedByUser from './files/program-owned-by-user.ts';
+import recursiveOwnershipLayer from './files/recursive-ownership-layer.ts';
 import relativeCopyWithoutWorkdir from './files/relative-copy-without-workdir.ts';
 import relativeWorkdir from './files/relative-workdir.ts';
 import severalSourcesNoDirectory from './files/several-sources-no-directory.ts';
 import sourceOutsideContext from './files/source-outside-context.ts';
+import wholeContextCopied from './files/whole-context-copied.ts';
 import workdirInSystemDirectory from './files/workdir-in-system-directory.ts';
+import adminPortExposed from './metadata/admin-port-exposed.ts';
+import exposedPortForm from './metadata/exposed-port-form.ts';
+import labelKey from './metadata/label-key.ts';
+import maintainerInstruction from './metadata/maintainer-instruction.ts';
 import unusedIgnore from './metadata/unused-ignore.ts';
 import installNeedsConfirmation from './packages/install-needs-confirmation.ts';
 import lockFileNotUsed from './packages/lock-file-not-used.ts';
@@ -43,37 +53,48 @@ import foreignArchitectureBinary from './stages/foreign-architecture-binary.ts';
 import platformOfBuildMachine from './stages/platform-of-build-machine.ts';
 import redundantTargetPlatform from './stages/redundant-target-platform.ts';
 import reservedStageName from './stages/reserved-stage-name.ts';
+import stageNameCase from './stages/stage-name-case.ts';
+import unnamedStage from './stages/unnamed-stage.ts';
+import wholeFilesystemCopied from './stages/whole-filesystem-copied.ts';
 import emptyContinuation from './syntax/empty-continuation.ts';
 import escapeCharacter from './syntax/escape-character.ts';
 import featureNewerThanFrontend from './syntax/feature-newer-than-frontend.ts';
 import inertDirective from './syntax/inert-directive.ts';
 import instructionBeforeFrom from './syntax/instruction-before-from.ts';
+import keywordCase from './syntax/keyword-case.ts';
 import onbuildForbidden from './syntax/onbuild-forbidden.ts';
 import syntaxError from './syntax/syntax-error.ts';
 import idAlreadyTaken from './users/id-already-taken.ts';
 import largeUid from './users/large-uid.ts';
+import passwordInImage from './users/password-in-image.ts';
 import privilegedCommandAsUser from './users/privileged-command-as-user.ts';
 import runsAsRoot from './users/runs-as-root.ts';
 import userByName from './users/user-by-name.ts';
+import volumeBeforeOwnership from './users/volume-before-ownership.ts';
+import worldWritable from './users/world-writable.ts';
 import wrongAccountFlags from './users/wrong-account-flags.ts';
 
 /** Every rule, by id. */
 export const rules: readonly Rule[] = [
+  adminPortExposed,
   architectureHardCoded,
   assignedTooLate,
   baseImageFromEmptyArgument,
   commandInOneString,
   conditionalEndsScript,
   constantPlatform,
+  copiedToRoot,
   copyFromMovingImage,
   copyFromUnknownStage,
   copyOfMissingPath,
+  dependenciesAfterSource,
   digestPinRemoved,
   droppedArguments,
   duplicateStageName,
   emptyContinuation,
   envSelfReference,
   escapeCharacter,
+  exposedPortForm,
   featureNewerThanFrontend,
   foreignArchitectureBinary,
   idAlreadyTaken,
@@ -83,16 +104,22 @@ export const rules: readonly Rule[] = [
   installNeedsConfirmation,
   instructionBeforeFrom,
   keyValueSyntax,
+  keywordCase,
+  labelKey,
   largeUid,
   legacyKeyValue,
   lockFileNotUsed,
   lostFailure,
+  maintainerInstruction,
   malformedExecForm,
   onbuildForbidden,
+  passwordInImage,
   platformArgumentDefault,
   platformOfBuildMachine,
   privilegedCommandAsUser,
   productionFlagRemoved,
+  programOwnedByUser,
+  recursiveOwnershipLayer,
   redundantTargetPlatform,
   relativeCopyWithoutWorkdir,
   relativeWorkdir,
@@ -105,15 +132,22 @@ export const rules: readonly Rule[] = [
   shellFormProcess,
   shellSyntaxError,
   sourceOutsideContext,
+  stageNameCase,
   swallowedCommand,
   syntaxError,
   toolchainOlderThanManifest,
   undeclaredVariable,
+  unnamedStage,
   unpinnedBaseImage,
   unsupportedShellSyntax,
+  unusedArgument,
   unusedIgnore,
   unverifiedExecutable,
   userByName,
+  volumeBeforeOwnership,
+  wholeContextCopied,
+  wholeFilesystemCopied,
   workdirInSystemDirectory,
+  worldWritable,
   wrongAccountFlags,
 ];
