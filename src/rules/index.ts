@@ -41,9 +41,12 @@ import assignedTooLate from './shell/assigned-too-late.ts';
 import conditionalEndsScript from './shell/conditional-ends-script.ts';
 import ineffectiveCheck from './shell/ineffective-check.ts';
 import lostFailure from './shell/lost-failure.ts';
+import missingPipefail from './shell/missing-pipefail.ts';
+import misspeltDashes from './shell/misspelt-dashes.ts';
 import shellSyntaxError from './shell/shell-syntax-error.ts';
 import swallowedCommand from './shell/swallowed-command.ts';
 import unsupportedShellSyntax from './shell/unsupported-shell-syntax.ts';
+import xtraceShowsSecret from './shell/xtrace-shows-secret.ts';
 import constantPlatform from './stages/constant-platform.ts';
 import copyFromMovingImage from './stages/copy-from-moving-image.ts';
 import copyFromUnknownStage from './stages/copy-from-unknown-stage.ts';
@@ -112,6 +115,8 @@ export const rules: readonly Rule[] = [
   lostFailure,
   maintainerInstruction,
   malformedExecForm,
+  missingPipefail,
+  misspeltDashes,
   onbuildForbidden,
   passwordInImage,
   platformArgumentDefault,
@@ -150,4 +155,5 @@ export const rules: readonly Rule[] = [
   workdirInSystemDirectory,
   worldWritable,
   wrongAccountFlags,
+  xtraceShowsSecret,
 ];
