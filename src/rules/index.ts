@@ -27,8 +27,14 @@ import exposedPortForm from './metadata/exposed-port-form.ts';
 import labelKey from './metadata/label-key.ts';
 import maintainerInstruction from './metadata/maintainer-instruction.ts';
 import unusedIgnore from './metadata/unused-ignore.ts';
+import apkWithoutVirtual from './packages/apk-without-virtual.ts';
+import aptInScript from './packages/apt-in-script.ts';
 import installNeedsConfirmation from './packages/install-needs-confirmation.ts';
 import lockFileNotUsed from './packages/lock-file-not-used.ts';
+import packageCacheInLayer from './packages/package-cache-in-layer.ts';
+import recommendedPackages from './packages/recommended-packages.ts';
+import systemUpgrade from './packages/system-upgrade.ts';
+import unpinnedPackage from './packages/unpinned-package.ts';
 import commandInOneString from './process/command-in-one-string.ts';
 import droppedArguments from './process/dropped-arguments.ts';
 import malformedExecForm from './process/malformed-exec-form.ts';
@@ -80,6 +86,8 @@ import wrongAccountFlags from './users/wrong-account-flags.ts';
 /** Every rule, by id. */
 export const rules: readonly Rule[] = [
   adminPortExposed,
+  apkWithoutVirtual,
+  aptInScript,
   architectureHardCoded,
   assignedTooLate,
   baseImageFromEmptyArgument,
@@ -118,12 +126,14 @@ export const rules: readonly Rule[] = [
   missingPipefail,
   misspeltDashes,
   onbuildForbidden,
+  packageCacheInLayer,
   passwordInImage,
   platformArgumentDefault,
   platformOfBuildMachine,
   privilegedCommandAsUser,
   productionFlagRemoved,
   programOwnedByUser,
+  recommendedPackages,
   recursiveOwnershipLayer,
   redundantTargetPlatform,
   relativeCopyWithoutWorkdir,
@@ -140,10 +150,12 @@ export const rules: readonly Rule[] = [
   stageNameCase,
   swallowedCommand,
   syntaxError,
+  systemUpgrade,
   toolchainOlderThanManifest,
   undeclaredVariable,
   unnamedStage,
   unpinnedBaseImage,
+  unpinnedPackage,
   unsupportedShellSyntax,
   unusedArgument,
   unusedIgnore,

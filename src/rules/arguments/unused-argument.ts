@@ -1,0 +1,140 @@
+import { runScripts } from '../../dockerfile/commands.ts';
+import type { Dockerfile, Instruction, KeyValue, Stage } from '../../dockerfile/model.ts';
+import { platformArguments } from '../../dockerfile/scope.ts';
+import { instructionsOf, lineage } from '../../dockerfile/stages.ts';
+import { reachOf } from '../../shell/effects.ts';
+import { lineText } from '../../text/source.ts';
+import { defineRule } from '../rule.ts';
+
+export default defineRule({
+  id: 'unused-argument',
+  scope: 'dockerfile',
+  severity: 'minor',
+  category: 'maintainability',
+  confidence: 'certain',
+  profile: 'recommended',
+  since: '0.1.0',
+  title: 'Build argument is never used',
+  rationale:
+    'Whoever passes the argument believes that it has an effect. A `RUN` below it is built anew when its value changes, for nothing. Above the first `FROM` an `ARG` counts only for `FROM` lines and for stages that repeat it.',
+  exceptions: 'A script that reads the variable from its environment without being named in the file.',
+  peers: [],
+  examples: {
+    bad: [
+      {
+        files: 'FROM golang:1.26\nCOPY . .\nARG GIT_COMMIT=unknown\nRUN CGO_ENABLED=0 go build -o /app .\n',
+        reports: [{ line: 3, message: '`GIT_COMMIT` is used by nothing below. Use it, or leave it out.' }],
+      },
+      {
+        title: 'Above the first FROM',
+        files: 'ARG DEBIAN_FRONTEND=noninteractive\nARG TAG=13-slim\nFROM debian:$TAG\nRUN apt-get update\n',
+        reports: [
+          {
+            line: 1,
+            message:
+              'No `FROM` line uses `DEBIAN_FRONTEND` and no stage repeats it, so it has no effect. Move it into the stage that needs it.',
+          },
+        ],
+      },
+    ],
+    good: [
+      {
+        title: 'Used, in a string or in a stage above this one',
+        files: 'FROM alpine:3.23 AS a\nARG V\nFROM a\nLABEL version="${V}"\n',
+      },
+      { title: 'By a program of the project, perhaps', files: 'FROM node:24-slim\nARG VITE_API\nRUN npm run build\n' },
+      { title: 'By a tool', files: 'FROM debian:13-slim\nARG DEBIAN_FRONTEND=noninteractive\nRUN apt-get update\n' },
+      {
+        title: 'Known to the builder',
+        files: 'ARG BUILDKIT_SBOM_SCAN_CONTEXT=true\nARG HTTP_PROXY\nFROM alpine:3.23\nARG CACHE_BUST\nRUN true\n',
+      },
+      { title: 'Repeated in a stage', files: 'ARG V=1\nFROM alpine:3.23\nARG V\nRUN echo $V\n' },
+      { title: 'For triggers', files: 'FROM alpine:3.23\nARG V\nONBUILD RUN echo $V\n' },
+    ],
+  },
+  *check({ file }) {
+    for (const pair of pairsIn({ instructions: file.preamble }, 'ARG')) {
+      if (isForBuilder(pair.name) || platformArguments.has(pair.name) || file.stages[0]?.from == null) continue;
+      if (file.instructions.some((instruction) => speaksOf(file, instruction, pair))) continue;
+      yield {
+        message: `No \`FROM\` line uses \`${pair.name}\` and no stage repeats it, so it has no effect. Move it into the stage that needs it.`,
+        subject: pair.name,
+        at: { path: file.path, range: pair.range },
+      };
+    }
+    for (const stage of file.stages) {
+      if (stage.from === null) continue;
+      for (const arg of instructionsOf(stage, 'ARG')) {
+        const below = instructionsBelow(file, stage, arg);
+        if (arg.onbuild || mayRead(file, below)) continue;
+        for (const pair of arg.pairs) {
+          if (isForTool(pair.name) || [arg, ...below].some((instruction) => speaksOf(file, instruction, pair)))
+            continue;
+          yield {
+            message: `\`${pair.name}\` is used by nothing below. Use it, or leave it out.`,
+            subject: pair.name,
+            at: { path: file.path, range: pair.range },
+          };
+        }
+      }
+    }
+  },
+});
+
+function pairsIn(where: { readonly instructions: readonly Instruction[] }, keyword: 'ARG'): KeyValue[] {
+  return [...instructionsOf(where, keyword)].flatMap(({ pairs }) => pairs);
+}
+
+/** What sees the argument: the rest of its stage, and the stages that are FROM it. */
+function instructionsBelow(file: Dockerfile, stage: Stage, arg: Instruction): Instruction[] {
+  return file.stages
+    .filter((candidate) => lineage(candidate).includes(stage))
+    .flatMap(({ instructions }) => instructions)
+    .filter(({ index }) => index > arg.index);
+}
+
+/** Its name stands in the instruction, here-documents included; its own declaration does not count. */
+function speaksOf(file: Dockerfile, { range }: Instruction, pair: KeyValue): boolean {
+  const name = new RegExp(`(?<![\\w])${pair.name}(?!\\w)`);
+  for (let line = range.startLine; line <= range.endLine; line++) {
+    const text = lineText(file.source, line);
+    const isOwn = line === pair.nameRange.startLine;
+    const rest = isOwn
+      ? `${text.slice(0, pair.nameRange.startColumn - 1)} ${text.slice(pair.nameRange.endColumn - 1)}`
+      : text;
+    if (name.test(rest)) return true;
+  }
+  return false;
+}
+
+/** Programs of the project may read any variable. */
+function mayRead(file: Dockerfile, below: readonly Instruction[]): boolean {
+  const runs = below.filter(({ keyword }) => keyword === 'RUN');
+  if (below.some(({ keyword }) => keyword === 'ONBUILD')) return true;
+  const scripts = [...runScripts(file)].filter(({ run }) => runs.includes(run));
+  return (
+    scripts.length < runs.length ||
+    scripts.some(
+      ({ script, commands }) => script.errors.length > 0 || commands.some((command) => reachOf(command) !== 'plain'),
+    )
+  );
+}
+
+function isForBuilder(name: string): boolean {
+  return /^(?:BUILDKIT_|SOURCE_DATE_EPOCH$)|_PROXY$/i.test(name) || /cache|bust|invalidate|refresh/i.test(name);
+}
+
+/** Variables that tools look for in their environment. */
+function isForTool(name: string): boolean {
+  return isForBuilder(name) || toolVariables.test(name);
+}
+
+const toolVariables = new RegExp(
+  `^(?:${[
+    'DEBIAN_FRONTEND|DEBCONF_\\w+|APT_\\w+|UCF_\\w+|NEEDRESTART_\\w+|ACCEPT_EULA',
+    'GO(?:PROXY|PRIVATE|FLAGS|SUMDB|NOSUMDB|NOPROXY|OS|ARCH|ARM|AMD64|PATH|ROOT|CACHE|MODCACHE|TOOLCHAIN|EXPERIMENT|WORK|ENV|AUTH|VCS|111MODULE)',
+    'GO(?:INSECURE|TMPDIR|DEBUG|MAXPROCS)|CGO_\\w+|CC|CXX|AR|LD|\\w*FLAGS|PKG_CONFIG\\w*|LD_\\w+',
+    'GIT_(?:SSL|SSH|CONFIG|AUTHOR|COMMITTER|TERMINAL|ASKPASS|DIR|LFS|PROXY|CURL)\\w*|SSH_\\w+|CURL_(?:CA_BUNDLE|HOME)|WGETRC|SSL_CERT\\w+',
+    'GPG_TTY|GNUPGHOME|PATH|HOME|USER|LANG|LANGUAGE|LC_\\w+|TZ|TERM|CI|TMPDIR',
+  ].join('|')})$`,
+);
