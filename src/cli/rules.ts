@@ -25,12 +25,11 @@ export function runExplain(name: string): void {
       rule.peers.some((peer) => peer.id.toLowerCase() === wanted || `${peer.tool}:${peer.id}`.toLowerCase() === wanted),
   );
   if (found.length === 0) {
-    const near = nearest(
-      wanted,
-      rules.map((rule) => rule.id),
-    );
+    const names = rules.flatMap((rule) => [rule.id, ...rule.peers.map((peer) => peer.id)]);
+    const written = new Map(names.map((known) => [known.toLowerCase(), known]));
+    const near = written.get(nearest(wanted, [...written.keys()]) ?? '');
     throw new UsageError(
-      `no rule is called ${JSON.stringify(name)}${near === null ? '.' : `; did you mean ${near}?`} \`drydock rules\` lists them.`,
+      `no rule is called ${JSON.stringify(name)}${near === undefined ? '.' : `; did you mean ${near}?`} \`drydock rules\` lists them.`,
     );
   }
   process.stdout.write(`${found.map(describeRule).join('\n\n')}\n`);

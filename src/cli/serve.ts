@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { type Serving, serve } from '../app.ts';
 import { loadEnvironmentFile } from '../environment.ts';
 import { UsageError } from './output.ts';
@@ -13,9 +12,22 @@ export interface ServeOptions {
 export async function runServe({ workers, onlyWorkers = false }: ServeOptions): Promise<void> {
   if (!workers && onlyWorkers) throw new UsageError('--no-workers and --only-workers leave nothing to do');
   loadEnvironmentFile();
+  // Before it starts: to process 1 of a container, a signal that nobody listens to does nothing.
+  const stopped = toldToStop();
   const serving: Serving = await serve({ env: process.env, workers, webhooks: !onlyWorkers });
-  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
-  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit(1));
+  await stopped;
   await serving.close();
   process.exit();
+}
+
+/** Resolves at the first SIGTERM or SIGINT; the second one ends the process at once. */
+function toldToStop(): Promise<void> {
+  const signals = ['SIGTERM', 'SIGINT'] as const;
+  return new Promise((resolve) => {
+    const stop = () => {
+      for (const signal of signals) process.off(signal, stop).once(signal, () => process.exit(1));
+      resolve();
+    };
+    for (const signal of signals) process.once(signal, stop);
+  });
 }

@@ -74,8 +74,10 @@ export async function inspectApp(env: NodeJS.ProcessEnv, timeoutMs: number): Pro
       })),
     };
   } catch (error) {
-    const answered = error instanceof Error && 'response' in error && error.response !== undefined;
-    return { kind: answered ? 'refused' : 'unreachable', reason: reasonOf(error) };
+    const status = statusOf(error);
+    // Nothing was sent: the token could not be signed.
+    if (status === null) return { kind: 'no key' };
+    return { kind: status < 500 ? 'refused' : 'unreachable', reason: reasonOf(error) };
   }
 }
 
