@@ -73,6 +73,7 @@ import instructionBeforeFrom from './syntax/instruction-before-from.ts';
 import keywordCase from './syntax/keyword-case.ts';
 import onbuildForbidden from './syntax/onbuild-forbidden.ts';
 import syntaxError from './syntax/syntax-error.ts';
+import dataBelowRootHome from './users/data-below-root-home.ts';
 import idAlreadyTaken from './users/id-already-taken.ts';
 import largeUid from './users/large-uid.ts';
 import passwordInImage from './users/password-in-image.ts';
@@ -98,6 +99,7 @@ export const rules: readonly Rule[] = [
   copyFromMovingImage,
   copyFromUnknownStage,
   copyOfMissingPath,
+  dataBelowRootHome,
   dependenciesAfterSource,
   digestPinRemoved,
   droppedArguments,
