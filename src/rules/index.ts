@@ -45,10 +45,12 @@ import secretFileCopied from './secrets/secret-file-copied.ts';
 import secretInArgOrEnv from './secrets/secret-in-arg-or-env.ts';
 import assignedTooLate from './shell/assigned-too-late.ts';
 import conditionalEndsScript from './shell/conditional-ends-script.ts';
+import hiddenFailure from './shell/hidden-failure.ts';
 import ineffectiveCheck from './shell/ineffective-check.ts';
 import lostFailure from './shell/lost-failure.ts';
 import missingPipefail from './shell/missing-pipefail.ts';
 import misspeltDashes from './shell/misspelt-dashes.ts';
+import profileExpandedAtBuild from './shell/profile-expanded-at-build.ts';
 import shellSyntaxError from './shell/shell-syntax-error.ts';
 import swallowedCommand from './shell/swallowed-command.ts';
 import unsupportedShellSyntax from './shell/unsupported-shell-syntax.ts';
@@ -110,6 +112,7 @@ export const rules: readonly Rule[] = [
   exposedPortForm,
   featureNewerThanFrontend,
   foreignArchitectureBinary,
+  hiddenFailure,
   idAlreadyTaken,
   identicalIgnoreFiles,
   ineffectiveCheck,
@@ -134,6 +137,7 @@ export const rules: readonly Rule[] = [
   platformOfBuildMachine,
   privilegedCommandAsUser,
   productionFlagRemoved,
+  profileExpandedAtBuild,
   programOwnedByUser,
   recommendedPackages,
   recursiveOwnershipLayer,
