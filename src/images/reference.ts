@@ -47,6 +47,11 @@ export function isScratch(reference: ImageReference): boolean {
   return reference.text === 'scratch';
 }
 
+/** As written, without the digest: for people to read. */
+export function nameWithoutDigest({ text }: ImageReference): string {
+  return text.replace(/@.*$/, '');
+}
+
 export function sameRepository(a: ImageReference, b: ImageReference): boolean {
   return a.repository === b.repository;
 }

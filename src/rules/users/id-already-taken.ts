@@ -4,6 +4,7 @@ import type { Dockerfile, Instruction, RunInstruction, Stage } from '../../docke
 import { wordValue } from '../../dockerfile/shell-values.ts';
 import { imageFactsOf, rootBase } from '../../dockerfile/stages.ts';
 import type { Account } from '../../images/facts.ts';
+import { nameWithoutDigest } from '../../images/reference.ts';
 import { type AccountRequest, accountRequestOf } from '../../shell/accounts.ts';
 import type { Command } from '../../shell/command.ts';
 import { variablesIn } from '../../shell/words.ts';
@@ -84,8 +85,8 @@ export default defineRule({
         const remove = `\`${request.kind === 'user' ? 'userdel -r' : 'groupdel'} ${taken.name}\``;
         yield {
           message: asked.guessed
-            ? `\`${base.reference.text}\` has a ${request.kind} with number ${asked.id} (\`${taken.name}\`), which is what \`${request.id?.text}\` usually is: then \`${command.name}\` fails. Remove it first (${remove}).`
-            : `\`${base.reference.text}\` has a ${request.kind} with number ${asked.id} already (\`${taken.name}\`), so \`${command.name}\` fails. Remove it first (${remove}), or take another number.`,
+            ? `\`${nameWithoutDigest(base.reference)}\` has a ${request.kind} with number ${asked.id} (\`${taken.name}\`), which is what \`${request.id?.text}\` usually is: then \`${command.name}\` fails. Remove it first (${remove}).`
+            : `\`${nameWithoutDigest(base.reference)}\` has a ${request.kind} with number ${asked.id} already (\`${taken.name}\`), so \`${command.name}\` fails. Remove it first (${remove}), or take another number.`,
           subject: `${request.kind} ${asked.id}`,
           at: { path: file.path, range: command.range },
           confidence: asked.guessed || request.kind === 'group' ? 'likely' : 'certain',

@@ -3,6 +3,7 @@ import type { RunInstruction, Stage } from '../../dockerfile/model.ts';
 import { resolvePath, workingDirectoryAt } from '../../dockerfile/paths.ts';
 import { instructionsOf, rootBase } from '../../dockerfile/stages.ts';
 import { type StageUser, userAt } from '../../dockerfile/users.ts';
+import { nameWithoutDigest } from '../../images/reference.ts';
 import { argumentsOf } from '../../shell/arguments.ts';
 import type { Command } from '../../shell/command.ts';
 import { packageOperationOf } from '../../shell/packages.ts';
@@ -141,7 +142,7 @@ function nameOf(command: Command): string {
 function sinceWhen(stage: Stage, { instruction }: StageUser): string {
   if (instruction !== null) return ` since line ${instruction.range.startLine}`;
   const base = rootBase(stage);
-  return base.kind === 'image' ? `, the user of \`${base.reference.text}\`` : '';
+  return base.kind === 'image' ? `, the user of \`${nameWithoutDigest(base.reference)}\`` : '';
 }
 
 function remedy({ name }: Command, { instruction }: StageUser): string {

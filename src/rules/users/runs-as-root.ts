@@ -1,9 +1,10 @@
 import { stepsBefore } from '../../dockerfile/history.ts';
-import type { Dockerfile, Instruction, Stage } from '../../dockerfile/model.ts';
+import type { Dockerfile, Instruction, KeyValue, Stage } from '../../dockerfile/model.ts';
 import { scriptOf } from '../../dockerfile/script.ts';
 import { absenceAnchor, instructionsOf, lineage, rootBase } from '../../dockerfile/stages.ts';
 import { userAt } from '../../dockerfile/users.ts';
 import { isInterpreter, managesPrivileges, privilegesAfterStart } from '../../images/privileges.ts';
+import { nameWithoutDigest } from '../../images/reference.ts';
 import { commandsOf } from '../../shell/walk.ts';
 import { defineRule, type Profile } from '../rule.ts';
 
@@ -136,10 +137,13 @@ export default defineRule({
       }
       const anchor = absenceAnchor(file, stage);
       if (anchor === null) continue;
+      const variable = environmentUser(stage);
+      const note = variable === null ? '' : ' `ENV USER` sets a variable, not the user.';
       yield {
-        message: `Neither this stage nor \`${baseName(stage)}\` sets another user, so the container runs as root. ${remedy.add}`,
+        message: `Neither this stage nor \`${baseName(stage)}\` sets another user, so the container runs as root.${note} ${remedy.add}`,
         subject: 'user',
         at: { path: file.path, range: anchor.ownRange },
+        related: variable === null ? [] : [{ path: file.path, range: variable.range }],
         identity: `no USER in ${stage.name ?? `stage ${stage.index}`}`,
         peers: peersOf.missing,
         profile,
@@ -187,6 +191,12 @@ function dropsPrivileges(stage: Stage): boolean {
   return !hasEntrypoint && privilegesAfterStart(rootFamily(stage)) === 'dropped';
 }
 
+/** `ENV USER=root`, which is easily taken for the instruction. */
+function environmentUser(stage: Stage): KeyValue | null {
+  const pairs = [...instructionsOf(stage, 'ENV')].flatMap((env) => env.pairs);
+  return pairs.find(({ name }) => name === 'USER') ?? null;
+}
+
 function remedyFor(stage: Stage): { readonly back: string; readonly add: string } {
   const base = rootBase(stage);
   const facts = base.kind === 'image' ? base.facts : null;
@@ -212,5 +222,5 @@ function rootFamily(stage: Stage): string | null {
 
 function baseName(stage: Stage): string {
   const base = rootBase(stage);
-  return base.kind === 'image' ? base.reference.text : 'scratch';
+  return base.kind === 'image' ? nameWithoutDigest(base.reference) : 'scratch';
 }

@@ -3,6 +3,7 @@ import { commandsBefore } from '../../dockerfile/history.ts';
 import type { Dockerfile, RunInstruction, Stage } from '../../dockerfile/model.ts';
 import { imageFactsOf, rootBase } from '../../dockerfile/stages.ts';
 import type { ImageFacts } from '../../images/facts.ts';
+import { nameWithoutDigest } from '../../images/reference.ts';
 import { type AccountTool, unknownFlags } from '../../shell/accounts.ts';
 import type { Command } from '../../shell/command.ts';
 import { packageOperationOf } from '../../shell/packages.ts';
@@ -106,7 +107,7 @@ export default defineRule({
         const alias = tool === 'useradd' && command.name === 'adduser' ? ' as `adduser`' : '';
         const hint = instead[tool];
         yield {
-          message: `${makers[tool]}, which \`${base.reference.text}\` has${alias}, does not know \`${written}\`: the build stops here.${hint === undefined ? '' : ` Use ${hint}.`}`,
+          message: `${makers[tool]}, which \`${nameWithoutDigest(base.reference)}\` has${alias}, does not know \`${written}\`: the build stops here.${hint === undefined ? '' : ` Use ${hint}.`}`,
           subject: `${command.name} ${written}`,
           at: { path: file.path, range: flag.word.range },
         };

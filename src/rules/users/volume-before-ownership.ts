@@ -1,0 +1,95 @@
+import type { Dockerfile, Instruction, Stage } from '../../dockerfile/model.ts';
+import { resolvePath, workingDirectoryAt } from '../../dockerfile/paths.ts';
+import { scriptOf } from '../../dockerfile/script.ts';
+import { instructionsOf, isShippedWith } from '../../dockerfile/stages.ts';
+import { argumentsOf } from '../../shell/arguments.ts';
+import { commandsOf } from '../../shell/walk.ts';
+import { defineRule } from '../rule.ts';
+
+/** Programs that change what they name. */
+const changes = /^(?:chown|chmod|chgrp|mkdir|touch|cp|mv|install|ln)$/;
+
+export default defineRule({
+  id: 'volume-before-ownership',
+  scope: 'dockerfile',
+  severity: 'major',
+  category: 'correctness',
+  confidence: 'likely',
+  profile: 'recommended',
+  since: '0.1.0',
+  title: 'Directory is changed after it was declared a volume',
+  rationale:
+    "Podman, Buildah and Docker's classic builder throw away what later instructions do to a volume's directory: its owner and its files are then as they were at `VOLUME`, without an error. BuildKit keeps the changes. Below them, `VOLUME` is right for all.",
+  peers: [],
+  examples: {
+    bad: [
+      {
+        files: 'FROM debian:13-slim\nVOLUME /data\nRUN mkdir -p /data && chown 10001 /data\nUSER 10001\n',
+        reports: [
+          {
+            line: 2,
+            message:
+              'Line 3 changes `/data` after it was declared a volume: every builder but BuildKit discards that. Put `VOLUME` below it.',
+          },
+        ],
+      },
+      {
+        title: 'Files copied into it',
+        files: 'FROM debian:13-slim\nVOLUME ["/etc/app", "/data"]\nCOPY app.conf /etc/app/app.conf\n',
+        reports: [
+          {
+            line: 2,
+            message:
+              'Line 3 changes `/etc/app` after it was declared a volume: every builder but BuildKit discards that. Put `VOLUME` below it.',
+          },
+        ],
+      },
+    ],
+    good: [
+      {
+        title: 'Declared last',
+        files: 'FROM debian:13\nRUN mkdir /data && chown 10001 /data\nVOLUME /data\nUSER 10001\n',
+      },
+      { title: 'Other directories', files: 'FROM debian:13\nVOLUME /data\nRUN chown 10001 /database && mkdir /srv\n' },
+      { title: 'A build stage', files: 'FROM debian:13 AS build\nVOLUME /data\nRUN mkdir /data/x\nFROM scratch\n' },
+    ],
+  },
+  *check({ file }) {
+    for (const stage of file.stages) {
+      if (!isShippedWith(file, stage)) continue;
+      for (const volume of instructionsOf(stage, 'VOLUME')) {
+        for (const word of volume.words) {
+          const path = word.value;
+          if (volume.onbuild || path === null || !/^\/./.test(path)) continue;
+          const change = stage.instructions.find(
+            (later) => later.index > volume.index && changesBelow(file, stage, later, path.replace(/\/$/, '')),
+          );
+          if (change === undefined) continue;
+          yield {
+            message: `Line ${change.range.startLine} changes \`${path}\` after it was declared a volume: every builder but BuildKit discards that. Put \`VOLUME\` below it.`,
+            subject: path,
+            at: { path: file.path, range: word.range },
+            related: [{ path: file.path, range: change.ownRange }],
+          };
+        }
+      }
+    }
+  },
+});
+
+function changesBelow(file: Dockerfile, stage: Stage, instruction: Instruction, volume: string): boolean {
+  const directory = workingDirectoryAt(stage, instruction);
+  const isBelow = (path: string | null | undefined): boolean => {
+    const target = path == null ? null : resolvePath(directory, path);
+    return target === volume || target?.startsWith(`${volume}/`) === true;
+  };
+  if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') return isBelow(instruction.destination?.value);
+  if (instruction.keyword !== 'RUN') return false;
+  const script = scriptOf(file, stage, instruction);
+  return (script === null ? [] : commandsOf(script)).some((command) => {
+    if (!changes.test(command.name ?? '')) return false;
+    const { operands } = argumentsOf(command);
+    const isTransfer = /^(?:cp|mv|install|ln)$/.test(command.name ?? '');
+    return (isTransfer ? operands.slice(-1) : operands).some(({ value }) => isBelow(value));
+  });
+}
