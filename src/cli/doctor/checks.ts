@@ -164,7 +164,7 @@ export function checkModel(key: string | undefined): Check {
   return yellow(
     'model',
     'narrative off: ANTHROPIC_API_KEY is not set',
-    'none needed: reviews are complete without; set it for prose',
+    'none needed: reviews are complete without',
   );
 }
 
