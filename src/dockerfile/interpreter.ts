@@ -43,15 +43,25 @@ function programOf(file: Dockerfile, stage: Stage, instruction: Instruction): st
   return set === null ? '/bin/sh' : (set.words?.[0]?.text ?? null);
 }
 
-/** `ln -sf bash /bin/sh`, `dpkg-reconfigure dash`. */
 function replacesShell(file: Dockerfile, stage: Stage, before: Instruction): boolean {
-  return lineage(stage).some((ancestor) =>
-    [...instructionsOf(ancestor, 'RUN')].some((run) => {
-      if (ancestor === stage && run.index > before.index) return false;
-      const text = scriptOf(file, ancestor, run)?.written.text ?? '';
-      return /\b(?:ln|mv|cp|busybox)\b[^\n;&|]*\/bin\/(?:sh|dash)\b|dpkg-reconfigure|dash\/sh|update-alternatives[^\n]*\/sh\b/.test(
-        text,
-      );
-    }),
-  );
+  return lineage(stage).some((ancestor) => {
+    const replacement = replacementIn(file, ancestor);
+    return replacement !== null && (ancestor !== stage || replacement <= before.index);
+  });
+}
+
+const replacements = new WeakMap<Stage, number | null>();
+
+/** Index of the first RUN with `ln -sf bash /bin/sh`, `dpkg-reconfigure dash` and the like. */
+function replacementIn(file: Dockerfile, stage: Stage): number | null {
+  const known = replacements.get(stage);
+  if (known !== undefined) return known;
+  const run = instructionsOf(stage, 'RUN').find((candidate) => {
+    const text = scriptOf(file, stage, candidate)?.written.text ?? '';
+    return /\b(?:ln|mv|cp|busybox)\b[^\n;&|]*\/bin\/(?:sh|dash)\b|dpkg-reconfigure|dash\/sh|update-alternatives[^\n]*\/sh\b/.test(
+      text,
+    );
+  });
+  replacements.set(stage, run?.index ?? null);
+  return run?.index ?? null;
 }

@@ -18,19 +18,12 @@ export function shellAt(stage: Stage, instruction: Instruction): ShellName {
 /** The SHELL in force; null: the default, `/bin/sh -c`. */
 export function shellInstructionAt(stage: Stage, instruction: Instruction): ShellInstruction | null {
   for (const ancestor of lineage(stage)) {
-    const found = shellsOf(ancestor).findLast((shell) => ancestor !== stage || shell.index < instruction.index);
+    const found = instructionsOf(ancestor, 'SHELL').findLast(
+      (shell) => ancestor !== stage || shell.index < instruction.index,
+    );
     if (found !== undefined) return found;
   }
   return null;
-}
-
-const shells = new WeakMap<Stage, readonly ShellInstruction[]>();
-
-/** Asked for every RUN, and mostly empty. */
-function shellsOf(stage: Stage): readonly ShellInstruction[] {
-  const found = shells.get(stage) ?? [...instructionsOf(stage, 'SHELL')];
-  shells.set(stage, found);
-  return found;
 }
 
 function nameOfShell(program: string): ShellName {

@@ -10,19 +10,26 @@ import type {
   StageBase,
 } from './model.ts';
 
-/** Every instruction of these keywords, the triggers of ONBUILD among them. */
-export function* instructionsOf<K extends Keyword>(
-  where: { readonly instructions: readonly Instruction[] },
+const byKeywords = new WeakMap<readonly Instruction[], Map<string, readonly Instruction[]>>();
+
+/** Every instruction of these keywords, the triggers of ONBUILD among them. Looked up once: rules ask for the same again and again. */
+export function instructionsOf<K extends Keyword>(
+  { instructions }: { readonly instructions: readonly Instruction[] },
   ...keywords: readonly K[]
-): Generator<InstructionOf<K>> {
-  for (const instruction of where.instructions) {
-    const unwrapped =
-      instruction.keyword === 'ONBUILD' && !(keywords as readonly string[]).includes('ONBUILD')
-        ? instruction.trigger
-        : instruction;
-    if (unwrapped !== null && (keywords as readonly string[]).includes(unwrapped.keyword))
-      yield unwrapped as InstructionOf<K>;
-  }
+): readonly InstructionOf<K>[] {
+  const known = byKeywords.get(instructions) ?? new Map<string, readonly Instruction[]>();
+  byKeywords.set(instructions, known);
+  const key = keywords.join(' ');
+  const found = known.get(key) ?? select(instructions, new Set(keywords));
+  known.set(key, found);
+  return found as readonly InstructionOf<K>[];
+}
+
+function select(instructions: readonly Instruction[], keywords: ReadonlySet<string>): Instruction[] {
+  return instructions.flatMap((instruction) => {
+    const unwrapped = instruction.keyword === 'ONBUILD' && !keywords.has('ONBUILD') ? instruction.trigger : instruction;
+    return unwrapped !== null && keywords.has(unwrapped.keyword) ? [unwrapped] : [];
+  });
 }
 
 /** The stage and those it is FROM, nearest first. */

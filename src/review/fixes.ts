@@ -22,6 +22,9 @@ export interface FixEffort {
   left: number;
 }
 
+/** Some checks cost the square of a long file. */
+const squareFrom = 8 * 1024;
+
 export function fixEffort(): FixEffort {
   return { left: 1024 * 1024 };
 }
@@ -35,7 +38,7 @@ export function holdingFix(bench: FixBench, { rule, problem }: Raised): Fix | nu
   if (fix === undefined) return null;
   const texts = applyEdits(bench.head, fix.edits);
   if (texts === null) return null;
-  for (const text of texts.values()) bench.effort.left -= text.length;
+  for (const { length } of texts.values()) bench.effort.left -= length * Math.ceil(length / squareFrom);
   if (bench.effort.left < 0) return null;
   const head = withTexts(bench.head, texts);
   const paths = new Set(texts.keys());
