@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import {
   type Configuration,
   type ConfigurationFile,
@@ -7,6 +6,7 @@ import {
 } from '../review/configuration.ts';
 import { type Settings, settingsPath } from '../review/settings.ts';
 import { UsageError } from './output.ts';
+import { readNamed } from './read.ts';
 
 /** Options that every reviewing command has, as the argument parser hands them over. */
 export interface CommonOptions {
@@ -37,10 +37,7 @@ export async function configurationFor(options: CommonOptions, read: Read): Prom
 }
 
 async function named(path: string): Promise<ConfigurationFile> {
-  const text = await readFile(path, 'utf8').catch((error: Error) => {
-    throw new UsageError(`--config ${path}: ${error.message}`);
-  });
-  return { path, text, from: 'command line' };
+  return { path, text: await readNamed('--config', path), from: 'command line' };
 }
 
 async function find(read: Read, paths: readonly string[]): Promise<ConfigurationFile | null> {

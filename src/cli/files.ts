@@ -5,6 +5,7 @@ import { decodeBlob } from '../snapshot/blob.ts';
 import type { RepositorySource } from '../snapshot/repository-source.ts';
 import type { Content, TreeEntry } from '../snapshot/snapshot.ts';
 import { UsageError } from './output.ts';
+import { whyUnreadable } from './read.ts';
 
 /** Files and folders as they were named on the command line, as one tree. */
 export interface CollectedFiles {
@@ -30,7 +31,7 @@ export async function collectFiles(paths: readonly string[], stdinName: string):
       continue;
     }
     const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-      throw new UsageError(`${path}: ${error.code === 'ENOENT' ? 'no such file or folder' : error.message}`);
+      throw new UsageError(`${path}: ${whyUnreadable(error)}`);
     });
     if (found.isDirectory()) await walk(path, entries, true);
     else {

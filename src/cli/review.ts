@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { readAt, resolveComparison } from '../git/comparison.ts';
 import { gitSource } from '../git/source.ts';
 import { review } from '../review/engine.ts';
@@ -8,6 +7,7 @@ import type { Description } from '../snapshot/snapshot.ts';
 import { version } from '../version.ts';
 import { type CommonOptions, configurationFor, dateOf } from './common.ts';
 import { printReport, UsageError } from './output.ts';
+import { readNamed } from './read.ts';
 
 export interface ReviewOptions extends CommonOptions {
   readonly base?: string;
@@ -30,10 +30,7 @@ export async function runReview(path: string, options: ReviewOptions): Promise<v
 }
 
 async function readDescription(path: string): Promise<Description> {
-  const text = await readFile(path, 'utf8').catch((error: Error) => {
-    throw new UsageError(`--description ${path}: ${error.message}`);
-  });
-  const [title = '', ...body] = text.split('\n');
+  const [title = '', ...body] = (await readNamed('--description', path)).split('\n');
   return { title, body: body.join('\n').trim() };
 }
 

@@ -21,7 +21,7 @@ export async function resolveComparison(
   baseRef: string | undefined,
   headRef: string | undefined,
 ): Promise<LocalComparison> {
-  const bare = (await text(path, ['rev-parse', '--is-bare-repository'])) === 'true';
+  const bare = (await text(path, ['rev-parse', '--is-bare-repository']).catch(withRemedy(path))) === 'true';
   if (bare && headRef === undefined)
     throw new GitError(`${path} is a bare repository and has no working tree: name the head with --head REF`);
   const folder = bare ? path : await text(path, ['rev-parse', '--show-toplevel']);
@@ -40,6 +40,24 @@ export async function resolveComparison(
     baseTip,
     head: headRef === undefined ? null : headCommit,
     description: { title, body: body.join('\n').trim() },
+  };
+}
+
+/** What people meet first, with the remedy that git leaves out or writes on another line. */
+const remedies: readonly (readonly [RegExp, string])[] = [
+  [/^not a git repository/, 'not a git repository: name one, or check files with `drydock lint`'],
+  [/^cannot change to/, 'no such folder'],
+  [
+    /dubious ownership/,
+    'belongs to another user: if you trust it, `git config --global --add safe.directory` its full path',
+  ],
+];
+
+function withRemedy(path: string): (error: unknown) => never {
+  return (error) => {
+    const complaint = error instanceof GitError ? error.message : '';
+    const [, remedy] = remedies.find(([pattern]) => pattern.test(complaint)) ?? [];
+    throw remedy === undefined ? error : new GitError(`${path}: ${remedy}`);
   };
 }
 

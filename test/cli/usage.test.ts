@@ -33,7 +33,7 @@ describe('a mistake ends with status 2, nothing on standard output and one line 
     ['lint --now yesterday .', 'drydock: --now yesterday: not a date; write it as YYYY-MM-DD'],
     ['lint --now 2026-13-01 .', 'drydock: --now 2026-13-01: not a date; write it as YYYY-MM-DD'],
     ['lint nowhere', 'drydock: nowhere: no such file or folder'],
-    ['lint --config nowhere.yml .', /^drydock: --config nowhere\.yml: ENOENT/],
+    ['lint --config nowhere.yml .', 'drydock: --config nowhere.yml: no such file or folder'],
     [
       'lint --config wrong-settings.yml .',
       /wrong-settings\.yml:2:1: `failon` is not a setting; did you mean `failOn`\?/,
@@ -41,9 +41,9 @@ describe('a mistake ends with status 2, nothing on standard output and one line 
     ['lint --config not-yaml.yml .', /not-yaml\.yml:\d+:\d+: This is not valid YAML/],
     ['explain digest-pin-remove', /no rule is called "digest-pin-remove"; did you mean digest-pin-removed\?/],
     ['explain xyzzy', 'drydock: no rule is called "xyzzy". `drydock rules` lists them.'],
-    ['review', /^drydock: not a git repository/],
-    ['review nowhere', /nowhere.*No such file or directory/],
-    ['review --description nowhere.md', /^drydock: (--description nowhere\.md|not a git repository)/],
+    ['review', 'drydock: .: not a git repository: name one, or check files with `drydock lint`'],
+    ['review nowhere', 'drydock: nowhere: no such folder'],
+    ['review --description nowhere.md', /^drydock: (--description nowhere\.md|\.: not a git repository)/],
   ])('drydock %s', async (line, message) => {
     const { status, stdout, stderr } = await drydock.run(folder, line.split(' '));
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });

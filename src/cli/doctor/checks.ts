@@ -161,11 +161,7 @@ export function checkSecret(secret: string, { production }: { readonly productio
 
 export function checkModel(key: string | undefined): Check {
   if (key !== undefined && key !== '') return green('model', 'ANTHROPIC_API_KEY is set');
-  return yellow(
-    'model',
-    'narrative off: ANTHROPIC_API_KEY is not set',
-    'none needed: reviews are complete without',
-  );
+  return yellow('model', 'narrative off: ANTHROPIC_API_KEY is not set', 'none needed: reviews are complete without');
 }
 
 export interface Program {
