@@ -5,12 +5,18 @@ import legacyKeyValue from './arguments/legacy-key-value.ts';
 import platformArgumentDefault from './arguments/platform-argument-default.ts';
 import undeclaredVariable from './arguments/undeclared-variable.ts';
 import unusedArgument from './arguments/unused-argument.ts';
+import toolNotInImage from './base-image/tool-not-in-image.ts';
 import unpinnedBaseImage from './base-image/unpinned-base-image.ts';
 import architectureHardCoded from './build/architecture-hard-coded.ts';
 import toolchainOlderThanManifest from './build/toolchain-older-than-manifest.ts';
 import dependenciesAfterSource from './cache/dependencies-after-source.ts';
 import digestPinRemoved from './change/digest-pin-removed.ts';
 import productionFlagRemoved from './change/production-flag-removed.ts';
+import busyboxChecksumLine from './downloads/busybox-checksum-line.ts';
+import curlWithoutFail from './downloads/curl-without-fail.ts';
+import pipedDownload from './downloads/piped-download.ts';
+import signatureWithoutFile from './downloads/signature-without-file.ts';
+import unusedChecksum from './downloads/unused-checksum.ts';
 import unverifiedExecutable from './downloads/unverified-executable.ts';
 import copiedToRoot from './files/copied-to-root.ts';
 import identicalIgnoreFiles from './files/identical-ignore-files.ts';
@@ -94,6 +100,7 @@ export const rules: readonly Rule[] = [
   architectureHardCoded,
   assignedTooLate,
   baseImageFromEmptyArgument,
+  busyboxChecksumLine,
   commandInOneString,
   conditionalEndsScript,
   constantPlatform,
@@ -101,6 +108,7 @@ export const rules: readonly Rule[] = [
   copyFromMovingImage,
   copyFromUnknownStage,
   copyOfMissingPath,
+  curlWithoutFail,
   dataBelowRootHome,
   dependenciesAfterSource,
   digestPinRemoved,
@@ -133,6 +141,7 @@ export const rules: readonly Rule[] = [
   onbuildForbidden,
   packageCacheInLayer,
   passwordInImage,
+  pipedDownload,
   platformArgumentDefault,
   platformOfBuildMachine,
   privilegedCommandAsUser,
@@ -152,11 +161,13 @@ export const rules: readonly Rule[] = [
   severalSourcesNoDirectory,
   shellFormProcess,
   shellSyntaxError,
+  signatureWithoutFile,
   sourceOutsideContext,
   stageNameCase,
   swallowedCommand,
   syntaxError,
   systemUpgrade,
+  toolNotInImage,
   toolchainOlderThanManifest,
   undeclaredVariable,
   unnamedStage,
@@ -164,6 +175,7 @@ export const rules: readonly Rule[] = [
   unpinnedPackage,
   unsupportedShellSyntax,
   unusedArgument,
+  unusedChecksum,
   unusedIgnore,
   unverifiedExecutable,
   userByName,

@@ -1,0 +1,87 @@
+/**
+ * Which packages bring a command, by the names that Debian, Ubuntu, Alpine and the RPM distributions give them. Only commands of this table are ever
+ * said to be missing after something was installed.
+ */
+interface ToolRow {
+  /** Names of packages that bring it, themselves or by what they need. */
+  readonly packages: RegExp;
+  /** What to install, where it differs from the command's name: by package manager. */
+  readonly install?: Readonly<Record<string, string>>;
+}
+
+const compiler: ToolRow = {
+  packages:
+    /gcc|g\+\+|clang|build-essential|build-base|alpine-sdk|base-devel|libtool|devscripts|dkms|^(?:go|golang.*|rust|rustc|cargo|ghc|npm|nodejs|node-gyp|cmake|dpkg-dev|llvm.*|musl-tools|tcc|patterns-devel.*|ruby.*-dev.*|gnat.*|gfortran.*)$/,
+  install: { apt: 'build-essential', apk: 'build-base', dnf: 'gcc', microdnf: 'gcc', yum: 'gcc' },
+};
+
+const rows: Readonly<Record<string, ToolRow>> = {
+  adduser: { packages: /./ },
+  addgroup: { packages: /./ },
+  aws: { packages: /aws/ },
+  bash: {
+    packages:
+      /bash|devel|git-.+|alpine-sdk|build-base|abuild|^(?:nodejs-.*|openjdk.*|libtool|automake|autoconf|vim|py3-pip|docker.*|tini|sudo|gradle|maven|elixir|mysql.*|mariadb.*|postgresql.*|curl-dev|apr.*)$/,
+  },
+  bzip2: { packages: /bzip2|build-essential|dpkg-dev|devscripts|tar|rpm/, install: {} },
+  cc: compiler,
+  cmake: { packages: /cmake/ },
+  curl: {
+    packages: /curl|^(?:php.*|r-base.*|texlive.*|docker.*|yarn|composer|rustup|devscripts|google-.*|chromium.*)$/,
+  },
+  file: { packages: /file|build-essential|alpine-sdk|devscripts|libtool|debhelper|lintian/ },
+  'g++': compiler,
+  gcc: compiler,
+  git: {
+    packages:
+      /git|composer|devscripts|^(?:mercurial|build-dep|golang.*|npm|cargo|elixir|alpine-sdk|google-.*|r-base.*)$/,
+  },
+  go: { packages: /^go|golang/, install: { apt: 'golang-go' } },
+  gpg: {
+    packages: /gnupg|gpg|dirmngr|software-properties|devscripts|apt-key/,
+    install: { apt: 'gnupg', apk: 'gnupg' },
+  },
+  groupadd: {
+    packages: /shadow|^(?:passwd|util-linux.*|openssh.*|systemd.*|postgresql.*|httpd|nginx|dbus.*|sudo|procps.*)$/,
+    install: { apk: 'shadow', microdnf: 'shadow-utils' },
+  },
+  jq: { packages: /jq/ },
+  less: { packages: /less|git|man-db/ },
+  make: compiler,
+  openssl: {
+    packages: /openssl|ca-certificates|ssl-cert|^(?:mariadb.*|mysql.*|postgresql.*|nodejs|npm|ruby.*|easy-rsa)$/,
+  },
+  perl: {
+    packages:
+      /perl|git|autoconf|automake|openssl-dev|build-essential|texinfo|libtool|devscripts|debhelper|mysql|postgres|po4a|help2man|imagemagick/,
+  },
+  ping: { packages: /ping|inetutils|busybox|iputils/, install: { apt: 'iputils-ping' } },
+  ps: {
+    packages: /procps|busybox|psmisc|systemd|postgres|openjdk|jdk|jre/,
+    install: { apt: 'procps', microdnf: 'procps-ng', dnf: 'procps-ng' },
+  },
+  python3: {
+    packages:
+      /python|^py3?-|pip|lsb-release|software-properties|supervisor|ansible|awscli|gdb|meson|mercurial|devscripts|libglib2.0-dev|glib-dev|nodejs|npm|node-gyp|vim|certbot|build-dep|xcb|chromium|firefox|ffmpeg|gcloud|google-.*|aws|azure|dnf|firewalld|samba|spacy|texlive|libreoffice|nginx|wine|clang|llvm|lldb|cython|uwsgi|graphviz|bzr|openjdk|ninja|samba/,
+  },
+  ssh: { packages: /ssh|git|rsync|mosh|devscripts/, install: { apt: 'openssh-client', apk: 'openssh-client' } },
+  sudo: { packages: /sudo|alpine-sdk|abuild|openssh-server/ },
+  tar: { packages: /tar|build-essential|dpkg|rpm-build|devel|gcc|git/ },
+  unzip: { packages: /unzip|busybox|devscripts|texlive|composer/ },
+  useradd: {
+    packages: /shadow|^(?:passwd|util-linux.*|openssh.*|systemd.*|postgresql.*|httpd|nginx|dbus.*|sudo|procps.*)$/,
+    install: { apk: 'shadow', microdnf: 'shadow-utils' },
+  },
+  wget: { packages: /wget|busybox|devscripts|texlive|^(?:google-.*|tasksel|debootstrap|playonlinux|winetricks)$/ },
+  xz: { packages: /xz|build-essential|dpkg-dev|devscripts|lzma|rpm/, install: { apt: 'xz-utils' } },
+};
+
+/** Whether a package may bring the command; null for a command that the table does not have. */
+export function mayBring(command: string, name: string): boolean | null {
+  return Object.hasOwn(rows, command) ? (rows[command]?.packages.test(name) ?? null) : null;
+}
+
+/** The package that is the usual way to the command. */
+export function packageFor(command: string, packageManager: string | null): string {
+  return (Object.hasOwn(rows, command) ? rows[command]?.install?.[packageManager ?? ''] : undefined) ?? command;
+}
