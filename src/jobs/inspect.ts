@@ -8,8 +8,7 @@ import { CONNECT_TIMEOUT_MS, MIGRATIONS, QUERY_TIMEOUT_MS, reasonOf } from './da
 import { DirectoryInUseError, lockDirectory } from './directory-lock.ts';
 import { SCHEMA } from './schema.ts';
 
-/** What the database looks like from outside; nothing is opened, created or migrated. */
-export type DatabaseState = EmbeddedState | PostgresState;
+// What a database looks like from outside: nothing of ours is opened, created or migrated.
 
 export type EmbeddedState = { readonly directory: string } & (
   | { readonly kind: 'absent' | 'free' }
