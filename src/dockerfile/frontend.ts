@@ -1,5 +1,6 @@
 import { describeImage } from '../images/describe.ts';
 import { parseImageReference } from '../images/reference.ts';
+import { escapeRegExp } from '../text/escape-regexp.ts';
 import type { Range } from '../text/range.ts';
 import type { Directive } from './directives.ts';
 import type { Dockerfile, Flag, Instruction } from './model.ts';
@@ -129,6 +130,15 @@ function namedContext(instruction: Instruction, file: Dockerfile): Range | null 
   if (value !== null || !/^[\w${}.-]+$/.test(name) || name.includes('.') || !/\$/.test(name)) return null;
   // A literal part tells that it is a name of this project, not one that is passed in whole.
   const literal = name.replace(/\$(?:\{\w+\}|\w+)/g, '');
+  // `FROM build-$TARGETARCH` is one of several stages.
+  const shape = new RegExp(
+    `^${name
+      .split(/\$(?:\{\w+\}|\w+)/)
+      .map(escapeRegExp)
+      .join('.*')}$`,
+    'i',
+  );
+  if (file.stages.some((stage) => stage.name !== null && shape.test(stage.name))) return null;
   const reference = parseImageReference(name.replace(/\$(?:\{\w+\}|\w+)/g, 'x'));
   return literal.length > 1 && reference !== null && describeImage(reference).family === null ? range : null;
 }

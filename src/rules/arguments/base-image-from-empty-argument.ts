@@ -1,6 +1,6 @@
 import { expand } from '../../dockerfile/expand.ts';
 import type { FromInstruction, KeyValue } from '../../dockerfile/model.ts';
-import { bindingOf, lookupIn, type Scope } from '../../dockerfile/scope.ts';
+import { bindingOf, lookupIn, platformArguments, type Scope } from '../../dockerfile/scope.ts';
 import { instructionsOf } from '../../dockerfile/stages.ts';
 import { parseImageReference } from '../../images/reference.ts';
 import { nearest } from '../../text/nearest.ts';
@@ -93,10 +93,7 @@ function undeclared(staged: readonly KeyValue[], from: FromInstruction, globals:
     .flatMap(({ variables }) => variables)
     .find(({ declared, modifier }) => !declared && !/^:?[-+?]$/.test(modifier ?? ''));
   if (use === undefined) return null;
-  const near = nearest(
-    use.name,
-    globals.map(({ name }) => name),
-  );
+  const near = nearest(use.name, [...globals.map(({ name }) => name), ...platformArguments]);
   const hint =
     near !== null
       ? ` Did you mean \`${near}\`?`

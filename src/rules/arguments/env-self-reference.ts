@@ -58,8 +58,13 @@ export default defineRule({
     ],
   },
   *check({ file }) {
+    const globals = new Set(
+      [...instructionsOf({ instructions: file.preamble }, 'ARG')].flatMap(({ pairs }) => pairs.map(({ name }) => name)),
+    );
     for (const stage of file.stages) {
       for (const { pairs, scope } of instructionsOf(stage, 'ENV')) {
+        const isArgument = (name: string): boolean =>
+          bindingOf(scope, name)?.kind === 'arg' || (globals.has(name) && bindingOf(scope, name) === null);
         for (const [index, { name, value, range }] of pairs.entries()) {
           if (value === null) continue;
           const at = { path: file.path, range };
@@ -77,7 +82,7 @@ export default defineRule({
               at,
               confidence: 'likely',
             };
-          } else if (value.text.replace(/["{}]/g, '') === `$${name}` && bindingOf(scope, name)?.kind !== 'arg') {
+          } else if (value.text.replace(/["{}]/g, '') === `$${name}` && !isArgument(name)) {
             yield {
               message: `\`${name}\` is set to the value that it has already.`,
               subject: name,

@@ -43,6 +43,18 @@ export default defineRule({
         fixed: 'ARG VERSION=3.23\nFROM alpine:${VERSION}\nARG VERSION\nCOPY dist/tool-${VERSION} /usr/bin/tool\n',
       },
       {
+        title: 'Passed on under its own name',
+        files: 'ARG MODE=fast\nFROM alpine:3.23\nENV MODE=$MODE\n',
+        reports: [
+          {
+            line: 3,
+            message:
+              '`MODE` is empty here: the `ARG` above the first `FROM` counts in `FROM` lines only. Repeat `ARG MODE` in this stage.',
+          },
+        ],
+        fixed: 'ARG MODE=fast\nFROM alpine:3.23\nARG MODE\nENV MODE=$MODE\n',
+      },
+      {
         title: 'An automatic argument in a shell script',
         files:
           'FROM debian:13-slim AS fetch\nRUN if [ "$TARGETARCH" = arm64 ]; then echo arm; fi\nFROM debian:13-slim\nARG TARGETARCH\nRUN echo "$TARGETARCH"\n',
@@ -110,8 +122,6 @@ export default defineRule({
       const seen = new Set<string>();
       for (const reference of variableReferences(file, stage)) {
         if (reference.declared || reference.optional || seen.has(reference.name)) continue;
-        // That ENV reads the names as they were before it is another matter.
-        if (setsItself(reference)) continue;
         const found = explain(file, stage, reference);
         if (found === null) continue;
         seen.add(reference.name);
@@ -159,6 +169,8 @@ function explain(file: Dockerfile, stage: Stage, reference: VariableReference): 
       fix: declaring(file, name, instruction.range.startLine),
     };
   }
+  // That ENV reads the names as they were before it is another matter.
+  if (setsItself(reference)) return null;
   const near = misspelt(name, instruction.scope.table.bindings);
   if (near !== null) {
     return {
@@ -217,7 +229,7 @@ function setsOnlyPath(stage: Stage): boolean {
 
 /** A declared name that differs by a letter or two, but not by a number or a plural alone: those are names of their own. */
 function misspelt(name: string, bindings: ReadonlyMap<string, readonly Binding[]>): string | null {
-  const near = nearest(name, [...bindings.keys()]);
+  const near = nearest(name, [...bindings.keys(), ...platformArguments]);
   if (near === null || editDistance(name, near) > Math.min(2, name.length / 5)) return null;
   const shape = (text: string): string => text.replace(/\d+/g, '0').replace(/s$/i, '');
   return shape(near) === shape(name) ? null : near;

@@ -1,8 +1,9 @@
 import { runScripts } from '../../dockerfile/commands.ts';
 import type { Dockerfile, Instruction, KeyValue, Stage } from '../../dockerfile/model.ts';
 import { platformArguments } from '../../dockerfile/scope.ts';
-import { instructionsOf, lineage } from '../../dockerfile/stages.ts';
+import { imageFactsOf, instructionsOf, lineage } from '../../dockerfile/stages.ts';
 import { reachOf } from '../../shell/effects.ts';
+import { escapeRegExp } from '../../text/escape-regexp.ts';
 import { lineText } from '../../text/source.ts';
 import { defineRule } from '../rule.ts';
 
@@ -68,7 +69,11 @@ export default defineRule({
         const below = instructionsBelow(file, stage, arg);
         if (arg.onbuild || mayRead(file, below)) continue;
         for (const pair of arg.pairs) {
-          if (isForTool(pair.name) || [arg, ...below].some((instruction) => speaksOf(file, instruction, pair)))
+          if (
+            isForTool(pair.name) ||
+            isForWrapper(stage, pair.name) ||
+            [arg, ...below].some((instruction) => speaksOf(file, instruction, pair))
+          )
             continue;
           yield {
             message: `\`${pair.name}\` is used by nothing below. Use it, or leave it out.`,
@@ -95,7 +100,7 @@ function instructionsBelow(file: Dockerfile, stage: Stage, arg: Instruction): In
 
 /** Its name stands in the instruction, here-documents included; its own declaration does not count. */
 function speaksOf(file: Dockerfile, { range }: Instruction, pair: KeyValue): boolean {
-  const name = new RegExp(`(?<![\\w])${pair.name}(?!\\w)`);
+  const name = new RegExp(`(?<![\\w])${escapeRegExp(pair.name)}(?!\\w)`);
   for (let line = range.startLine; line <= range.endLine; line++) {
     const text = lineText(file.source, line);
     const isOwn = line === pair.nameRange.startLine;
@@ -122,6 +127,11 @@ function mayRead(file: Dockerfile, below: readonly Instruction[]): boolean {
 
 function isForBuilder(name: string): boolean {
   return /^(?:BUILDKIT_|SOURCE_DATE_EPOCH$)|_PROXY$/i.test(name) || /cache|bust|invalidate|refresh/i.test(name);
+}
+
+/** Compilers of images for cross-compilation read the platform. */
+function isForWrapper(stage: Stage, name: string): boolean {
+  return platformArguments.has(name) && (imageFactsOf(stage)?.family ?? null) === null;
 }
 
 /** Variables that tools look for in their environment. */

@@ -78,7 +78,7 @@ export default defineRule({
 });
 
 function anyWorkdir(stage: Parameters<typeof setsWorkingDirectory>[0]): boolean {
-  return instructionsOf(stage, 'WORKDIR').length > 0;
+  return [...instructionsOf(stage, 'WORKDIR')].length > 0;
 }
 
 function rooted(path: string): string {

@@ -64,7 +64,7 @@ export default defineRule({
     for (const stage of file.stages) {
       const inherited = lineage(stage)
         .slice(1)
-        .some((parent) => instructionsOf(parent, 'WORKDIR').length > 0);
+        .some((parent) => [...instructionsOf(parent, 'WORKDIR')].length > 0);
       let anchored = inherited;
       for (const { word } of instructionsOf(stage, 'WORKDIR')) {
         if (word === null) continue;

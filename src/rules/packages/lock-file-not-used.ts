@@ -17,6 +17,8 @@ interface Manager {
   /** Variables that do the same. */
   readonly variables: readonly string[];
   readonly remedy: string;
+  /** The remedy is another command. */
+  readonly instead?: true;
 }
 
 /** Managers that go beyond their lock file unless they are told not to; by their manuals of August 2026. */
@@ -27,6 +29,7 @@ const managers: Readonly<Record<string, Manager>> = {
     frozen: [],
     variables: [],
     remedy: '`npm ci`',
+    instead: true,
   },
   yarn: {
     subcommands: ['', 'install'],
@@ -48,6 +51,21 @@ const managers: Readonly<Record<string, Manager>> = {
     frozen: ['frozen-lockfile'],
     variables: [],
     remedy: '`--frozen-lockfile`',
+  },
+  composer: {
+    subcommands: ['update', 'upgrade', 'u'],
+    locks: ['composer.lock'],
+    frozen: [],
+    variables: [],
+    remedy: '`composer install`',
+    instead: true,
+  },
+  uv: {
+    subcommands: ['sync'],
+    locks: ['uv.lock'],
+    frozen: ['locked', 'frozen'],
+    variables: ['UV_LOCKED', 'UV_FROZEN'],
+    remedy: '`--locked`',
   },
   pipenv: {
     subcommands: ['install'],
@@ -106,6 +124,10 @@ export default defineRule({
         files:
           'FROM node:24-slim\nCOPY package*.json yarn.lock pnpm-lock.yaml ./\nRUN npm ci && yarn --frozen-lockfile && pnpm i --frozen-lockfile --prod\n',
       },
+      {
+        title: 'uv, told to keep to it',
+        files: 'FROM python:3.14-slim\nCOPY pyproject.toml uv.lock ./\nRUN uv sync --locked --no-dev\n',
+      },
       { title: 'No lock file', files: 'FROM node:24-slim\nCOPY package.json ./\nRUN npm install\n' },
       {
         title: 'Packages by name',
@@ -130,16 +152,16 @@ export default defineRule({
         for (const command of commands) {
           const operation = packageOperationOf(command);
           const manager = operation === null ? undefined : managers[operation.manager.id];
-          if (operation === null || manager === undefined || operation.action !== 'install') continue;
+          if (operation === null || manager === undefined || !/^(?:install|upgrade)$/.test(operation.action)) continue;
           if (isFrozen(operation, manager)) frozen.add(stage);
           if (!goesBeyond(operation, manager, run) || lineage(stage).some((one) => frozen.has(one))) continue;
           const lock = manager.locks.find((name) => hasLock(repository.tree, file, stage, run, name));
           if (lock === undefined) continue;
           const name = `${command.name} ${operation.subcommand}`.trim();
-          const isNpm = operation.manager.id === 'npm';
-          const fix = isNpm ? asCi(file, operation) : null;
+          const fix = operation.manager.id === 'npm' ? asCi(file, operation) : null;
+          const remedy = manager.instead ? `Use ${manager.remedy}, with the same flags` : `Add ${manager.remedy}`;
           yield {
-            message: `\`${name}\` may change what \`${lock}\` says. ${isNpm ? 'Use' : 'Add'} ${manager.remedy}${isNpm ? ', with the same flags' : ''}.`,
+            message: `\`${name}\` may change what \`${lock}\` says. ${remedy}.`,
             subject: name,
             at: { path: file.path, range: command.range },
             ...(fix !== null && { fix }),

@@ -117,7 +117,7 @@ function isForTarget(file: Dockerfile): boolean {
 }
 
 function startsSomething(stage: Stage): boolean {
-  return instructionsOf(stage, 'CMD', 'ENTRYPOINT').length > 0;
+  return [...instructionsOf(stage, 'CMD', 'ENTRYPOINT')].length > 0;
 }
 
 interface Program {
@@ -139,7 +139,7 @@ function shippedProgram(file: Dockerfile, stage: Stage): Program | null {
         if (path === null || given.has(path)) continue;
         if (outputs.has(path)) return { path, copy, remedy: 'set `GOARCH=$TARGETARCH`' };
         const isProgram =
-          /^\/(?:usr\/|usr\/local\/)?s?bin\/[\w-]+$/.test(path) && instructionsOf(stage, 'RUN').length > 0;
+          /^\/(?:usr\/|usr\/local\/)?s?bin\/[\w-]+$/.test(path) && [...instructionsOf(stage, 'RUN')].length > 0;
         if (isProgram) return { path, copy, remedy: 'fetch by `TARGETARCH`' };
       }
     }

@@ -60,6 +60,11 @@ export default defineRule({
         files: '# syntax=docker/dockerfile:1\nFROM alpine:3.23\nCOPY --parents --link a/b /\n',
       },
       { title: 'No directive', files: 'FROM alpine:3.23\nCOPY --link a /\n' },
+      {
+        title: 'One of several stages',
+        files:
+          '# syntax=docker/dockerfile:1.2\nFROM alpine:3.23 AS build-amd64\nFROM alpine:3.23 AS build-arm64\nFROM build-$TARGETARCH\n',
+      },
       { title: 'Labs', files: '# syntax=docker/dockerfile:1.7-labs\nFROM alpine:3.23\nCOPY --parents a/b /\n' },
       { title: 'New enough', files: '# syntax=docker/dockerfile:1.4\nARG V=3.23\nFROM alpine:$V\nCOPY --link a /\n' },
     ],
