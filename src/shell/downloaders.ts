@@ -36,6 +36,11 @@ export function downloadOf(command: Command): Download | null {
   return download === null || download.urls.length === 0 ? null : download;
 }
 
+/** The server that the first address names; null where a variable hides it. */
+export function hostOf({ urls }: Download): string | null {
+  return /^\w+:\/\/(?:[^/@\s]*@)?([\w.-]+)/.exec(urls[0]?.text.replace(/["']/g, '') ?? '')?.[1] ?? null;
+}
+
 type Reader = (command: Command, args: Arguments) => Download | null;
 
 const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([

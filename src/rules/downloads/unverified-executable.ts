@@ -3,7 +3,7 @@ import type { Stage } from '../../dockerfile/model.ts';
 import { argumentsOf } from '../../shell/arguments.ts';
 import type { Word } from '../../shell/ast.ts';
 import type { Command } from '../../shell/command.ts';
-import { type Download, downloadOf } from '../../shell/downloaders.ts';
+import { type Download, downloadOf, hostOf } from '../../shell/downloaders.ts';
 import { verificationOf } from '../../shell/verifiers.ts';
 import { isShell } from '../../shell/wrappers.ts';
 import { defineRule } from '../rule.ts';
@@ -34,14 +34,13 @@ export default defineRule({
         ],
       },
       {
-        title: 'An installer, and an error page taken for it',
+        title: 'An installer',
         files:
           'FROM debian:13-slim\nRUN curl -o install.sh https://example.com/install.sh\nRUN sh ./install.sh --yes\n',
         reports: [
           {
             line: 2,
-            message:
-              '`install.sh` is downloaded from `example.com` and run, and nothing checks what came. Without `-f`, curl takes an error page for the file, too.',
+            message: '`install.sh` is downloaded from `example.com` and run, and nothing checks what came.',
           },
         ],
       },
@@ -84,12 +83,8 @@ export default defineRule({
           const use = uses.find((candidate) => candidate.index > index && isSame(candidate.path, path))?.how;
           if (use === undefined || checks.some((check) => check.index > index && covers(check.paths, path))) continue;
           const from = hostOf(download);
-          const hint =
-            download.tool === 'curl' && !download.failsOnHttpError
-              ? ' Without `-f`, curl takes an error page for the file, too.'
-              : '';
           yield {
-            message: `\`${path}\` is downloaded${from === null ? '' : ` from \`${from}\``} and ${use}, and nothing checks what came.${hint}`,
+            message: `\`${path}\` is downloaded${from === null ? '' : ` from \`${from}\``} and ${use}, and nothing checks what came.`,
             subject: path,
             at: { path: file.path, range: command.range },
           };
@@ -151,8 +146,4 @@ function isSame(a: string, b: string): boolean {
 
 function pathOf(word: Word): string {
   return word.value ?? word.text.replace(/["']/g, '');
-}
-
-function hostOf({ urls }: Download): string | null {
-  return /^\w+:\/\/(?:[^/@\s]*@)?([\w.-]+)/.exec(urls[0]?.text.replace(/["']/g, '') ?? '')?.[1] ?? null;
 }
