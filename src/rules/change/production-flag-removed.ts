@@ -5,6 +5,7 @@ import type { Scope } from '../../dockerfile/scope.ts';
 import { bindingOf } from '../../dockerfile/scope.ts';
 import type { Command } from '../../shell/command.ts';
 import { packageOperationOf } from '../../shell/packages.ts';
+import { productionFlags } from '../../shell/production-flags.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -55,7 +56,7 @@ export default defineRule({
   },
   *check({ before, after }) {
     for (const { before: was, after: now } of pairStages(before, after).pairs) {
-      for (const manager of Object.keys(flags)) {
+      for (const manager of Object.keys(productionFlags)) {
         const old = installs(before, was, manager);
         const limited = old.find(({ flag }) => flag !== null);
         const current = installs(after, now, manager);
@@ -64,7 +65,7 @@ export default defineRule({
         if (current.some(({ flag }) => flag !== null) || isPruned(after, now)) continue;
         const { command, subcommand } = full;
         yield {
-          message: `\`${`${command.name} ${subcommand}`.trim()}\` installs development dependencies as well; before, \`${limited.flag}\` left them out. Add \`${flags[manager]?.remedy ?? ''}\`.`,
+          message: `\`${`${command.name} ${subcommand}`.trim()}\` installs development dependencies as well; before, \`${limited.flag}\` left them out. Add \`${productionFlags[manager]?.remedy ?? ''}\`.`,
           subject: manager,
           at: { path: after.path, range: command.range },
         };
@@ -72,32 +73,6 @@ export default defineRule({
     }
   },
 });
-
-interface Production {
-  readonly pattern: RegExp;
-  readonly variables: readonly string[];
-  readonly remedy: string;
-}
-
-/** How each manager is told to leave development dependencies out. */
-const flags: Readonly<Record<string, Production>> = {
-  npm: {
-    pattern: /^--?(?:production|prod|omit=dev|only=prod(?:uction)?)(?:=true)?$/,
-    variables: ['NODE_ENV', 'NPM_CONFIG_PRODUCTION', 'NPM_CONFIG_OMIT', 'npm_config_omit'],
-    remedy: '--omit=dev',
-  },
-  yarn: { pattern: /^--(?:production|prod)(?:=true)?$/, variables: ['NODE_ENV'], remedy: '--production' },
-  pnpm: { pattern: /^(?:--(?:production|prod)|-P)$/, variables: ['NODE_ENV'], remedy: '--prod' },
-  bun: { pattern: /^(?:--production|-p|--omit=dev)$/, variables: ['NODE_ENV'], remedy: '--production' },
-  composer: { pattern: /^--no-dev$/, variables: ['COMPOSER_NO_DEV'], remedy: '--no-dev' },
-  poetry: { pattern: /^--(?:no-dev|only=main|without=dev|only|without)$/, variables: [], remedy: '--only main' },
-  uv: { pattern: /^--(?:no-dev|no-default-groups)$/, variables: ['UV_NO_DEV'], remedy: '--no-dev' },
-  bundle: {
-    pattern: /^--(?:without|deployment)/,
-    variables: ['BUNDLE_WITHOUT', 'BUNDLE_DEPLOYMENT'],
-    remedy: '--without development',
-  },
-};
 
 interface Install {
   readonly command: Command;
@@ -108,7 +83,7 @@ interface Install {
 }
 
 function installs(file: Dockerfile, stage: Stage, manager: string): Install[] {
-  const production = flags[manager];
+  const production = productionFlags[manager];
   if (production === undefined) return [];
   const found: Install[] = [];
   for (const { stage: owner, run, commands } of runScripts(file)) {

@@ -3,78 +3,12 @@ import type { Dockerfile, RunInstruction, Stage } from '../../dockerfile/model.t
 import { bindingOf } from '../../dockerfile/scope.ts';
 import { copySourceOf, instructionsOf, lineage } from '../../dockerfile/stages.ts';
 import { copiedManifest } from '../../repository/build-context.ts';
+import { type Locking, lockings } from '../../shell/lock-files.ts';
 import { type PackageOperation, packageOperationOf } from '../../shell/packages.ts';
 import { leadingText } from '../../shell/words.ts';
 import type { Tree } from '../../snapshot/snapshot.ts';
 import { replaceRange } from '../../text/edit.ts';
 import { defineRule, type Fix } from '../rule.ts';
-
-interface Manager {
-  readonly subcommands: readonly string[];
-  readonly locks: readonly string[];
-  /** Flags with which it keeps to the lock file. */
-  readonly frozen: readonly string[];
-  /** Variables that do the same. */
-  readonly variables: readonly string[];
-  readonly remedy: string;
-  /** The remedy is another command. */
-  readonly instead?: true;
-}
-
-/** Managers that go beyond their lock file unless they are told not to; by their manuals of August 2026. */
-const managers: Readonly<Record<string, Manager>> = {
-  npm: {
-    subcommands: ['install', 'i'],
-    locks: ['package-lock.json', 'npm-shrinkwrap.json'],
-    frozen: [],
-    variables: [],
-    remedy: '`npm ci`',
-    instead: true,
-  },
-  yarn: {
-    subcommands: ['', 'install'],
-    locks: ['yarn.lock'],
-    frozen: ['frozen-lockfile', 'pure-lockfile', 'immutable', 'immutable-cache'],
-    variables: ['YARN_ENABLE_IMMUTABLE_INSTALLS', 'CI'],
-    remedy: '`--frozen-lockfile` (`--immutable` from Yarn 2 on)',
-  },
-  pnpm: {
-    subcommands: ['install', 'i'],
-    locks: ['pnpm-lock.yaml'],
-    frozen: ['frozen-lockfile', 'offline'],
-    variables: ['CI', 'npm_config_frozen_lockfile'],
-    remedy: '`--frozen-lockfile`',
-  },
-  bun: {
-    subcommands: ['install', 'i'],
-    locks: ['bun.lock', 'bun.lockb'],
-    frozen: ['frozen-lockfile'],
-    variables: [],
-    remedy: '`--frozen-lockfile`',
-  },
-  composer: {
-    subcommands: ['update', 'upgrade', 'u'],
-    locks: ['composer.lock'],
-    frozen: [],
-    variables: [],
-    remedy: '`composer install`',
-    instead: true,
-  },
-  uv: {
-    subcommands: ['sync'],
-    locks: ['uv.lock'],
-    frozen: ['locked', 'frozen'],
-    variables: ['UV_LOCKED', 'UV_FROZEN'],
-    remedy: '`--locked`',
-  },
-  pipenv: {
-    subcommands: ['install'],
-    locks: ['Pipfile.lock'],
-    frozen: ['deploy', 'ignore-pipfile'],
-    variables: ['PIPENV_IGNORE_PIPFILE'],
-    remedy: '`--deploy`',
-  },
-};
 
 export default defineRule({
   id: 'lock-file-not-used',
@@ -151,7 +85,7 @@ export default defineRule({
       for (const { stage, run, commands } of runScripts(file)) {
         for (const command of commands) {
           const operation = packageOperationOf(command);
-          const manager = operation === null ? undefined : managers[operation.manager.id];
+          const manager = operation === null ? undefined : lockings[operation.manager.id];
           if (operation === null || manager === undefined || !/^(?:install|upgrade)$/.test(operation.action)) continue;
           if (isFrozen(operation, manager)) frozen.add(stage);
           if (!goesBeyond(operation, manager, run) || lineage(stage).some((one) => frozen.has(one))) continue;
@@ -172,14 +106,14 @@ export default defineRule({
   },
 });
 
-function isFrozen({ subcommand, args }: PackageOperation, { frozen }: Manager): boolean {
+function isFrozen({ subcommand, args }: PackageOperation, { frozen }: Locking): boolean {
   return (
     /^(?:ci|clean-install|install-clean|ic|cit)$/.test(subcommand) ||
     args.flags.some(({ name }) => frozen.includes(name))
   );
 }
 
-function goesBeyond(operation: PackageOperation, manager: Manager, run: RunInstruction): boolean {
+function goesBeyond(operation: PackageOperation, manager: Locking, run: RunInstruction): boolean {
   const { subcommand, args, packages, command } = operation;
   if (
     !manager.subcommands.includes(subcommand) ||
