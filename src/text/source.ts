@@ -47,8 +47,10 @@ function lineAt(source: Source, offset: number): number {
 }
 
 /** The range of `[start, end)`, held inside the text and without line ends behind its last character: they belong to no column. */
-export function rangeAt(source: Source, start: number, wholeEnd: number): Range {
-  let end = Math.min(wholeEnd, source.text.length);
+export function rangeAt(source: Source, from: number, to: number): Range {
+  const last = source.text.length - lineEnd(source, source.lineStarts.length).length;
+  const start = Math.min(from, last);
+  let end = Math.min(to, last);
   while (end > start && source.text[end - 1] === '\n') end -= source.text[end - 2] === '\r' && end - 1 > start ? 2 : 1;
   const startLine = lineAt(source, start);
   const endLine = end > start ? lineAt(source, end - 1) : startLine;

@@ -1,0 +1,22 @@
+import { describe, expect, test } from '@jest/globals';
+import { matchesGlob } from '../../src/text/glob.ts';
+
+describe('matchesGlob', () => {
+  test.each([
+    ['**/go.mod', 'go.mod', true],
+    ['**/go.mod', 'a/b/go.mod', true],
+    ['**/go.mod', 'a/xgo.mod', false],
+    ['examples/**', 'examples/a/b', true],
+    ['examples/**', 'my/examples/a', false],
+    ['*.y?ml', 'a.yaml', true],
+    ['*.y?ml', 'a/b.yaml', false],
+    ['[!a]', '!', true],
+    ['[^a]', 'b', true],
+    ['[a-', '[a-', true],
+    ['a\\*', 'a*', true],
+    ['a\\*', 'ab', false],
+    ['', '', true],
+  ])('%j and %s: %s', (pattern, path, expected) => {
+    expect(matchesGlob(pattern, path)).toBe(expected);
+  });
+});
