@@ -128,10 +128,10 @@ const aptActions = actions({
 });
 const dnfActions = actions({
   install:
-    'install|install-n|install-na|install-nevra|localinstall|reinstall|groupinstall|group install|module install|in',
+    'install|install-n|install-na|install-nevra|localinstall|reinstall|rei|groupinstall|group install|module install|in',
   'build-dependencies': 'builddep|build-dep',
   update: 'makecache|check-update|check-upgrade',
-  upgrade: 'update|upgrade|upgrade-minimal|update-minimal|distro-sync|dist-sync|up|system-upgrade',
+  upgrade: 'update|upgrade|upgrade-minimal|up-min|update-minimal|distro-sync|dist-sync|up|system-upgrade',
   remove: 'remove|erase|rm|groupremove|group remove',
   autoremove: 'autoremove',
   clean: 'clean',

@@ -67,13 +67,13 @@ const archives: Partial<Record<VersionSyntax, RegExp>> = {
   arch: /\.pkg\.tar(?:\.\w+)?$/,
   python: /\.(?:whl|zip|tar\.gz|tar\.bz2)$/,
   conda: /\.(?:conda|tar\.bz2|ya?ml|txt)$/,
-  npm: /\.(?:tgz|tar\.gz)$/,
+  npm: /\.(?:tgz|tar(?:\.gz)?)$/,
   ruby: /\.gem$/,
   go: /^[^/]+\.go$/,
 };
 const fromGit: Partial<Record<VersionSyntax, RegExp>> = {
   python: /^(?:[^@\s]+\s*@\s*)?(?:git|hg|svn|bzr)\+/,
-  npm: /^(?:@?[^@\s]+@)?(?:git(?:\+\w+)?:|git@|github:|gitlab:|bitbucket:)|^[^@./\s][^@/\s]*\/[^/\s]+$/,
+  npm: /^(?:@?[^@\s]+@)?(?:git(?:\+\w+)?:|git@|github:|gitlab:|bitbucket:)|^[^@./~\s][^@/\s]*\/[^/\s]+$/,
   ruby: /^git[:@]/,
   cargo: /^git[:@]/,
 };
