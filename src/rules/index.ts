@@ -13,11 +13,16 @@ import dependenciesAfterSource from './cache/dependencies-after-source.ts';
 import digestPinRemoved from './change/digest-pin-removed.ts';
 import productionFlagRemoved from './change/production-flag-removed.ts';
 import busyboxChecksumLine from './downloads/busybox-checksum-line.ts';
+import cleartextDownload from './downloads/cleartext-download.ts';
 import curlWithoutFail from './downloads/curl-without-fail.ts';
 import pipedDownload from './downloads/piped-download.ts';
 import signatureWithoutFile from './downloads/signature-without-file.ts';
 import unusedChecksum from './downloads/unused-checksum.ts';
+import unverifiedAdd from './downloads/unverified-add.ts';
 import unverifiedExecutable from './downloads/unverified-executable.ts';
+import verificationDisabled from './downloads/verification-disabled.ts';
+import addInsteadOfCopy from './files/add-instead-of-copy.ts';
+import archiveCopiedAndUnpacked from './files/archive-copied-and-unpacked.ts';
 import copiedToRoot from './files/copied-to-root.ts';
 import identicalIgnoreFiles from './files/identical-ignore-files.ts';
 import programOwnedByUser from './files/program-owned-by-user.ts';
@@ -94,13 +99,16 @@ import wrongAccountFlags from './users/wrong-account-flags.ts';
 
 /** Every rule, by id. */
 export const rules: readonly Rule[] = [
+  addInsteadOfCopy,
   adminPortExposed,
   apkWithoutVirtual,
   aptInScript,
   architectureHardCoded,
+  archiveCopiedAndUnpacked,
   assignedTooLate,
   baseImageFromEmptyArgument,
   busyboxChecksumLine,
+  cleartextDownload,
   commandInOneString,
   conditionalEndsScript,
   constantPlatform,
@@ -177,8 +185,10 @@ export const rules: readonly Rule[] = [
   unusedArgument,
   unusedChecksum,
   unusedIgnore,
+  unverifiedAdd,
   unverifiedExecutable,
   userByName,
+  verificationDisabled,
   volumeBeforeOwnership,
   wholeContextCopied,
   wholeFilesystemCopied,

@@ -12,7 +12,7 @@ export default defineRule({
   severity: 'minor',
   category: 'size',
   confidence: 'certain',
-  profile: 'recommended',
+  profile: 'strict',
   since: '0.1.0',
   title: 'Recommended packages are installed along',
   rationale:

@@ -1,5 +1,7 @@
 import { runScripts } from '../../dockerfile/commands.ts';
 import { argumentsOf, valuesIn } from '../../shell/arguments.ts';
+import type { Word } from '../../shell/ast.ts';
+import type { Command } from '../../shell/command.ts';
 import type { PackageManagerId } from '../../shell/package-managers.ts';
 import type { PackageRequest } from '../../shell/package-spec.ts';
 import { type PackageOperation, packageOperationOf } from '../../shell/packages.ts';
@@ -166,12 +168,18 @@ function asksForNewest({ manager, action, args, subcommand, command }: PackageOp
   return !(subcommand === 'fix' || argumentsOf(command).flags.some(({ name }) => name === 'upgrade-all'));
 }
 
-function isOpen({ manager: { id, versions }, subcommand }: PackageOperation, request: PackageRequest): boolean {
+function isOpen(
+  { command, manager: { id, versions }, subcommand }: PackageOperation,
+  request: PackageRequest,
+): boolean {
   const { pin, source, constraint, word, name } = request;
   const text = leadingText(word);
   if (source === 'git') return !/@[\w.-]+(?:#|$)/.test(text.replace(/^.*\/\/[^/]*/, '')) && !/#(?!egg=)/.test(text);
   if (source === 'url' || source === 'file' || pin === 'unknown') return false;
-  if (subcommand === 'module install' && text.includes(':')) return false;
+  if (/^group/.test(subcommand) || (subcommand === 'module install' && text.includes(':'))) return false;
+  if (versions === 'python' && text.includes('/')) return false;
+  // What follows `--` is for the build of the gem.
+  if (id === 'gem' && isBehindDashes(command, word)) return false;
   if (id === 'go')
     return /^[^.$/]/.test(text) && (pin === 'none' || constraint === '@latest' || constraint === '@master');
   // A lower and an upper bound, `~=` and the like are a choice of their own.
@@ -181,4 +189,9 @@ function isOpen({ manager: { id, versions }, subcommand }: PackageOperation, req
     name !== null &&
     !/^[.~/@-]/.test(text.replace(/^@[^/]+\//, ''))
   );
+}
+
+function isBehindDashes({ args }: Command, word: Word): boolean {
+  const dashes = args.findIndex(({ value }) => value === '--');
+  return dashes !== -1 && args.indexOf(word) > dashes;
 }

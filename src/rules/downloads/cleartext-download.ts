@@ -1,0 +1,105 @@
+import { shellScripts } from '../../dockerfile/commands.ts';
+import { instructionsOf } from '../../dockerfile/stages.ts';
+import { downloadOf } from '../../shell/downloaders.ts';
+import { verificationOf } from '../../shell/verifiers.ts';
+import { commandsOf } from '../../shell/walk.ts';
+import { leadingText } from '../../shell/words.ts';
+import type { Range } from '../../text/range.ts';
+import { peersNamed } from '../peers.ts';
+import { defineRule, type Profile } from '../rule.ts';
+
+export default defineRule({
+  id: 'cleartext-download',
+  scope: 'dockerfile',
+  severity: 'critical',
+  category: 'security',
+  confidence: 'certain',
+  profile: 'recommended',
+  since: '0.1.0',
+  title: 'Download without encryption',
+  rationale:
+    'Over `http://` and `ftp://` anybody on the way can read the request and answer it with another file, which the build then unpacks or runs. `https://` is there nearly everywhere; a checksum in the Dockerfile protects where it is not.',
+  exceptions:
+    'A server of the own network that has no certificate. Package repositories whose packages are signed are not reported.',
+  peers: peersNamed(['sonar:S5332']),
+  examples: {
+    bad: [
+      {
+        files:
+          'FROM debian:13-slim\nRUN curl -fsSL http://example.org/tool.tar.gz | tar -xz\nADD http://example.org/a.conf /etc/\n',
+        reports: [
+          {
+            line: 2,
+            message:
+              'Anybody on the way to `example.org` can put another file in place of this one. Use `https://`, or compare a checksum.',
+          },
+          {
+            line: 3,
+            message:
+              'Anybody on the way to `example.org` can put another file in place of this one. Use `https://`, or compare a checksum.',
+          },
+        ],
+      },
+    ],
+    good: [
+      {
+        title: 'Compared',
+        files:
+          'FROM debian:13-slim\nRUN wget http://example.org/a.tgz && echo "abc  a.tgz" | sha256sum -c\nADD --checksum=sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d http://example.org/b /b\n',
+      },
+      {
+        title: 'Its own machine, services of the network, names known at build time only',
+        files:
+          'FROM debian:13-slim\nRUN curl http://localhost:8080/ && curl http://169.254.169.254/x && curl http://mirror/x && curl "http://$HOST/x"\n',
+      },
+      {
+        title: 'Signed packages, and addresses that are only written down',
+        files: 'FROM debian:13-slim\nRUN echo "deb http://deb.debian.org/debian sid main" > /etc/apt/sources.list\n',
+      },
+    ],
+  },
+  *check({ file }) {
+    const found: { host: string; range: Range; profile: Profile }[] = [];
+    for (const { instruction, script } of shellScripts(file)) {
+      const isRun = instruction.keyword === 'RUN';
+      const commands = commandsOf(script);
+      if (instruction.keyword === 'HEALTHCHECK' || commands.some((one) => verificationOf(one) !== null)) continue;
+      for (const command of commands) {
+        const words = isRun
+          ? (downloadOf(command)?.urls ?? [])
+          : instruction.command?.form === 'exec'
+            ? command.args
+            : [];
+        for (const word of words) {
+          const host = hostOf(leadingText(word));
+          if (host !== null) found.push({ host, range: word.range, profile: isRun ? 'recommended' : 'strict' });
+        }
+      }
+    }
+    for (const add of file.stages.flatMap((stage) => [...instructionsOf(stage, 'ADD')])) {
+      if (add.flags.some(({ name }) => name === 'checksum')) continue;
+      for (const { value, range } of add.sources) {
+        const host = hostOf(value ?? '');
+        if (host !== null) found.push({ host, range, profile: 'recommended' });
+      }
+    }
+    for (const { host, range, profile } of found) {
+      yield {
+        message: `Anybody on the way to \`${host}\` can put another file in place of this one. Use \`https://\`, or compare a checksum.`,
+        subject: host,
+        at: { path: file.path, range },
+        profile,
+      };
+    }
+  },
+});
+
+const ownMachine =
+  /^(?:localhost|127\.|169\.254\.|10\.\d+\.\d+\.\d+|192\.168\.|\[)|\.(?:local|internal|localhost|svc|lan)$/i;
+
+/** The server of a cleartext address, where it is another machine on a public network. */
+function hostOf(address: string): string | null {
+  const authority = /^(?:http|ftp):\/\/(?:[^/@\s]*@)?([^/?#\s]+)/i.exec(address)?.[1] ?? '';
+  const host = /^[^:]+:\d*$/.test(authority) ? authority.replace(/:\d*$/, '') : authority;
+  return /[.:]/.test(host) && !ownMachine.test(host) ? host : null;
+}
