@@ -9,6 +9,7 @@ import toolNotInImage from './base-image/tool-not-in-image.ts';
 import unpinnedBaseImage from './base-image/unpinned-base-image.ts';
 import architectureHardCoded from './build/architecture-hard-coded.ts';
 import toolchainOlderThanManifest from './build/toolchain-older-than-manifest.ts';
+import consecutiveRuns from './cache/consecutive-runs.ts';
 import dependenciesAfterSource from './cache/dependencies-after-source.ts';
 import digestPinRemoved from './change/digest-pin-removed.ts';
 import productionFlagRemoved from './change/production-flag-removed.ts';
@@ -49,6 +50,7 @@ import unpinnedPackage from './packages/unpinned-package.ts';
 import commandInOneString from './process/command-in-one-string.ts';
 import droppedArguments from './process/dropped-arguments.ts';
 import malformedExecForm from './process/malformed-exec-form.ts';
+import pythonOutputBuffered from './process/python-output-buffered.ts';
 import repeatedProcessInstruction from './process/repeated-process-instruction.ts';
 import shellFormProcess from './process/shell-form-process.ts';
 import type { Rule } from './rule.ts';
@@ -61,10 +63,14 @@ import ineffectiveCheck from './shell/ineffective-check.ts';
 import lostFailure from './shell/lost-failure.ts';
 import missingPipefail from './shell/missing-pipefail.ts';
 import misspeltDashes from './shell/misspelt-dashes.ts';
+import pointlessCommand from './shell/pointless-command.ts';
 import profileExpandedAtBuild from './shell/profile-expanded-at-build.ts';
+import shellReplaced from './shell/shell-replaced.ts';
 import shellSyntaxError from './shell/shell-syntax-error.ts';
 import swallowedCommand from './shell/swallowed-command.ts';
 import unsupportedShellSyntax from './shell/unsupported-shell-syntax.ts';
+import wgetAndCurl from './shell/wget-and-curl.ts';
+import wgetProgress from './shell/wget-progress.ts';
 import xtraceShowsSecret from './shell/xtrace-shows-secret.ts';
 import constantPlatform from './stages/constant-platform.ts';
 import copyFromMovingImage from './stages/copy-from-moving-image.ts';
@@ -84,6 +90,7 @@ import featureNewerThanFrontend from './syntax/feature-newer-than-frontend.ts';
 import inertDirective from './syntax/inert-directive.ts';
 import instructionBeforeFrom from './syntax/instruction-before-from.ts';
 import keywordCase from './syntax/keyword-case.ts';
+import longRunLine from './syntax/long-run-line.ts';
 import onbuildForbidden from './syntax/onbuild-forbidden.ts';
 import syntaxError from './syntax/syntax-error.ts';
 import dataBelowRootHome from './users/data-below-root-home.ts';
@@ -111,6 +118,7 @@ export const rules: readonly Rule[] = [
   cleartextDownload,
   commandInOneString,
   conditionalEndsScript,
+  consecutiveRuns,
   constantPlatform,
   copiedToRoot,
   copyFromMovingImage,
@@ -141,6 +149,7 @@ export const rules: readonly Rule[] = [
   largeUid,
   legacyKeyValue,
   lockFileNotUsed,
+  longRunLine,
   lostFailure,
   maintainerInstruction,
   malformedExecForm,
@@ -152,10 +161,12 @@ export const rules: readonly Rule[] = [
   pipedDownload,
   platformArgumentDefault,
   platformOfBuildMachine,
+  pointlessCommand,
   privilegedCommandAsUser,
   productionFlagRemoved,
   profileExpandedAtBuild,
   programOwnedByUser,
+  pythonOutputBuffered,
   recommendedPackages,
   recursiveOwnershipLayer,
   redundantTargetPlatform,
@@ -168,6 +179,7 @@ export const rules: readonly Rule[] = [
   secretInArgOrEnv,
   severalSourcesNoDirectory,
   shellFormProcess,
+  shellReplaced,
   shellSyntaxError,
   signatureWithoutFile,
   sourceOutsideContext,
@@ -190,6 +202,8 @@ export const rules: readonly Rule[] = [
   userByName,
   verificationDisabled,
   volumeBeforeOwnership,
+  wgetAndCurl,
+  wgetProgress,
   wholeContextCopied,
   wholeFilesystemCopied,
   workdirInSystemDirectory,
