@@ -12,6 +12,9 @@ export interface Raised {
   readonly side: 'base' | 'head';
 }
 
+/** Why something was not evaluated, when it is our own fault: a bug to be logged as one. */
+export const ruleFailure = 'a rule failed, an error of Drydock';
+
 export interface Evaluation {
   readonly raised: readonly Raised[];
   readonly skipped: readonly NotEvaluated[];
@@ -26,9 +29,10 @@ export function evaluateSide(
 ): Evaluation {
   const sink = new Sink(view.side);
   for (const rule of rules) {
-    if (rule.scope === 'repository') sink.take(rule, rule.check({ repository: view, asOf }));
+    if (rule.scope === 'repository') sink.take(rule, '', () => rule.check({ repository: view, asOf }));
     if (rule.scope !== 'dockerfile') continue;
-    for (const file of view.dockerfiles) if (paths.has(file.path)) sink.take(rule, rule.check({ file, asOf }));
+    for (const file of view.dockerfiles)
+      if (paths.has(file.path)) sink.take(rule, file.path, () => rule.check({ file, asOf }));
   }
   return sink;
 }
@@ -44,7 +48,7 @@ export function evaluateChanges(
   const sink = new Sink('head');
   for (const [before, after] of pairFiles(base, head, changes)) {
     for (const rule of rules)
-      if (rule.scope === 'change') sink.take(rule, rule.check({ before, after, base, head, asOf }));
+      if (rule.scope === 'change') sink.take(rule, after.path, () => rule.check({ before, after, base, head, asOf }));
   }
   return sink;
 }
@@ -73,7 +77,7 @@ export function evaluateIgnores(
         (ignore) =>
           ignore.names.every((name) => answered.has(name)) && !places.some((place) => matchesIgnore(ignore, place)),
       );
-      sink.take(rule, rule.check({ file, unused, asOf }));
+      sink.take(rule, file.path, () => rule.check({ file, unused, asOf }));
     }
   }
   return sink;
@@ -103,7 +107,16 @@ class Sink implements Evaluation {
     this.side = side;
   }
 
-  take(rule: Rule, outcomes: Iterable<Outcome>): void {
+  /** A rule that throws loses its own findings and no others. */
+  take(rule: Rule, path: string, check: () => Iterable<Outcome>): void {
+    try {
+      this.collect(rule, check());
+    } catch {
+      this.skipped.push({ rule: '*', path, reason: `${ruleFailure}: ${rule.id}` });
+    }
+  }
+
+  private collect(rule: Rule, outcomes: Iterable<Outcome>): void {
     const inFile = new Map<string, number>();
     for (const outcome of outcomes) {
       if (isSkip(outcome)) {

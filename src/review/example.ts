@@ -2,6 +2,7 @@ import { rules as allRules } from '../rules/index.ts';
 import type { BadExample, ExampleFiles, GoodExample, Rule } from '../rules/rule.ts';
 import { type Files, memorySource } from '../snapshot/memory-source.ts';
 import { review } from './engine.ts';
+import { ruleFailure } from './evaluate.ts';
 import { loadReview } from './load.ts';
 import type { ReviewReport } from './report.ts';
 import { defaultSettings } from './settings.ts';
@@ -36,5 +37,7 @@ export async function reviewExample(
     repository: null,
     mode: base === null ? 'lint' : 'review',
   });
+  const failed = report.notEvaluated.find(({ reason }) => reason.startsWith(ruleFailure));
+  if (failed !== undefined) throw new Error(failed.reason);
   return { ...report, findings: report.findings.filter((finding) => finding.rule === rule.id) };
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { renderJson } from '../../src/render/json.ts';
+import { review } from '../../src/review/engine.ts';
 import { rules } from '../../src/rules/index.ts';
-import { reportsRun } from '../support/rules.ts';
-import { reviewSnapshot, reviewTexts, snapshotOf } from '../support/snapshot.ts';
+import { fakeRule, reportsRun } from '../support/rules.ts';
+import { inputOf, reviewSnapshot, reviewTexts, snapshotOf } from '../support/snapshot.ts';
 
 const files = 'FROM alpine:3.23\nRUN foo\n';
 
@@ -197,4 +198,19 @@ describe('a report', () => {
     expect(report.findings).not.toEqual([]);
     expect(JSON.stringify(report)).not.toContain('hunter2horse');
   });
+});
+
+test('a rule that throws costs its own findings only, and the report says so', async () => {
+  const broken = fakeRule({
+    id: 'broken',
+    check() {
+      throw new Error('a bug');
+    },
+  });
+  const input = await inputOf({ files: 'FROM alpine:3.23\nRUN foo\n', rules: [broken, reportsRun('foo')] });
+  const report = review(input);
+  expect(report.findings).toHaveLength(1);
+  expect(report.notEvaluated).toEqual([
+    { rule: '*', path: 'Dockerfile', reason: 'a rule failed, an error of Drydock: broken' },
+  ]);
 });

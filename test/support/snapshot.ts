@@ -1,4 +1,5 @@
 import { type ReviewInput, review } from '../../src/review/engine.ts';
+import { ruleFailure } from '../../src/review/evaluate.ts';
 import { exampleFiles } from '../../src/review/example.ts';
 import { loadReview } from '../../src/review/load.ts';
 import type { ReviewReport } from '../../src/review/report.ts';
@@ -27,11 +28,19 @@ export function snapshotOf({ before, files, rules = allRules }: Comparison): Pro
 
 /** The engine's report on texts, through the loader that the App and the command line use. */
 export async function reviewTexts(comparison: Comparison): Promise<ReviewReport> {
-  return review(await inputOf(comparison));
+  return reviewed(await inputOf(comparison));
 }
 
 export function reviewSnapshot(snapshot: Snapshot, options: Omit<Comparison, 'before' | 'files'>): ReviewReport {
-  return review(inputFor(snapshot, options));
+  return reviewed(inputFor(snapshot, options));
+}
+
+/** In tests a rule that throws is no detail of the report. */
+function reviewed(input: ReviewInput): ReviewReport {
+  const report = review(input);
+  const failed = report.notEvaluated.find(({ reason }) => reason.startsWith(ruleFailure));
+  if (failed !== undefined) throw new Error(failed.reason);
+  return report;
 }
 
 export async function inputOf(comparison: Comparison): Promise<ReviewInput> {
