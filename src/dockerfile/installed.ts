@@ -12,7 +12,9 @@ export interface Installed {
   readonly operations: readonly PackageOperation[];
   /** Names that are written out, without what was removed again. */
   readonly packages: ReadonlySet<string>;
-  /** Something else may have brought programs: a script, a variable, a copied tree. */
+  /** Packages may have come that are not seen: by a script, a variable, a file. */
+  readonly hidesPackages: boolean;
+  /** Programs may have come in some other way as well: by an archive, a copied tree. */
   readonly isOpen: boolean;
 }
 
@@ -25,10 +27,11 @@ export function installedBefore(
 ): Installed {
   const operations: PackageOperation[] = [];
   const packages = new Set<string>();
-  let isOpen = false;
+  let [hidesPackages, isOpen] = [false, false];
   const take = (command: Command): void => {
     const operation = packageOperationOf(command);
     if (operation === null || operation.manager.kind !== 'system') {
+      hidesPackages ||= runsScript(command);
       isOpen ||= mayBringPrograms(command);
       return;
     }
@@ -49,14 +52,15 @@ export function installedBefore(
     for (const name of names) if (name !== null) packages.add(name);
   };
   for (const step of stepsBefore(file, stage, instruction)) {
-    isOpen ||= step.opaque || (isCopy(step.instruction) && mayCopyPrograms(step.instruction));
+    hidesPackages ||= step.opaque;
+    isOpen ||= isCopy(step.instruction) && mayCopyPrograms(step.instruction);
     step.commands.forEach(take);
   }
   if (instruction !== null && until !== null) {
     const own = stepsBefore(file, stage, null).find((step) => step.instruction === instruction)?.commands ?? [];
     own.slice(0, own.indexOf(until)).forEach(take);
   }
-  return { operations, packages, isOpen };
+  return { operations, packages, hidesPackages, isOpen: isOpen || hidesPackages };
 }
 
 /** `apk add --virtual .deps a b`: a name for packages that `apk del .deps` removes. */
@@ -93,20 +97,24 @@ export function toolBefore(
   return { present: false, certain: packages.size === 0 };
 }
 
-/** Programs that run scripts, unpack archives or install by other ways. */
-const installers =
-  /^(?:\.|source|eval|ash|bash|dash|sh|zsh|brew|busybox|conda|cp|cpan|cpio|dpkg|install|install_packages|clean-install|ln|mamba|micromamba|make|mise|mv|nix.*|asdf|rpm|rsync|tar|unzip|update-alternatives|7z|bsdtar)$/;
+/** Programs that run scripts, or install packages by themselves. */
+const runners =
+  /^(?:\.|source|eval|ash|bash|dash|sh|zsh|brew|conda|dpkg|install_packages|clean-install|mamba|micromamba|mise|nix.*|asdf|rpm)$/;
+/** Programs that unpack archives or put files in place. */
+const placers = /^(?:busybox|cp|cpan|cpio|install|ln|make|mv|rsync|tar|unzip|update-alternatives|7z|bsdtar)$/;
 /** Those of languages install nothing for the system. */
 const ofLanguages =
   /^(?:bundle|cargo|composer|corepack|dotnet|gem|go|mvn|node|npm|npx|pip[\d.]*|pnpm|poetry|python[\d.]*|uv|yarn)$/;
 
-/** Not through a package manager: installers, archives, own builds, scripts. */
-function mayBringPrograms(command: Command): boolean {
-  const { name, path, args } = command;
-  if (name === null) return command.words.length > 0;
+function runsScript({ name, path, args, words }: Command): boolean {
+  if (name === null) return words.length > 0;
   if (path !== null && !/^\/(?:usr\/)?s?bin\//.test(path)) return true;
   if (ofLanguages.test(name)) return false;
-  return installers.test(name) || args.some(({ value }) => /^install/.test(value ?? ''));
+  return runners.test(name) || (!placers.test(name) && args.some(({ value }) => /^install/.test(value ?? '')));
+}
+
+function mayBringPrograms({ name }: Command): boolean {
+  return name !== null && placers.test(name);
 }
 
 function isCopy(instruction: Instruction): instruction is CopyInstruction {
@@ -118,5 +126,9 @@ function mayCopyPrograms({ sources, destination }: CopyInstruction): boolean {
   const target = destination?.value?.replace(/(?<=.)\/$/, '');
   if (target === undefined) return true;
   if (!/^(?:\/|\/(?:usr|opt)(?:\/local)?|(?:\/usr)?(?:\/local)?\/s?bin(?:\/.*)?)$/.test(target)) return false;
-  return sources.some(({ value }) => value === null || /[*?]|\/$|^[^.]*$/.test(value.replace(/^.*\/(?=.)/, '')));
+  const named = target.replace(/^.*\//, '');
+  return sources.some(({ value }) => {
+    const name = value?.replace(/^.*\/(?=.)/, '');
+    return name === undefined || (name !== named && /[*?]|\/$|^[^.]*$/.test(name));
+  });
 }

@@ -78,6 +78,7 @@ const rows: Readonly<Record<string, ToolRow>> = {
 
 /** Whether a package may bring the command; null for a command that the table does not have. */
 export function mayBring(command: string, name: string): boolean | null {
+  if (name === command) return true;
   return Object.hasOwn(rows, command) ? (rows[command]?.packages.test(name) ?? null) : null;
 }
 

@@ -5,10 +5,12 @@ import legacyKeyValue from './arguments/legacy-key-value.ts';
 import platformArgumentDefault from './arguments/platform-argument-default.ts';
 import undeclaredVariable from './arguments/undeclared-variable.ts';
 import unusedArgument from './arguments/unused-argument.ts';
+import baseImageWithoutDigest from './base-image/base-image-without-digest.ts';
 import toolNotInImage from './base-image/tool-not-in-image.ts';
 import unpinnedBaseImage from './base-image/unpinned-base-image.ts';
 import architectureHardCoded from './build/architecture-hard-coded.ts';
 import toolchainOlderThanManifest from './build/toolchain-older-than-manifest.ts';
+import weakenedSandbox from './build/weakened-sandbox.ts';
 import consecutiveRuns from './cache/consecutive-runs.ts';
 import dependenciesAfterSource from './cache/dependencies-after-source.ts';
 import digestPinRemoved from './change/digest-pin-removed.ts';
@@ -25,6 +27,7 @@ import verificationDisabled from './downloads/verification-disabled.ts';
 import addInsteadOfCopy from './files/add-instead-of-copy.ts';
 import archiveCopiedAndUnpacked from './files/archive-copied-and-unpacked.ts';
 import copiedToRoot from './files/copied-to-root.ts';
+import dockerSocketVolume from './files/docker-socket-volume.ts';
 import identicalIgnoreFiles from './files/identical-ignore-files.ts';
 import programOwnedByUser from './files/program-owned-by-user.ts';
 import recursiveOwnershipLayer from './files/recursive-ownership-layer.ts';
@@ -34,29 +37,41 @@ import severalSourcesNoDirectory from './files/several-sources-no-directory.ts';
 import sourceOutsideContext from './files/source-outside-context.ts';
 import wholeContextCopied from './files/whole-context-copied.ts';
 import workdirInSystemDirectory from './files/workdir-in-system-directory.ts';
+import workdirWithBlanks from './files/workdir-with-blanks.ts';
 import adminPortExposed from './metadata/admin-port-exposed.ts';
 import exposedPortForm from './metadata/exposed-port-form.ts';
 import labelKey from './metadata/label-key.ts';
 import maintainerInstruction from './metadata/maintainer-instruction.ts';
+import portNotExposed from './metadata/port-not-exposed.ts';
 import unusedIgnore from './metadata/unused-ignore.ts';
 import apkWithoutVirtual from './packages/apk-without-virtual.ts';
 import aptInScript from './packages/apt-in-script.ts';
 import installNeedsConfirmation from './packages/install-needs-confirmation.ts';
 import lockFileNotUsed from './packages/lock-file-not-used.ts';
+import missingCertificates from './packages/missing-certificates.ts';
 import packageCacheInLayer from './packages/package-cache-in-layer.ts';
+import packageListsInLayer from './packages/package-lists-in-layer.ts';
+import pipCacheInLayer from './packages/pip-cache-in-layer.ts';
 import recommendedPackages from './packages/recommended-packages.ts';
+import repositoryRestrictsInstall from './packages/repository-restricts-install.ts';
+import stalePackageIndex from './packages/stale-package-index.ts';
 import systemUpgrade from './packages/system-upgrade.ts';
 import unpinnedPackage from './packages/unpinned-package.ts';
 import commandInOneString from './process/command-in-one-string.ts';
+import debugMode from './process/debug-mode.ts';
 import droppedArguments from './process/dropped-arguments.ts';
+import healthcheckMissing from './process/healthcheck-missing.ts';
 import malformedExecForm from './process/malformed-exec-form.ts';
+import processMissing from './process/process-missing.ts';
 import pythonOutputBuffered from './process/python-output-buffered.ts';
 import repeatedProcessInstruction from './process/repeated-process-instruction.ts';
 import shellFormProcess from './process/shell-form-process.ts';
 import type { Rule } from './rule.ts';
+import readableSecretMount from './secrets/readable-secret-mount.ts';
 import secretFileCopied from './secrets/secret-file-copied.ts';
 import secretInArgOrEnv from './secrets/secret-in-arg-or-env.ts';
 import assignedTooLate from './shell/assigned-too-late.ts';
+import cdInsteadOfWorkdir from './shell/cd-instead-of-workdir.ts';
 import conditionalEndsScript from './shell/conditional-ends-script.ts';
 import hiddenFailure from './shell/hidden-failure.ts';
 import ineffectiveCheck from './shell/ineffective-check.ts';
@@ -67,6 +82,7 @@ import pointlessCommand from './shell/pointless-command.ts';
 import profileExpandedAtBuild from './shell/profile-expanded-at-build.ts';
 import shellReplaced from './shell/shell-replaced.ts';
 import shellSyntaxError from './shell/shell-syntax-error.ts';
+import sudoInRun from './shell/sudo-in-run.ts';
 import swallowedCommand from './shell/swallowed-command.ts';
 import unsupportedShellSyntax from './shell/unsupported-shell-syntax.ts';
 import wgetAndCurl from './shell/wget-and-curl.ts';
@@ -82,6 +98,7 @@ import platformOfBuildMachine from './stages/platform-of-build-machine.ts';
 import redundantTargetPlatform from './stages/redundant-target-platform.ts';
 import reservedStageName from './stages/reserved-stage-name.ts';
 import stageNameCase from './stages/stage-name-case.ts';
+import toolchainShipped from './stages/toolchain-shipped.ts';
 import unnamedStage from './stages/unnamed-stage.ts';
 import wholeFilesystemCopied from './stages/whole-filesystem-copied.ts';
 import emptyContinuation from './syntax/empty-continuation.ts';
@@ -114,7 +131,9 @@ export const rules: readonly Rule[] = [
   archiveCopiedAndUnpacked,
   assignedTooLate,
   baseImageFromEmptyArgument,
+  baseImageWithoutDigest,
   busyboxChecksumLine,
+  cdInsteadOfWorkdir,
   cleartextDownload,
   commandInOneString,
   conditionalEndsScript,
@@ -126,8 +145,10 @@ export const rules: readonly Rule[] = [
   copyOfMissingPath,
   curlWithoutFail,
   dataBelowRootHome,
+  debugMode,
   dependenciesAfterSource,
   digestPinRemoved,
+  dockerSocketVolume,
   droppedArguments,
   duplicateStageName,
   emptyContinuation,
@@ -136,6 +157,7 @@ export const rules: readonly Rule[] = [
   exposedPortForm,
   featureNewerThanFrontend,
   foreignArchitectureBinary,
+  healthcheckMissing,
   hiddenFailure,
   idAlreadyTaken,
   identicalIgnoreFiles,
@@ -153,26 +175,33 @@ export const rules: readonly Rule[] = [
   lostFailure,
   maintainerInstruction,
   malformedExecForm,
+  missingCertificates,
   missingPipefail,
   misspeltDashes,
   onbuildForbidden,
   packageCacheInLayer,
+  packageListsInLayer,
   passwordInImage,
+  pipCacheInLayer,
   pipedDownload,
   platformArgumentDefault,
   platformOfBuildMachine,
   pointlessCommand,
+  portNotExposed,
   privilegedCommandAsUser,
+  processMissing,
   productionFlagRemoved,
   profileExpandedAtBuild,
   programOwnedByUser,
   pythonOutputBuffered,
+  readableSecretMount,
   recommendedPackages,
   recursiveOwnershipLayer,
   redundantTargetPlatform,
   relativeCopyWithoutWorkdir,
   relativeWorkdir,
   repeatedProcessInstruction,
+  repositoryRestrictsInstall,
   reservedStageName,
   runsAsRoot,
   secretFileCopied,
@@ -184,11 +213,14 @@ export const rules: readonly Rule[] = [
   signatureWithoutFile,
   sourceOutsideContext,
   stageNameCase,
+  stalePackageIndex,
+  sudoInRun,
   swallowedCommand,
   syntaxError,
   systemUpgrade,
   toolNotInImage,
   toolchainOlderThanManifest,
+  toolchainShipped,
   undeclaredVariable,
   unnamedStage,
   unpinnedBaseImage,
@@ -202,11 +234,13 @@ export const rules: readonly Rule[] = [
   userByName,
   verificationDisabled,
   volumeBeforeOwnership,
+  weakenedSandbox,
   wgetAndCurl,
   wgetProgress,
   wholeContextCopied,
   wholeFilesystemCopied,
   workdirInSystemDirectory,
+  workdirWithBlanks,
   worldWritable,
   wrongAccountFlags,
   xtraceShowsSecret,
