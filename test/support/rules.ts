@@ -2,7 +2,7 @@ import { instructionsOf } from '../../src/dockerfile/stages.ts';
 import type { DockerfileRule, Problem } from '../../src/rules/rule.ts';
 
 /** A Dockerfile rule that reports nothing, unless told otherwise. */
-function fakeRule(given: Partial<DockerfileRule> = {}): DockerfileRule {
+export function fakeRule(given: Partial<DockerfileRule> = {}): DockerfileRule {
   return {
     id: 'fake',
     scope: 'dockerfile',
