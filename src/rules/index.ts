@@ -8,6 +8,7 @@ import unusedArgument from './arguments/unused-argument.ts';
 import baseImageWithoutDigest from './base-image/base-image-without-digest.ts';
 import toolNotInImage from './base-image/tool-not-in-image.ts';
 import unpinnedBaseImage from './base-image/unpinned-base-image.ts';
+import untrustedRegistry from './base-image/untrusted-registry.ts';
 import architectureHardCoded from './build/architecture-hard-coded.ts';
 import toolchainOlderThanManifest from './build/toolchain-older-than-manifest.ts';
 import weakenedSandbox from './build/weakened-sandbox.ts';
@@ -67,6 +68,7 @@ import pythonOutputBuffered from './process/python-output-buffered.ts';
 import repeatedProcessInstruction from './process/repeated-process-instruction.ts';
 import shellFormProcess from './process/shell-form-process.ts';
 import type { Rule } from './rule.ts';
+import cloudLoginInBuild from './secrets/cloud-login-in-build.ts';
 import readableSecretMount from './secrets/readable-secret-mount.ts';
 import secretFileCopied from './secrets/secret-file-copied.ts';
 import secretInArgOrEnv from './secrets/secret-in-arg-or-env.ts';
@@ -94,6 +96,8 @@ import copyFromUnknownStage from './stages/copy-from-unknown-stage.ts';
 import copyOfMissingPath from './stages/copy-of-missing-path.ts';
 import duplicateStageName from './stages/duplicate-stage-name.ts';
 import foreignArchitectureBinary from './stages/foreign-architecture-binary.ts';
+import foreignCLibrary from './stages/foreign-c-library.ts';
+import olderGlibc from './stages/older-glibc.ts';
 import platformOfBuildMachine from './stages/platform-of-build-machine.ts';
 import redundantTargetPlatform from './stages/redundant-target-platform.ts';
 import reservedStageName from './stages/reserved-stage-name.ts';
@@ -135,6 +139,7 @@ export const rules: readonly Rule[] = [
   busyboxChecksumLine,
   cdInsteadOfWorkdir,
   cleartextDownload,
+  cloudLoginInBuild,
   commandInOneString,
   conditionalEndsScript,
   consecutiveRuns,
@@ -157,6 +162,7 @@ export const rules: readonly Rule[] = [
   exposedPortForm,
   featureNewerThanFrontend,
   foreignArchitectureBinary,
+  foreignCLibrary,
   healthcheckMissing,
   hiddenFailure,
   idAlreadyTaken,
@@ -178,6 +184,7 @@ export const rules: readonly Rule[] = [
   missingCertificates,
   missingPipefail,
   misspeltDashes,
+  olderGlibc,
   onbuildForbidden,
   packageCacheInLayer,
   packageListsInLayer,
@@ -226,6 +233,7 @@ export const rules: readonly Rule[] = [
   unpinnedBaseImage,
   unpinnedPackage,
   unsupportedShellSyntax,
+  untrustedRegistry,
   unusedArgument,
   unusedChecksum,
   unusedIgnore,

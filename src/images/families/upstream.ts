@@ -1,3 +1,4 @@
+import { distribution } from '../distributions.ts';
 import type { Layer } from '../layer.ts';
 import { root } from '../layer.ts';
 import { has } from '../tag.ts';
@@ -5,6 +6,23 @@ import type { Family, Named } from './family.ts';
 
 /** Facts about a vendor's whole catalogue, where they hold for each image of it. */
 export const catalogueFamilies: readonly Family[] = [
+  {
+    id: 'rocm-dev',
+    vendor: 'upstream',
+    repositories: [/^rocm\/dev-(?<name>ubuntu|almalinux|centos)-(?<release>\d+(?:\.\d+)?)(?:-complete)?$/],
+    distribution: ({ groups }) =>
+      distribution(
+        groups.name === 'ubuntu' ? 'ubuntu' : groups.name === 'almalinux' ? 'alma' : 'centos',
+        groups.release ?? null,
+      ),
+    oneDistribution: true,
+    software: [{ name: 'rocm' }],
+    always: {
+      user: root,
+      forgets: ['curl', 'wget', 'git', 'gcc', 'g++', 'cc', 'make', 'python3', 'gpg', 'openssl', 'perl'],
+      caCertificates: null,
+    },
+  },
   {
     id: 'bitnami',
     vendor: 'bitnami',

@@ -1,0 +1,258 @@
+import { libcOf } from '../../dockerfile/c-library.ts';
+import { stepsBefore } from '../../dockerfile/history.ts';
+import type { CopyInstruction, Dockerfile, Stage } from '../../dockerfile/model.ts';
+import { linkedProgramAt } from '../../dockerfile/programs.ts';
+import { copySourceOf, imageFactsOf, instructionsOf, isShippedWith, rootBase } from '../../dockerfile/stages.ts';
+import { describeImage, type ImageFacts } from '../../images/describe.ts';
+import { dynamicPrograms } from '../../images/dynamic-programs.ts';
+import type { Libc } from '../../images/facts.ts';
+import { nameWithoutDigest, parseImageReference } from '../../images/reference.ts';
+import { packageOperationOf } from '../../shell/packages.ts';
+import { defineRule, type Severity } from '../rule.ts';
+
+export default defineRule({
+  id: 'foreign-c-library',
+  scope: 'dockerfile',
+  severity: ['critical', 'major'],
+  category: 'correctness',
+  confidence: 'certain',
+  profile: 'recommended',
+  since: '0.1.0',
+  title: 'Program needs a C library that the image has not',
+  rationale:
+    'Debian, Ubuntu and Red Hat have glibc, Alpine has musl, and scratch has none. A program that is linked with one does not start on another: the shell says "not found", though the file is there. The same goes for native add-ons among node_modules and for compiled Python packages.',
+  peers: [],
+  examples: {
+    bad: [
+      {
+        title: 'Go with cgo, on Debian, into Alpine',
+        files:
+          'FROM golang:1.26 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /out/api ./cmd/api\n\nFROM alpine:3.23\nCOPY --from=build /out/api /usr/local/bin/api\nUSER 10001\nCMD ["api"]\n',
+        reports: [
+          {
+            line: 7,
+            severity: 'critical',
+            message:
+              '`/out/api` is linked with glibc (`golang:1.26` has a C compiler, so cgo is on), and `alpine:3.23` has musl: the program does not start. Build with `CGO_ENABLED=0`, or build and run on the same distribution.',
+          },
+        ],
+      },
+      {
+        title: 'Rust into scratch',
+        files:
+          'FROM rust:1.95 AS build\nWORKDIR /src\nCOPY . .\nRUN cargo build --release\n\nFROM scratch\nCOPY --from=build /src/target/release/api /api\nUSER 10001\nENTRYPOINT ["/api"]\n',
+        reports: [
+          {
+            line: 7,
+            severity: 'critical',
+            message:
+              '`/src/target/release/api` is linked with glibc, and `scratch` has no C library: the program does not start. Build for a musl target, or run it on an image with glibc.',
+          },
+        ],
+      },
+      {
+        title: 'Add-ons that npm chose for another library',
+        files:
+          'FROM node:24 AS deps\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci --omit=dev\n\nFROM node:24-alpine\nWORKDIR /app\nCOPY --from=deps /app/node_modules ./node_modules\nUSER node\nCMD ["node", "."]\n',
+        reports: [
+          {
+            line: 8,
+            severity: 'major',
+            message:
+              '`/app/node_modules` was installed on glibc (`node:24`), and `node:24-alpine` has musl: native add-ons among the packages do not load. Install them on the same distribution.',
+          },
+        ],
+      },
+      {
+        title: "A distribution's program on another",
+        files:
+          'FROM debian:13-slim AS tools\nRUN apt-get update && apt-get install -y jq\nFROM alpine:3.23\nCOPY --from=tools /usr/bin/jq /usr/bin/jq\nCMD ["jq"]\n',
+        reports: [
+          {
+            line: 4,
+            severity: 'critical',
+            message:
+              '`/usr/bin/jq` is linked with glibc, and `alpine:3.23` has musl: the program does not start. Install it from the packages of this image.',
+          },
+        ],
+      },
+    ],
+    good: [
+      {
+        title: 'Static by CGO_ENABLED',
+        files:
+          'FROM golang:1.26 AS build\nENV CGO_ENABLED=0\nRUN go build -o /api .\nFROM scratch\nCOPY --from=build /api /api\n',
+      },
+      {
+        title: 'No C compiler, no cgo',
+        files:
+          'FROM golang:1.26-alpine AS build\nRUN go build -o /api .\nFROM gcr.io/distroless/static-debian13:nonroot\nCOPY --from=build /api /api\n',
+      },
+      {
+        title: 'The same library',
+        files: 'FROM golang:1.26 AS build\nRUN go build -o /api .\nFROM debian:13-slim\nCOPY --from=build /api /api\n',
+      },
+      {
+        title: 'Static by flags',
+        files:
+          'FROM golang:1.26 AS build\nRUN go build -ldflags "-extldflags -static" -o /api .\nFROM alpine:3.23\nCOPY --from=build /api /api\n',
+      },
+      {
+        title: 'A musl target',
+        files:
+          'FROM rust:1.95 AS build\nRUN cargo build --release --target x86_64-unknown-linux-musl\nFROM scratch\nCOPY --from=build /target/x86_64-unknown-linux-musl/release/api /api\n',
+      },
+      {
+        title: 'A layer in between',
+        files:
+          'FROM golang:1.26 AS build\nRUN go build -o /api .\nFROM alpine:3.23\nRUN apk add --no-cache gcompat\nCOPY --from=build /api /api\n',
+      },
+      {
+        title: 'Files that are no programs',
+        files:
+          'FROM node:24 AS build\nWORKDIR /app\nRUN npm ci && npm run build\nFROM nginx:1.29-alpine\nCOPY --from=build /app/dist /usr/share/nginx/html\n',
+      },
+      {
+        title: 'Installed again',
+        files:
+          'FROM node:24 AS deps\nRUN npm ci\nFROM node:24-alpine\nCOPY --from=deps /app/node_modules ./node_modules\nRUN npm rebuild\n',
+      },
+      {
+        title: 'Downloaded, and perhaps static',
+        files:
+          'FROM debian:13 AS tools\nRUN curl -fsSLo /usr/bin/tool https://example.com/tool\nFROM alpine:3.23\nCOPY --from=tools /usr/bin/tool /usr/bin/tool\n',
+      },
+    ],
+  },
+  *check({ file }) {
+    for (const stage of file.stages) {
+      if (!isShippedWith(file, stage)) continue;
+      const here = libcOf(file, stage);
+      if (here === null) continue;
+      for (const copy of instructionsOf(stage, 'COPY')) {
+        for (const source of copy.sources) {
+          const found = source.value === null ? null : judge(file, stage, copy, source.value, here);
+          if (found === null) continue;
+          yield {
+            message: found.message,
+            subject: source.value ?? source.text,
+            at: { path: file.path, range: source.range },
+            severity: found.severity,
+            confidence: found.certain ? 'certain' : 'likely',
+          };
+        }
+      }
+    }
+  },
+});
+
+interface Verdict {
+  readonly message: string;
+  readonly severity: Severity;
+  readonly certain: boolean;
+}
+
+function judge(file: Dockerfile, stage: Stage, copy: CopyInstruction, path: string, here: Libc): Verdict | null {
+  const origin = originOf(file, stage, copy);
+  if (origin === null) return null;
+  const absolute = path.replace(/^(?!\/)/, '/').replace(/(?<=.)\/$/, '');
+  const program = origin.stage === null ? null : linkedProgramAt(file, origin.stage, absolute);
+  const facts = program === null ? origin.facts : imageFactsOf(program.stage);
+  const there = facts?.libc ?? null;
+  if (facts === null || (there !== 'glibc' && there !== 'musl') || there === here) return null;
+  const lacks = `\`${nameOf(stage)}\` has ${here === 'none' ? 'no C library' : here}`;
+  if (program !== null) {
+    const why = program.language === 'Go' ? ` (\`${nameOf(program.stage)}\` has a C compiler, so cgo is on)` : '';
+    return {
+      message: `\`${path}\` is linked with ${there}${why}, and ${lacks}: the program does not start. ${remedies[program.language]}`,
+      severity: 'critical',
+      certain: program.certain,
+    };
+  }
+  const packages = /(?:^|\/)(?:node_modules|site-packages|dist-packages)(?:\/|$)/.exec(path);
+  if (packages !== null && here !== 'none' && !installsAgain(file, stage, copy)) {
+    return {
+      message: `\`${path}\` was installed on ${there} (\`${origin.name}\`), and ${lacks}: native add-ons among the packages do not load. Install them on the same distribution.`,
+      severity: 'major',
+      certain: false,
+    };
+  }
+  if (!isOfDistribution(file, origin, absolute, facts)) return null;
+  return {
+    message: `\`${path}\` is linked with ${there}, and ${lacks}: the program does not start. Install it from the packages of this image.`,
+    severity: 'critical',
+    certain: true,
+  };
+}
+
+const remedies = {
+  Go: 'Build with `CGO_ENABLED=0`, or build and run on the same distribution.',
+  Rust: 'Build for a musl target, or run it on an image with glibc.',
+  C: 'Link it statically, or build and run on the same distribution.',
+  'C++': 'Link it statically, or build and run on the same distribution.',
+};
+
+interface Origin {
+  readonly name: string;
+  /** null: an image of its own. */
+  readonly stage: Stage | null;
+  readonly facts: ImageFacts | null;
+}
+
+function originOf(file: Dockerfile, stage: Stage, copy: CopyInstruction): Origin | null {
+  const source = copySourceOf(file, stage, copy);
+  if (source.kind === 'stage')
+    return { name: nameOf(source.stage), stage: source.stage, facts: imageFactsOf(source.stage) };
+  const reference = source.kind === 'external' ? parseImageReference(source.name) : null;
+  return reference === null
+    ? null
+    : { name: nameWithoutDigest(reference), stage: null, facts: describeImage(reference) };
+}
+
+/** A program or library that comes from the packages of the distribution, or that the image is made for, and that nothing else has put there. */
+function isOfDistribution(file: Dockerfile, { stage }: Origin, path: string, facts: ImageFacts): boolean {
+  if (dynamicPrograms(facts).some((known) => known === path || known.startsWith(`${path}/`))) return true;
+  const isPackaged =
+    /^(?:\/usr)?\/(?:s?bin\/(?!.*(?:static|busybox|tini|gosu|init|go|docker|kube|helm|qemu|caddy))[\w.-]+$|lib(?:64)?\/(?:[\w-]+\/)?[\w+.-]+\.so(?:\.\d+)*$)/.test(
+      path,
+    );
+  if (!isPackaged || stage === null) return false;
+  const name = path.replace(/^.*\//, '');
+  const steps = stepsBefore(file, stage, null);
+  const isNamed = steps.some(({ instruction, commands }) =>
+    instruction.keyword === 'COPY' || instruction.keyword === 'ADD'
+      ? /\/s?bin|\/lib|\s\/["'\]]*$/.test(instruction.args.text)
+      : commands.some(
+          (command) =>
+            packageOperationOf(command) === null &&
+            command.words.some(({ text }) => text.includes(name) || text.includes('/bin')),
+        ),
+  );
+  const isInstalled = steps.some(({ commands }) =>
+    commands.some(
+      (command) =>
+        packageOperationOf(command)?.manager.kind === 'system' &&
+        packageOperationOf(command)?.packages.some(
+          (request) => request.name === name || request.name?.includes(name.replace(/\.so.*$/, '')) === true,
+        ) === true,
+    ),
+  );
+  return !isNamed && isInstalled;
+}
+
+function installsAgain(file: Dockerfile, stage: Stage, copy: CopyInstruction): boolean {
+  return stepsBefore(file, stage, null).some(
+    ({ instruction, commands }) =>
+      instruction.index > copy.index &&
+      commands.some(
+        (command) =>
+          /^(?:npm|yarn|pnpm|bun|pip\d*|uv)$/.test(command.name ?? '') &&
+          /install|ci|rebuild|sync/.test(command.words.map(({ text }) => text).join(' ')),
+      ),
+  );
+}
+
+function nameOf(stage: Stage): string {
+  const base = rootBase(stage);
+  return base.kind === 'image' ? nameWithoutDigest(base.reference) : base.kind;
+}
