@@ -1,6 +1,13 @@
 import { type InlineIgnore, inlineIgnores } from '../dockerfile/inline-ignores.ts';
 import { isContainerFile } from '../dockerfile/recognise.ts';
-import { type RepositoryView, type Rule, type Severity, severities, severitiesOf } from '../rules/rule.ts';
+import {
+  type RepositoryView,
+  type Rule,
+  type RuleContext,
+  type Severity,
+  severities,
+  severitiesOf,
+} from '../rules/rule.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { markedGlobs } from './attributes.ts';
 import { type Evaluation, evaluateChanges, evaluateIgnores, evaluateSide } from './evaluate.ts';
@@ -36,20 +43,21 @@ export interface ReviewInput {
 /** The review: pure, synchronous, and the same bytes for the same input. */
 export function review(input: ReviewInput): ReviewReport {
   const { snapshot, rules, settings, asOf, mode } = input;
+  const context: RuleContext = { asOf, trustedRegistries: settings.trustedRegistries };
   const { changes } = snapshot;
   const ignore = [...settings.ignore, ...markedGlobs(mode === 'lint' ? snapshot.head : snapshot.base)];
   const { base, head, notEvaluated } = buildViews(snapshot, ignore);
   const changed = changedFiles(snapshot, ignore);
   const changedPaths = new Set(changed.map((file) => file.path));
   const basePaths = new Set(changes.flatMap((change) => (change.basePath === null ? [] : [change.basePath])));
-  const onBase = withIgnores(base, evaluateSide(base, rules, basePaths, asOf), rules, basePaths, asOf);
-  const onChange = evaluateChanges(base, head, changes, rules, asOf);
+  const onBase = withIgnores(base, evaluateSide(base, rules, basePaths, context), rules, basePaths, context);
+  const onChange = evaluateChanges(base, head, changes, rules, context);
   const onHead = withIgnores(
     head,
-    merge(evaluateSide(head, rules, changedPaths, asOf), onChange),
+    merge(evaluateSide(head, rules, changedPaths, context), onChange),
     rules,
     changedPaths,
-    asOf,
+    context,
   );
 
   const correspondence = new Correspondence(base, head, changes);
@@ -59,7 +67,7 @@ export function review(input: ReviewInput): ReviewReport {
       .map((one) => identify(one, correspondence))
       .sort(byPlace);
   const matching = matchSides(identified(onBase), identified(onHead), correspondence);
-  const bench: FixBench = { base, head, changes, rules, asOf, raised: onHead.raised, effort: fixEffort() };
+  const bench: FixBench = { base, head, changes, rules, context, raised: onHead.raised, effort: fixEffort() };
   const finish = (matched: Matched): Finding => finding(matched, { input, bench, correspondence });
   // What was there before and stands in files that nobody touches is nobody's business here.
   const relevant = matching.head.filter(
@@ -104,9 +112,9 @@ function withIgnores(
   found: Evaluation,
   rules: readonly Rule[],
   paths: ReadonlySet<string>,
-  asOf: string,
+  context: RuleContext,
 ): Evaluation {
-  return merge(found, evaluateIgnores(view, found, rules, paths, asOf));
+  return merge(found, evaluateIgnores(view, found, rules, paths, context));
 }
 
 function merge(a: Evaluation, b: Evaluation): Evaluation {

@@ -1,6 +1,6 @@
 import { inlineIgnores } from '../dockerfile/inline-ignores.ts';
 import type { Dockerfile } from '../dockerfile/model.ts';
-import type { Outcome, Problem, RepositoryView, Rule, Skip } from '../rules/rule.ts';
+import type { Outcome, Problem, RepositoryView, Rule, RuleContext, Skip } from '../rules/rule.ts';
 import type { ChangedFile } from '../snapshot/snapshot.ts';
 import type { NotEvaluated } from './report.ts';
 import { matchesIgnore } from './suppressions.ts';
@@ -25,14 +25,14 @@ export function evaluateSide(
   view: RepositoryView,
   rules: readonly Rule[],
   paths: ReadonlySet<string>,
-  asOf: string,
+  context: RuleContext,
 ): Evaluation {
   const sink = new Sink(view.side);
   for (const rule of rules) {
-    if (rule.scope === 'repository') sink.take(rule, '', () => rule.check({ repository: view, asOf }));
+    if (rule.scope === 'repository') sink.take(rule, '', () => rule.check({ repository: view, ...context }));
     if (rule.scope !== 'dockerfile') continue;
     for (const file of view.dockerfiles)
-      if (paths.has(file.path)) sink.take(rule, file.path, () => rule.check({ file, asOf }));
+      if (paths.has(file.path)) sink.take(rule, file.path, () => rule.check({ file, ...context }));
   }
   return sink;
 }
@@ -43,12 +43,13 @@ export function evaluateChanges(
   head: RepositoryView,
   changes: readonly ChangedFile[],
   rules: readonly Rule[],
-  asOf: string,
+  context: RuleContext,
 ): Evaluation {
   const sink = new Sink('head');
   for (const [before, after] of pairFiles(base, head, changes)) {
     for (const rule of rules)
-      if (rule.scope === 'change') sink.take(rule, after.path, () => rule.check({ before, after, base, head, asOf }));
+      if (rule.scope === 'change')
+        sink.take(rule, after.path, () => rule.check({ before, after, base, head, ...context }));
   }
   return sink;
 }
@@ -59,7 +60,7 @@ export function evaluateIgnores(
   { raised }: Evaluation,
   rules: readonly Rule[],
   paths: ReadonlySet<string>,
-  asOf: string,
+  context: RuleContext,
 ): Evaluation {
   const sink = new Sink(view.side);
   const answered = new Set(rules.flatMap((rule) => [rule.id, ...rule.peers.map((peer) => `${peer.tool}:${peer.id}`)]));
@@ -77,7 +78,7 @@ export function evaluateIgnores(
         (ignore) =>
           ignore.names.every((name) => answered.has(name)) && !places.some((place) => matchesIgnore(ignore, place)),
       );
-      sink.take(rule, file.path, () => rule.check({ file, unused, asOf }));
+      sink.take(rule, file.path, () => rule.check({ file, unused, ...context }));
     }
   }
   return sink;

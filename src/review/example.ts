@@ -20,7 +20,7 @@ export function exampleFiles(files: ExampleFiles): Files {
  */
 export async function reviewExample(
   rule: Rule,
-  { before, files }: Pick<BadExample | GoodExample, 'before' | 'files'>,
+  { before, files, trustedRegistries = [] }: Pick<BadExample | GoodExample, 'before' | 'files' | 'trustedRegistries'>,
 ): Promise<ReviewReport> {
   const base = before ?? (rule.scope === 'change' ? files : null);
   const source = memorySource({ base: exampleFiles(base ?? {}), head: exampleFiles(files) });
@@ -31,7 +31,7 @@ export async function reviewExample(
   const report = review({
     snapshot: await loadReview(source, comparison, rules),
     rules,
-    settings: { ...defaultSettings, profile: 'strict' },
+    settings: { ...defaultSettings, profile: 'strict', trustedRegistries: [...trustedRegistries] },
     asOf: exampleDate,
     version: '0.0.0',
     repository: null,

@@ -1,4 +1,4 @@
-import type { Edit, Fix, Place, RepositoryView, Rule } from '../rules/rule.ts';
+import type { Edit, Fix, Place, RepositoryView, Rule, RuleContext } from '../rules/rule.ts';
 import type { ChangedFile } from '../snapshot/snapshot.ts';
 import { textOf } from '../snapshot/snapshot.ts';
 import { createSource } from '../text/source.ts';
@@ -11,7 +11,7 @@ export interface FixBench {
   readonly head: RepositoryView;
   readonly changes: readonly ChangedFile[];
   readonly rules: readonly Rule[];
-  readonly asOf: string;
+  readonly context: RuleContext;
   /** What is raised on the head now. */
   readonly raised: readonly Raised[];
   readonly effort: FixEffort;
@@ -43,13 +43,13 @@ export function holdingFix(bench: FixBench, { rule, problem }: Raised): Fix | nu
   const head = withTexts(bench.head, texts);
   const paths = new Set(texts.keys());
   const after = [
-    ...evaluateSide(head, bench.rules, paths, bench.asOf).raised,
+    ...evaluateSide(head, bench.rules, paths, bench.context).raised,
     ...evaluateChanges(
       bench.base,
       head,
       bench.changes.filter((change) => paths.has(change.path)),
       bench.rules,
-      bench.asOf,
+      bench.context,
     ).raised,
   ];
   const before = bench.raised.filter(

@@ -106,6 +106,8 @@ export interface RepositoryView {
 export interface RuleContext {
   /** Today, as the review understands it: `YYYY-MM-DD`. */
   readonly asOf: string;
+  /** Hosts that images may come from, by the settings; none: any. */
+  readonly trustedRegistries: readonly string[];
 }
 
 export interface DockerfileInput extends RuleContext {
@@ -135,6 +137,8 @@ export type ExampleFiles = string | Readonly<Record<string, string>>;
 
 export interface BadExample {
   readonly title?: string;
+  /** Of the settings; none unless given. */
+  readonly trustedRegistries?: readonly string[];
   /** The base side, for `change` rules and for rules whose status matters. */
   readonly before?: ExampleFiles;
   readonly files: ExampleFiles;
@@ -152,6 +156,7 @@ export interface BadExample {
 
 export interface GoodExample {
   readonly title?: string;
+  readonly trustedRegistries?: readonly string[];
   readonly before?: ExampleFiles;
   readonly files: ExampleFiles;
 }

@@ -80,7 +80,8 @@ const settings: readonly (readonly [id: SwitchId, programs: RegExp, setting: Reg
 /** What a command switches off by its arguments; null: nothing. */
 export function switchOf(command: Command): Switch | null {
   const { name } = command;
-  if (name === null) return null;
+  // Building an index of the own packages asks nobody.
+  if (name === null || (name === 'apk' && command.args[0]?.value === 'index')) return null;
   const row = flagRows.find(({ programs, flags }) => programs.test(name) && hasFlag(command, ...flags));
   if (row !== undefined) {
     const flag = argumentsOf(command).flags.find((one) => row.flags.includes(one.name));
