@@ -62,11 +62,15 @@ import commandInOneString from './process/command-in-one-string.ts';
 import debugMode from './process/debug-mode.ts';
 import droppedArguments from './process/dropped-arguments.ts';
 import healthcheckMissing from './process/healthcheck-missing.ts';
+import healthcheckPort from './process/healthcheck-port.ts';
+import healthcheckToolMissing from './process/healthcheck-tool-missing.ts';
 import malformedExecForm from './process/malformed-exec-form.ts';
+import missingProgramPath from './process/missing-program-path.ts';
 import processMissing from './process/process-missing.ts';
 import pythonOutputBuffered from './process/python-output-buffered.ts';
 import repeatedProcessInstruction from './process/repeated-process-instruction.ts';
 import shellFormProcess from './process/shell-form-process.ts';
+import wrapperWithoutExec from './process/wrapper-without-exec.ts';
 import type { Rule } from './rule.ts';
 import cloudLoginInBuild from './secrets/cloud-login-in-build.ts';
 import readableSecretMount from './secrets/readable-secret-mount.ts';
@@ -164,6 +168,8 @@ export const rules: readonly Rule[] = [
   foreignArchitectureBinary,
   foreignCLibrary,
   healthcheckMissing,
+  healthcheckPort,
+  healthcheckToolMissing,
   hiddenFailure,
   idAlreadyTaken,
   identicalIgnoreFiles,
@@ -183,6 +189,7 @@ export const rules: readonly Rule[] = [
   malformedExecForm,
   missingCertificates,
   missingPipefail,
+  missingProgramPath,
   misspeltDashes,
   olderGlibc,
   onbuildForbidden,
@@ -250,6 +257,7 @@ export const rules: readonly Rule[] = [
   workdirInSystemDirectory,
   workdirWithBlanks,
   worldWritable,
+  wrapperWithoutExec,
   wrongAccountFlags,
   xtraceShowsSecret,
 ];

@@ -29,6 +29,16 @@ export default defineRule({
           },
         ],
       },
+      {
+        title: 'Nothing unpacks it',
+        files: 'FROM debian:13-slim\nCOPY site.tgz /srv/\nCMD ["server"]\n',
+        reports: [
+          {
+            line: 2,
+            message: '`site.tgz` goes into the image packed, and nothing here unpacks it. `ADD site.tgz` would.',
+          },
+        ],
+      },
     ],
     good: [
       { title: 'Unpacked by ADD', files: 'FROM debian:13-slim\nADD app.tar.gz /srv/\n' },
@@ -41,32 +51,37 @@ export default defineRule({
     ],
   },
   *check({ file }) {
-    const unpacking = [...runScripts(file)].flatMap(({ stage, run, commands }) =>
-      commands
-        .filter(({ name, argumentsFromInput }) => unpackers.has(name ?? '') && !argumentsFromInput)
-        .map((command) => ({ stage, run, command })),
-    );
+    const runs = [...runScripts(file)];
     for (const stage of file.stages.filter((one) => isShippedWith(file, one))) {
       for (const copy of instructionsOf(stage, 'COPY')) {
         if (copySourceOf(file, stage, copy).kind !== 'context') continue;
-        for (const { text, value, range } of copy.sources) {
-          const names = [value, copy.destination?.value]
-            .flatMap((path) => path ?? [])
-            .map((path) => basename(path.replaceAll('\\', '/')));
-          const archives = names.filter((name) => /\.(?:tar(?:\.\w+)?|t[a-z]*gz|tbz2?|txz|tzst)$/i.test(name));
-          if (value === null || !archives.includes(names[0] ?? '')) continue;
-          const use = unpacking.find(
-            ({ stage: owner, run, command }) =>
-              owner === stage &&
-              run.index > copy.index &&
-              command.args.some((word) => archives.some((name) => word.text.replace(/["']/g, '').endsWith(name))),
+        for (const { text, range } of copy.sources) {
+          const path = text.replaceAll('\\', '/').replace(/["']/g, '');
+          if (!/\.(?:tar(?:\.\w+)?|t[a-z]*gz|tbz2?|txz|tzst)$/i.test(path) || path.includes('$')) continue;
+          const names = [path, copy.destination?.text ?? '']
+            .map((one) => basename(one))
+            .filter((one) => one.includes('.'));
+          const later = runs.filter(({ stage: owner, run }) => owner === stage && run.index > copy.index);
+          const use = later
+            .flatMap(({ commands }) => commands)
+            .find(
+              ({ name, args }) =>
+                unpackers.has(name ?? '') &&
+                args.some((word) => names.some((one) => word.text.replace(/["']/g, '').endsWith(one))),
+            );
+          // Something else may need it as it is.
+          const isUsed = stage.instructions.some(
+            ({ index, args }) => index > copy.index && names.some((one) => args.text.includes(one)),
           );
-          if (use === undefined) continue;
-          const shown = text.replaceAll('\\', '/');
+          if (use === undefined && isUsed) continue;
           yield {
-            message: `\`${shown}\` stays in this layer although line ${use.command.range.startLine} unpacks it. \`ADD ${shown}\` unpacks it at once.`,
+            message:
+              use === undefined
+                ? `\`${path}\` goes into the image packed, and nothing here unpacks it. \`ADD ${path}\` would.`
+                : `\`${path}\` stays in this layer although line ${use.range.startLine} unpacks it. \`ADD ${path}\` unpacks it at once.`,
             subject: text,
             at: { path: file.path, range },
+            peers: use === undefined ? ['droast:DF067'] : ['hadolint:DL3010', 'droast:DF067'],
           };
         }
       }

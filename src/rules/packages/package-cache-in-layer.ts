@@ -1,7 +1,7 @@
 import { runScripts } from '../../dockerfile/commands.ts';
 import { mountsOf } from '../../dockerfile/mounts.ts';
 import { isShippedWith } from '../../dockerfile/stages.ts';
-import { argumentsOf } from '../../shell/arguments.ts';
+import { argumentsOf, hasFlag } from '../../shell/arguments.ts';
 import type { Command } from '../../shell/command.ts';
 import type { PackageAction, PackageManagerId } from '../../shell/package-managers.ts';
 import { packageOperationOf } from '../../shell/packages.ts';
@@ -193,7 +193,8 @@ export default defineRule({
 
 function fills(command: Command, { managers, actions }: Cache): boolean {
   const operation = packageOperationOf(command);
-  if (operation === null || operation.withoutCache || !managers.includes(operation.manager.id)) return false;
+  if (operation === null || operation.withoutCache || isOffline(command) || !managers.includes(operation.manager.id))
+    return false;
   return actions.includes(operation.action);
 }
 
@@ -215,4 +216,9 @@ function empties(command: Command, { managers, folders }: Cache): boolean {
 function overlap(folder: string, path: string): boolean {
   const [a, b] = [`${folder}/`, `${path.replace(/\/+$/, '')}/`];
   return b.length > 1 && (a.startsWith(b) || b.startsWith(a));
+}
+
+/** It downloads nothing: what it needs is there already. */
+function isOffline(command: Command): boolean {
+  return hasFlag(command, 'no-network', 'cacheonly');
 }

@@ -153,7 +153,8 @@ export default defineRule({
           subject: `${command.name} ${open.join(' ')}`,
           at: { path: file.path, range: command.range },
           peers: row.peers,
-          profile: row.profile,
+          // Without a version `go install` takes the one of `go.mod`, where there is one.
+          profile: operation.packages.some(({ constraint }) => constraint !== null) ? row.profile : 'strict',
         };
       }
     }
@@ -180,6 +181,7 @@ function isOpen(
   if (versions === 'python' && text.includes('/')) return false;
   // What follows `--` is for the build of the gem.
   if (id === 'gem' && isBehindDashes(command, word)) return false;
+  if (id === 'go' && /^(?:tool|all|std|cmd)$/.test(text)) return false;
   if (id === 'go')
     return /^[^.$/]/.test(text) && (pin === 'none' || constraint === '@latest' || constraint === '@master');
   // A lower and an upper bound, `~=` and the like are a choice of their own.

@@ -1,4 +1,4 @@
-import { copySourceOf, instructionsOf, rootBase } from '../../dockerfile/stages.ts';
+import { copySourceOf, instructionsOf, lineage, rootBase } from '../../dockerfile/stages.ts';
 import { peersNamed } from '../peers.ts';
 import { defineRule } from '../rule.ts';
 
@@ -47,11 +47,15 @@ export default defineRule({
         if (!copy.sources.some(({ value }) => value === '/' || value === '/.')) continue;
         // A stage or image of nothing but the files to add.
         if (source.kind === 'stage' && rootBase(source.stage).kind === 'scratch') continue;
+        if (source.kind === 'stage' && !lineage(source.stage).some((one) => [...instructionsOf(one, 'RUN')].length > 0))
+          continue;
         if (source.kind === 'external' && /[/.:]/.test(source.name)) continue;
         yield {
           message: `This lays the whole file system of \`${from}\` over the image: everything that the stage was to leave behind comes along. Copy the files that are needed.`,
           subject: from,
           at: { path: file.path, range: copy.ownRange },
+          // An image or a build context of that name may hold nothing but the files.
+          profile: source.kind === 'external' ? 'strict' : 'recommended',
         };
       }
     }
