@@ -30,6 +30,7 @@ import archiveCopiedAndUnpacked from './files/archive-copied-and-unpacked.ts';
 import copiedToRoot from './files/copied-to-root.ts';
 import dockerSocketVolume from './files/docker-socket-volume.ts';
 import identicalIgnoreFiles from './files/identical-ignore-files.ts';
+import ignoreFileMissing from './files/ignore-file-missing.ts';
 import programOwnedByUser from './files/program-owned-by-user.ts';
 import recursiveOwnershipLayer from './files/recursive-ownership-layer.ts';
 import relativeCopyWithoutWorkdir from './files/relative-copy-without-workdir.ts';
@@ -173,6 +174,7 @@ export const rules: readonly Rule[] = [
   hiddenFailure,
   idAlreadyTaken,
   identicalIgnoreFiles,
+  ignoreFileMissing,
   ineffectiveCheck,
   inertDirective,
   installNeedsConfirmation,

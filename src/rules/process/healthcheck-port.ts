@@ -1,0 +1,135 @@
+import type { HealthcheckInstruction, Stage } from '../../dockerfile/model.ts';
+import { cmdOf, entrypointOf, healthcheckOf } from '../../dockerfile/process.ts';
+import { bindingOf } from '../../dockerfile/scope.ts';
+import { imageFactsOf, instructionsOf, lineage } from '../../dockerfile/stages.ts';
+import { defineRule } from '../rule.ts';
+
+export default defineRule({
+  id: 'healthcheck-port',
+  scope: 'dockerfile',
+  severity: 'critical',
+  category: 'correctness',
+  confidence: 'likely',
+  profile: 'recommended',
+  since: '0.1.0',
+  title: 'Health check asks another port than the program listens on',
+  rationale:
+    'Where nothing listens the connection is refused, so the container is never healthy: orchestrators restart it or send it no traffic. An address without a port is port 80.',
+  exceptions: 'A port for administration that is left out of `EXPOSE` on purpose.',
+  peers: [],
+  examples: {
+    bad: [
+      {
+        title: 'An address without a port',
+        files:
+          'FROM node:24\nEXPOSE 3000\nHEALTHCHECK CMD curl -f http://localhost/health\nCMD ["node", "server.js"]\n',
+        reports: [
+          { line: 3, message: 'This asks port 80, and all that the file says of listening is port 3000 (`EXPOSE`).' },
+        ],
+      },
+      {
+        title: 'Another number',
+        files:
+          'FROM python:3.14\nENV PORT=8000\nEXPOSE 8000\nHEALTHCHECK CMD wget -qO- http://127.0.0.1:8080/ || exit 1\nCMD ["python", "app.py"]\n',
+        reports: [
+          { line: 4, message: 'This asks port 8080, and all that the file says of listening is port 8000 (`EXPOSE`).' },
+        ],
+      },
+    ],
+    good: [
+      {
+        title: 'The same',
+        files: 'FROM node:24\nEXPOSE 3000/tcp\nHEALTHCHECK CMD curl -f http://localhost:3000/\nCMD ["node", "a.js"]\n',
+      },
+      {
+        title: 'By a variable',
+        files:
+          'FROM node:24\nENV PORT=3000\nEXPOSE $PORT\nHEALTHCHECK CMD curl -f http://localhost:${PORT}/ || exit 1\nCMD ["node", "a.js"]\n',
+      },
+      {
+        title: 'Said elsewhere',
+        files:
+          'FROM node:24\nEXPOSE 3000\nENV ADMIN_PORT=9000\nHEALTHCHECK CMD curl -f http://localhost:9000/\nCMD ["node", "a.js"]\n',
+      },
+      {
+        title: 'What the base image starts is not known',
+        files: 'FROM example.com/app:1\nEXPOSE 3000\nHEALTHCHECK CMD curl -f http://localhost/\n',
+      },
+      {
+        title: 'A server of its own in the image',
+        files: 'FROM nginx:1.29\nEXPOSE 443\nHEALTHCHECK CMD curl -f http://localhost/\n',
+      },
+      {
+        title: 'Another host',
+        files: 'FROM node:24\nEXPOSE 3000\nHEALTHCHECK CMD curl -f http://example.com/\nCMD ["node", "a.js"]\n',
+      },
+    ],
+  },
+  *check({ file }) {
+    for (const stage of file.stages.filter(({ shipped }) => shipped)) {
+      const check = healthcheckOf(stage);
+      const starts = [entrypointOf(stage), cmdOf(stage)].filter((found) => found !== null);
+      if (
+        check === null ||
+        starts.length === 0 ||
+        /^(?:nginx|httpd|caddy|php|tomcat|traefik|haproxy)/.test(imageFactsOf(stage)?.family ?? '')
+      )
+        continue;
+      const asked = portOf(check.instruction);
+      const exposed = exposedPorts(stage);
+      if (asked === null || exposed === null || exposed.length === 0 || exposed.includes(asked)) continue;
+      if (isMentioned(stage, asked, check.instruction)) continue;
+      const ports = exposed.length === 1 ? `port ${exposed[0]}` : `the ports ${exposed.join(', ')}`;
+      yield {
+        message: `This asks port ${asked}, and all that the file says of listening is ${ports} (\`EXPOSE\`).`,
+        subject: String(asked),
+        at: { path: file.path, range: check.instruction.ownRange },
+      };
+    }
+  },
+});
+
+const host = '(?:localhost|127\\.0\\.0\\.1|0\\.0\\.0\\.0|\\[::1?\\])';
+const address = new RegExp(`\\b(https?)://${host}(?::([^/"'\\s]+))?(?=[/"'\\s]|$)`, 'g');
+
+/** The one port that the check asks; null: several, or one that is known at run time only. */
+function portOf({ command, scope }: HealthcheckInstruction): number | null {
+  const text = command?.form === 'exec' ? command.words.map((word) => word.text).join(' ') : (command?.text.text ?? '');
+  const ports = new Set<number | null>();
+  for (const [, protocol, written] of text.matchAll(address)) {
+    if (written === undefined) ports.add(protocol === 'https' ? 443 : 80);
+    else if (/^\d+$/.test(written)) ports.add(Number(written));
+    else {
+      const name = /^\$\{?(\w+)\}?$/.exec(written)?.[1];
+      const binding = name === undefined ? null : bindingOf(scope, name);
+      const value = binding?.kind === 'env' ? binding.value : null;
+      ports.add(value !== null && /^\d+$/.test(value) ? Number(value) : null);
+    }
+  }
+  const [port] = ports;
+  return ports.size === 1 ? (port ?? null) : null;
+}
+
+/** null: one of them is not written out. */
+function exposedPorts(stage: Stage): readonly number[] | null {
+  const ports: number[] = [];
+  for (const ancestor of lineage(stage)) {
+    for (const { words } of instructionsOf(ancestor, 'EXPOSE')) {
+      for (const { value } of words) {
+        const [, from, to = from] = /^(\d+)(?:-(\d+))?(?:\/(?:tcp|TCP))?$/.exec(value ?? '') ?? [];
+        if (/\/udp$/i.test(value ?? '')) continue;
+        if (from === undefined || Number(to) - Number(from) > 1000) return null;
+        for (let port = Number(from); port <= Number(to); port++) ports.push(port);
+      }
+    }
+  }
+  return ports;
+}
+
+/** The number stands anywhere else in the stage: in a variable, in an argument. */
+function isMentioned(stage: Stage, port: number, check: HealthcheckInstruction): boolean {
+  const number = new RegExp(`(?<!\\d)${port}(?!\\d)`);
+  return lineage(stage).some(({ instructions }) =>
+    instructions.some((instruction) => instruction !== check && number.test(instruction.args.text)),
+  );
+}

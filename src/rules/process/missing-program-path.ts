@@ -1,0 +1,198 @@
+import { basename, dirname, normalize } from 'node:path/posix';
+import { certainlyLacks } from '../../dockerfile/contents.ts';
+import type { CommandInstruction, Dockerfile, HealthcheckInstruction, Stage } from '../../dockerfile/model.ts';
+import { resolvePath, workingDirectoryAt } from '../../dockerfile/paths.ts';
+import { type Placed, placedIn, runTextOf } from '../../dockerfile/placed.ts';
+import { cmdOf, entrypointOf, healthcheckOf, type InForce } from '../../dockerfile/process.ts';
+import { scriptOf } from '../../dockerfile/script.ts';
+import { imageFactsOf } from '../../dockerfile/stages.ts';
+import type { Word } from '../../shell/ast.ts';
+import { commandsOf } from '../../shell/walk.ts';
+import { isShell } from '../../shell/wrappers.ts';
+import { escapeRegExp } from '../../text/escape-regexp.ts';
+import { defineRule } from '../rule.ts';
+
+type Process = CommandInstruction | HealthcheckInstruction;
+
+export default defineRule({
+  id: 'missing-program-path',
+  scope: 'dockerfile',
+  severity: ['blocker', 'critical'],
+  category: 'correctness',
+  confidence: 'likely',
+  profile: 'recommended',
+  since: '0.1.0',
+  title: 'Program is started by a path where it is not',
+  rationale:
+    'The container starts in the last `WORKDIR` of the file, so a relative path is looked for there, not where it was right when the line was written. A path that nothing has put there is "no such file or directory": the container does not start, or is never healthy.',
+  peers: [],
+  examples: {
+    bad: [
+      {
+        title: 'A later WORKDIR',
+        files:
+          'FROM node:24-slim\nWORKDIR /usr/local/bin\nCOPY healthcheck.sh .\nHEALTHCHECK CMD sh ./healthcheck.sh\nWORKDIR /app\nCOPY dist/ .\nCMD ["node", "server.js"]\n',
+        reports: [
+          {
+            line: 4,
+            severity: 'critical',
+            message:
+              '`./healthcheck.sh` is looked for in the last `WORKDIR`, as `/app/healthcheck.sh`, but line 3 puts it at `/usr/local/bin/healthcheck.sh`. Write the absolute path.',
+          },
+        ],
+      },
+      {
+        title: 'Another folder',
+        files: 'FROM debian:13-slim\nCOPY entrypoint.sh /usr/local/bin/\nENTRYPOINT ["/entrypoint.sh"]\n',
+        reports: [
+          {
+            line: 3,
+            message:
+              'Nothing puts `/entrypoint.sh` there: line 2 puts it at `/usr/local/bin/entrypoint.sh`. Write that path.',
+          },
+        ],
+      },
+      {
+        title: 'An image that holds nothing else',
+        files:
+          'FROM golang:1.26 AS build\nRUN go build -o /out/app .\nFROM scratch\nCOPY --from=build /out/app /app\nENTRYPOINT ["/bin/app"]\n',
+        reports: [{ line: 5, message: 'Nothing puts `/bin/app` into this image.' }],
+      },
+    ],
+    good: [
+      {
+        title: 'Where it is',
+        files:
+          'FROM node:24-slim\nWORKDIR /app\nCOPY run.sh .\nENTRYPOINT ["./run.sh"]\nHEALTHCHECK CMD /app/run.sh check\n',
+      },
+      {
+        title: 'Moved, linked or made by a RUN',
+        files:
+          'FROM debian:13\nCOPY entrypoint.sh /tmp/\nRUN mv /tmp/entrypoint.sh / && chmod +x /entrypoint.sh\nENTRYPOINT ["/entrypoint.sh"]\n',
+      },
+      {
+        title: 'In a folder that is copied as a whole',
+        files: 'FROM debian:13\nWORKDIR /b\nCOPY run.sh .\nENTRYPOINT ["./run.sh"]\nWORKDIR /app\nCOPY . .\n',
+      },
+      {
+        title: 'A file named like the program',
+        files: 'FROM scratch\nCOPY app /usr/bin/app\nENTRYPOINT ["/usr/bin/app"]\n',
+      },
+      {
+        title: 'Of the base image',
+        files: 'FROM postgres:18\nCOPY docker-entrypoint.sh /extra/\nENTRYPOINT ["/docker-entrypoint.sh"]\n',
+      },
+      {
+        title: 'Several places',
+        files: 'FROM debian:13\nCOPY a/run.sh /a/run.sh\nCOPY b/run.sh /b/run.sh\nENTRYPOINT ["/b/run.sh"]\n',
+      },
+      {
+        title: 'A stage that is left behind',
+        files: 'FROM debian:13 AS t\nCOPY x.sh /b/\nENTRYPOINT ["/x.sh"]\nFROM debian:13\n',
+      },
+    ],
+  },
+  *check({ file }) {
+    const seen = new Set<Process>();
+    for (const stage of file.stages.filter(({ shipped }) => shipped)) {
+      for (const found of [entrypointOf(stage), cmdOf(stage), healthcheckOf(stage)]) {
+        if (found === null || seen.has(found.instruction)) continue;
+        seen.add(found.instruction);
+        const program = programOf(file, found);
+        const problem = program === null ? null : explain(file, stage, found, program.path);
+        if (program === null || problem === null) continue;
+        yield {
+          message: problem.message,
+          subject: program.path,
+          at: { path: file.path, range: program.word.range },
+          related: problem.placed === null ? [] : [{ path: file.path, range: problem.placed.copy.ownRange }],
+          severity: found.instruction.keyword === 'HEALTHCHECK' ? 'critical' : 'blocker',
+          confidence: problem.placed === null ? 'certain' : 'likely',
+        };
+      }
+    }
+  },
+});
+
+/** The first program that is given by path, or the script that a shell or an interpreter is given. */
+function programOf(file: Dockerfile, { stage, instruction }: InForce<Process>): { path: string; word: Word } | null {
+  const script = scriptOf(file, stage, instruction);
+  const [command] = script === null ? [] : commandsOf(script).filter(({ name }) => name !== 'exec');
+  const [program, ...args] = command?.words ?? [];
+  if (command === undefined || program?.value == null || command.conditional) return null;
+  if (command.path !== null) return { path: command.path, word: program };
+  const isInterpreter =
+    isShell(command.name) || /^(?:python[\d.]*|node|perl|ruby|php|bun|deno)$/.test(command.name ?? '');
+  const [first] = args;
+  if (!isInterpreter || first?.value == null || !/^[\w./-]*\.(?:sh|bash|py|js|mjs|cjs|pl|rb|php|ts)$/.test(first.value))
+    return null;
+  return { path: first.value, word: first };
+}
+
+interface Explanation {
+  readonly message: string;
+  /** What is put elsewhere; null where surely nothing is at the path. */
+  readonly placed: Placed | null;
+}
+
+function explain(
+  file: Dockerfile,
+  stage: Stage,
+  { stage: owner, instruction }: InForce<Process>,
+  written: string,
+): Explanation | null {
+  const isRelative = !written.startsWith('/');
+  const path = resolvePath(workingDirectoryAt(stage, null), written);
+  if (path === null || !/^[\w./@+-]+$/.test(path)) return null;
+  if (!isRelative && isScratch(stage) && certainlyLacks(file, stage, path))
+    return { message: `Nothing puts \`${path}\` into this image.`, placed: null };
+  const name = basename(path);
+  const all = placedIn(stage);
+  const elsewhere = all.filter((one) => one.kind === 'file' && one.path !== null && basename(one.path) === name);
+  const [only] = elsewhere;
+  if (only === undefined || elsewhere.length > 1 || only.path === path || mayBeMade(stage, all, only, path))
+    return null;
+  if (only.copy.index > instruction.index && isRelative) return null;
+  // What was right when the line was written.
+  const meant = resolvePath(workingDirectoryAt(owner, instruction), written);
+  if (isRelative && meant === only.path) {
+    const message = `\`${written}\` is looked for in the last \`WORKDIR\`, as \`${path}\`, but line ${only.copy.range.startLine} puts it at \`${only.path}\`. Write the absolute path.`;
+    return { message, placed: only };
+  }
+  if (isRelative || isOfImage(stage, name)) return null;
+  const message = `Nothing puts \`${path}\` there: line ${only.copy.range.startLine} puts it at \`${only.path}\`. Write that path.`;
+  return { message, placed: only };
+}
+
+function isScratch(stage: Stage): boolean {
+  return imageFactsOf(stage) === null && stage.base.kind !== 'unknown' && stage.base.kind !== 'image';
+}
+
+/** A folder that holds the file is copied over the path, or a RUN speaks of it. */
+function mayBeMade(stage: Stage, all: readonly Placed[], only: Placed, path: string): boolean {
+  const over = all.filter(
+    ({ kind, path: target }) =>
+      target === null || (kind === 'tree' && `${path}/`.startsWith(target === '/' ? '/' : `${target}/`)),
+  );
+  const holds = ({ path: target, source, fromContext }: Placed): boolean =>
+    target === null || target === path || target === '/' || (fromContext && isIn(only.source, source));
+  if (over.some(holds)) return true;
+  const text = runTextOf(stage);
+  const folder = dirname(path);
+  if (new RegExp(`(?<![\\w.-])${escapeRegExp(basename(path))}(?![\\w-])`).test(text)) return true;
+  return folder !== '/' && new RegExp(`${escapeRegExp(folder)}(?![\\w-])`).test(text);
+}
+
+/** Whether a file of the context is in a folder of it. */
+function isIn(file: string | null, folder: string | null): boolean {
+  if (file === null || folder === null || /[*?[]/.test(folder)) return true;
+  const [inner, outer] = [file, folder].map((path) => normalize(path.replace(/^\/+/, '')).replace(/\/$/, ''));
+  return outer === '.' || `${inner}/`.startsWith(`${outer}/`);
+}
+
+/** Images bring entrypoints of their own. */
+function isOfImage(stage: Stage, name: string): boolean {
+  const facts = imageFactsOf(stage);
+  if (facts?.family == null) return true;
+  return /docker-entrypoint/.test(name) && !/^(?:alpine|debian|ubuntu|golang|scratch)$/.test(facts.family);
+}
