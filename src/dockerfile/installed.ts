@@ -44,8 +44,12 @@ export function installedBefore(
     }
     if (operation.action !== 'install' && operation.action !== 'build-dependencies') return;
     operations.push(operation);
-    const isHidden = operation.args.unknown.length > 0 || names.length === 0 || command.argumentsFromInput;
-    isOpen ||=
+    const isHidden =
+      operation.args.unknown.length > 0 ||
+      names.length === 0 ||
+      command.argumentsFromInput ||
+      operation.packages.some(({ source }) => source !== 'registry');
+    hidesPackages ||=
       isHidden ||
       operation.action === 'build-dependencies' ||
       names.some((name) => name === null || /^@|[*]/.test(name));

@@ -14,6 +14,23 @@ export interface EndOfLife {
   readonly ended: boolean;
 }
 
+/**
+ * Debian's own long-term support (https://wiki.debian.org/LTS), which comes by the same archives: images get it without doing anything.
+ */
+const longTermSupport: Readonly<Record<string, string>> = {
+  '8': '2020-06-30',
+  '9': '2022-06-30',
+  '10': '2024-06-30',
+  '11': '2026-08-31',
+  '12': '2028-06-30',
+  '13': '2030-06-30',
+};
+
+/** The last day of updates that come without asking for them, where that is later than the end of life. */
+export function extendedSupport({ product, cycle }: EndOfLife): string | null {
+  return product === 'debian' && Object.hasOwn(longTermSupport, cycle) ? (longTermSupport[cycle] ?? null) : null;
+}
+
 /** Of the distribution inside; `asOf` is `YYYY-MM-DD`. `null`: not known. */
 export function distributionEndOfLife({ distribution }: ImageFacts, asOf: string): EndOfLife | null {
   if (distribution === null) return null;

@@ -6,6 +6,8 @@ import platformArgumentDefault from './arguments/platform-argument-default.ts';
 import undeclaredVariable from './arguments/undeclared-variable.ts';
 import unusedArgument from './arguments/unused-argument.ts';
 import baseImageWithoutDigest from './base-image/base-image-without-digest.ts';
+import digestWithoutTag from './base-image/digest-without-tag.ts';
+import endOfLife from './base-image/end-of-life.ts';
 import toolNotInImage from './base-image/tool-not-in-image.ts';
 import unpinnedBaseImage from './base-image/unpinned-base-image.ts';
 import untrustedRegistry from './base-image/untrusted-registry.ts';
@@ -48,6 +50,8 @@ import portNotExposed from './metadata/port-not-exposed.ts';
 import unusedIgnore from './metadata/unused-ignore.ts';
 import apkWithoutVirtual from './packages/apk-without-virtual.ts';
 import aptInScript from './packages/apt-in-script.ts';
+import compilerWithoutHeaders from './packages/compiler-without-headers.ts';
+import curlConflictsWithMinimal from './packages/curl-conflicts-with-minimal.ts';
 import installNeedsConfirmation from './packages/install-needs-confirmation.ts';
 import lockFileNotUsed from './packages/lock-file-not-used.ts';
 import missingCertificates from './packages/missing-certificates.ts';
@@ -146,6 +150,7 @@ export const rules: readonly Rule[] = [
   cleartextDownload,
   cloudLoginInBuild,
   commandInOneString,
+  compilerWithoutHeaders,
   conditionalEndsScript,
   consecutiveRuns,
   constantPlatform,
@@ -153,15 +158,18 @@ export const rules: readonly Rule[] = [
   copyFromMovingImage,
   copyFromUnknownStage,
   copyOfMissingPath,
+  curlConflictsWithMinimal,
   curlWithoutFail,
   dataBelowRootHome,
   debugMode,
   dependenciesAfterSource,
   digestPinRemoved,
+  digestWithoutTag,
   dockerSocketVolume,
   droppedArguments,
   duplicateStageName,
   emptyContinuation,
+  endOfLife,
   envSelfReference,
   escapeCharacter,
   exposedPortForm,
