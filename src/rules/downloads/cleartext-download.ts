@@ -1,5 +1,6 @@
 import { shellScripts } from '../../dockerfile/commands.ts';
 import { instructionsOf } from '../../dockerfile/stages.ts';
+import { cleartextHostOf } from '../../shell/cleartext.ts';
 import { downloadOf } from '../../shell/downloaders.ts';
 import { verificationOf } from '../../shell/verifiers.ts';
 import { commandsOf } from '../../shell/walk.ts';
@@ -7,6 +8,9 @@ import { leadingText } from '../../shell/words.ts';
 import type { Range } from '../../text/range.ts';
 import { peersNamed } from '../peers.ts';
 import { defineRule, type Profile } from '../rule.ts';
+
+/** An ADD without a checksum is unverified as well: told here, and not twice. */
+const ofAdd = ['sonar:S5332', 'checkov:CKV_DOCKER_4', 'semgrep:prefer-copy-over-add'];
 
 export default defineRule({
   id: 'cleartext-download',
@@ -21,7 +25,7 @@ export default defineRule({
     'Over `http://` and `ftp://` anybody on the way can read the request and answer it with another file, which the build then unpacks or runs. `https://` is there nearly everywhere; a checksum in the Dockerfile protects where it is not.',
   exceptions:
     'A server of the own network that has no certificate. Package repositories whose packages are signed are not reported.',
-  peers: peersNamed(['sonar:S5332']),
+  peers: peersNamed(ofAdd),
   examples: {
     bad: [
       {
@@ -59,7 +63,7 @@ export default defineRule({
     ],
   },
   *check({ file }) {
-    const found: { host: string; range: Range; profile: Profile }[] = [];
+    const found: { host: string; range: Range; profile: Profile; peers: readonly string[] }[] = [];
     for (const { instruction, script } of shellScripts(file)) {
       const isRun = instruction.keyword === 'RUN';
       const commands = commandsOf(script);
@@ -71,35 +75,27 @@ export default defineRule({
             ? command.args
             : [];
         for (const word of words) {
-          const host = hostOf(leadingText(word));
-          if (host !== null) found.push({ host, range: word.range, profile: isRun ? 'recommended' : 'strict' });
+          const host = cleartextHostOf(leadingText(word));
+          if (host !== null)
+            found.push({ host, range: word.range, profile: isRun ? 'recommended' : 'strict', peers: ['sonar:S5332'] });
         }
       }
     }
     for (const add of file.stages.flatMap((stage) => [...instructionsOf(stage, 'ADD')])) {
       if (add.flags.some(({ name }) => name === 'checksum')) continue;
       for (const { value, range } of add.sources) {
-        const host = hostOf(value ?? '');
-        if (host !== null) found.push({ host, range, profile: 'recommended' });
+        const host = cleartextHostOf(value ?? '');
+        if (host !== null) found.push({ host, range, profile: 'recommended', peers: ofAdd });
       }
     }
-    for (const { host, range, profile } of found) {
+    for (const { host, range, profile, peers } of found) {
       yield {
         message: `Anybody on the way to \`${host}\` can put another file in place of this one. Use \`https://\`, or compare a checksum.`,
         subject: host,
         at: { path: file.path, range },
         profile,
+        peers,
       };
     }
   },
 });
-
-const ownMachine =
-  /^(?:localhost|127\.|169\.254\.|10\.\d+\.\d+\.\d+|192\.168\.|\[)|\.(?:local|internal|localhost|svc|lan)$/i;
-
-/** The server of a cleartext address, where it is another machine on a public network. */
-function hostOf(address: string): string | null {
-  const authority = /^(?:http|ftp):\/\/(?:[^/@\s]*@)?([^/?#\s]+)/i.exec(address)?.[1] ?? '';
-  const host = /^[^:]+:\d*$/.test(authority) ? authority.replace(/:\d*$/, '') : authority;
-  return /[.:]/.test(host) && !ownMachine.test(host) ? host : null;
-}
