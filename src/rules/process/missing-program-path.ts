@@ -120,12 +120,11 @@ function programOf(file: Dockerfile, { stage, instruction }: InForce<Process>): 
   const [command] = script === null ? [] : commandsOf(script).filter(({ name }) => name !== 'exec');
   const [program, ...args] = command?.words ?? [];
   if (command === undefined || program?.value == null || command.conditional) return null;
-  if (command.path !== null) return { path: command.path, word: program };
+  const [first] = args;
   const isInterpreter =
     isShell(command.name) || /^(?:python[\d.]*|node|perl|ruby|php|bun|deno)$/.test(command.name ?? '');
-  const [first] = args;
-  if (!isInterpreter || first?.value == null || !/^[\w./-]*\.(?:sh|bash|py|js|mjs|cjs|pl|rb|php|ts)$/.test(first.value))
-    return null;
+  if (!isInterpreter) return command.path === null ? null : { path: command.path, word: program };
+  if (first?.value == null || !/^[\w./-]*\.(?:sh|bash|py|js|mjs|cjs|pl|rb|php|ts)$/.test(first.value)) return null;
   return { path: first.value, word: first };
 }
 
