@@ -19,7 +19,7 @@ export interface RuleRow {
   readonly severity: Severity;
   readonly category: string;
   readonly confidence: Confidence;
-  readonly scope: Rule['scope'];
+  readonly scope: Exclude<Rule['scope'], 'ignores'>;
   readonly profile: Profile;
   readonly fixable: boolean;
   readonly peers: readonly Peer[];
@@ -35,7 +35,8 @@ export function ruleRow(rule: Rule): RuleRow {
     severity: severitiesOf(rule)[0] ?? 'minor',
     category: rule.category,
     confidence: rule.confidence,
-    scope: rule.scope,
+    // What the ignores of a Dockerfile suppress is a matter of that file.
+    scope: rule.scope === 'ignores' ? 'dockerfile' : rule.scope,
     profile: rule.profile,
     fixable: rule.fixable === true,
     peers: rule.peers,
