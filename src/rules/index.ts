@@ -14,6 +14,7 @@ import untrustedRegistry from './base-image/untrusted-registry.ts';
 import architectureHardCoded from './build/architecture-hard-coded.ts';
 import toolchainOlderThanManifest from './build/toolchain-older-than-manifest.ts';
 import weakenedSandbox from './build/weakened-sandbox.ts';
+import cacheMountNotUsed from './cache/cache-mount-not-used.ts';
 import consecutiveRuns from './cache/consecutive-runs.ts';
 import dependenciesAfterSource from './cache/dependencies-after-source.ts';
 import digestPinRemoved from './change/digest-pin-removed.ts';
@@ -84,6 +85,7 @@ import secretInArgOrEnv from './secrets/secret-in-arg-or-env.ts';
 import assignedTooLate from './shell/assigned-too-late.ts';
 import cdInsteadOfWorkdir from './shell/cd-instead-of-workdir.ts';
 import conditionalEndsScript from './shell/conditional-ends-script.ts';
+import heredocExpandedAtBuild from './shell/heredoc-expanded-at-build.ts';
 import hiddenFailure from './shell/hidden-failure.ts';
 import ineffectiveCheck from './shell/ineffective-check.ts';
 import lostFailure from './shell/lost-failure.ts';
@@ -95,6 +97,7 @@ import shellReplaced from './shell/shell-replaced.ts';
 import shellSyntaxError from './shell/shell-syntax-error.ts';
 import sudoInRun from './shell/sudo-in-run.ts';
 import swallowedCommand from './shell/swallowed-command.ts';
+import swallowedInstruction from './shell/swallowed-instruction.ts';
 import unsupportedShellSyntax from './shell/unsupported-shell-syntax.ts';
 import wgetAndCurl from './shell/wget-and-curl.ts';
 import wgetProgress from './shell/wget-progress.ts';
@@ -146,6 +149,7 @@ export const rules: readonly Rule[] = [
   baseImageFromEmptyArgument,
   baseImageWithoutDigest,
   busyboxChecksumLine,
+  cacheMountNotUsed,
   cdInsteadOfWorkdir,
   cleartextDownload,
   cloudLoginInBuild,
@@ -179,6 +183,7 @@ export const rules: readonly Rule[] = [
   healthcheckMissing,
   healthcheckPort,
   healthcheckToolMissing,
+  heredocExpandedAtBuild,
   hiddenFailure,
   idAlreadyTaken,
   identicalIgnoreFiles,
@@ -240,6 +245,7 @@ export const rules: readonly Rule[] = [
   stalePackageIndex,
   sudoInRun,
   swallowedCommand,
+  swallowedInstruction,
   syntaxError,
   systemUpgrade,
   toolNotInImage,
