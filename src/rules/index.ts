@@ -35,11 +35,13 @@ import dockerSocketVolume from './files/docker-socket-volume.ts';
 import identicalIgnoreFiles from './files/identical-ignore-files.ts';
 import ignoreFileMissing from './files/ignore-file-missing.ts';
 import programOwnedByUser from './files/program-owned-by-user.ts';
+import pythonPackagesNotFound from './files/python-packages-not-found.ts';
 import recursiveOwnershipLayer from './files/recursive-ownership-layer.ts';
 import relativeCopyWithoutWorkdir from './files/relative-copy-without-workdir.ts';
 import relativeWorkdir from './files/relative-workdir.ts';
 import severalSourcesNoDirectory from './files/several-sources-no-directory.ts';
 import sourceOutsideContext from './files/source-outside-context.ts';
+import virtualEnvironmentMoved from './files/virtual-environment-moved.ts';
 import wholeContextCopied from './files/whole-context-copied.ts';
 import workdirInSystemDirectory from './files/workdir-in-system-directory.ts';
 import workdirWithBlanks from './files/workdir-with-blanks.ts';
@@ -223,6 +225,7 @@ export const rules: readonly Rule[] = [
   profileExpandedAtBuild,
   programOwnedByUser,
   pythonOutputBuffered,
+  pythonPackagesNotFound,
   readableSecretMount,
   recommendedPackages,
   recursiveOwnershipLayer,
@@ -264,6 +267,7 @@ export const rules: readonly Rule[] = [
   unverifiedExecutable,
   userByName,
   verificationDisabled,
+  virtualEnvironmentMoved,
   volumeBeforeOwnership,
   weakenedSandbox,
   wgetAndCurl,
