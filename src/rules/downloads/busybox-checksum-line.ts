@@ -80,10 +80,15 @@ export default defineRule({
   },
 });
 
-/** The word of `echo "digest name" |` that has the name in it. */
+/** The word of `echo "digest name" |` that has the name in it, or the format of `printf`. */
 function lineWithOneBlank(command: Command): Word | null {
   const [echo, ...more] = pipedFrom(command);
-  if (echo?.name !== 'echo' || more.length > 0) return null;
+  if (more.length > 0 || echo === undefined) return null;
+  if (echo.name === 'printf') {
+    const [format] = echo.args;
+    return format !== undefined && /^%s %s(?:\\n)?$/.test(format.value ?? '') ? format : null;
+  }
+  if (echo.name !== 'echo') return null;
   const words = echo.args.filter((word) => !/^-[neE]+$/.test(word.value ?? ''));
   const last = words.at(-1);
   const text = words

@@ -3,8 +3,9 @@ import type { Value } from '../../dockerfile/expand.ts';
 import type { Dockerfile, RunInstruction } from '../../dockerfile/model.ts';
 import { bindingOf, platformArguments } from '../../dockerfile/scope.ts';
 import { instructionsOf } from '../../dockerfile/stages.ts';
-import type { ShellScript, SimpleCommand, Statement, Word } from '../../shell/ast.ts';
+import type { ShellScript, Statement, Word } from '../../shell/ast.ts';
 import { variablesIn } from '../../shell/words.ts';
+import type { Range } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -34,6 +35,28 @@ export default defineRule({
         ],
       },
       {
+        title: 'In the middle, and in the brackets of bash',
+        files:
+          'FROM fedora:43\nARG DEBUG=false\nARG KEY=a\nRUN make && [ "$DEBUG" = true ] && make debug\nRUN [[ -z "$KEY" ]] && make key\nRUN test ! -z "$DEBUG" && [[ $KEY != a ]] && make key\n',
+        reports: [
+          {
+            line: 4,
+            message:
+              'The build fails when `DEBUG` is not `true`, as it is by default: the false test is the status of the whole `RUN`. Write `if …; then …; fi`.',
+          },
+          {
+            line: 5,
+            message:
+              'The build fails when `KEY` is set, as it is by default: the false test is the status of the whole `RUN`. Write `if …; then …; fi`.',
+          },
+          {
+            line: 6,
+            message:
+              'The build fails when `KEY` is `a`, as it is by default: the false test is the status of the whole `RUN`. Write `if …; then …; fi`.',
+          },
+        ],
+      },
+      {
         title: 'On another platform',
         files: 'FROM debian:13-slim\nARG TARGETARCH\nRUN test "$TARGETARCH" = arm64 && apt-get install -y libfoo\n',
         reports: [
@@ -46,6 +69,10 @@ export default defineRule({
       },
     ],
     good: [
+      {
+        title: 'bash says it another way',
+        files: 'FROM fedora:43\nARG V=1\nRUN [[ -n $V && -z $W ]] && install-tool\nRUN [[ $V = 1 ]] && install-tool\n',
+      },
       { title: 'if', files: 'FROM debian:13\nARG V\nRUN if [ -n "$V" ]; then install-tool; fi\n' },
       {
         title: 'Handled',
@@ -65,31 +92,42 @@ export default defineRule({
   },
   *check({ file }) {
     for (const { run, script } of runScripts(file)) {
-      const test = lastTest(script);
-      if (test === null) continue;
-      const found = explain(file, run, test);
-      if (found === null) continue;
+      const [found] = lastTests(script).flatMap((test) => {
+        const explanation = explain(file, run, test);
+        return explanation === null ? [] : [{ ...explanation, range: test.range }];
+      });
+      if (found === undefined) continue;
       yield {
         message: `The build fails when ${found.when}: the false test is the status of the whole \`RUN\`. Write \`if …; then …; fi\`.`,
         subject: found.name,
-        at: { path: file.path, range: test.range },
+        at: { path: file.path, range: found.range },
       };
     }
   },
 });
 
-/** The test that decides whether the end of the script runs. */
-function lastTest({ statements }: ShellScript): SimpleCommand | null {
+/** The operands of a test, as `[`, `test` and `[[` take them. */
+interface Test {
+  readonly operands: readonly Word[];
+  readonly range: Range;
+  /** Of `[[`, which keeps its operators to itself. */
+  readonly text: string;
+}
+
+/** The tests that decide whether the end of the script runs. */
+function lastTests({ statements }: ShellScript): readonly Test[] {
   const last: Statement | undefined = statements.at(-1);
   if (last === undefined || last.operators.length === 0 || last.operators.includes('||') || last.terminator === '&')
-    return null;
-  // The first pipelines of a long list are no condition of its own.
-  const [pipeline] = last.pipelines;
-  const [node, ...piped] = pipeline?.commands ?? [];
-  if (node?.kind !== 'simple' || piped.length > 0 || pipeline?.negated === true) return null;
-  const name = node.words[0]?.value;
-  if (name !== '[' && name !== 'test') return null;
-  return isMere(last) ? null : node;
+    return [];
+  if (isMere(last)) return [];
+  return last.pipelines.slice(0, -1).flatMap(({ commands, negated }) => {
+    const [node, ...piped] = commands;
+    if (node === undefined || piped.length > 0 || negated) return [];
+    if (node.kind === 'test') return [{ operands: node.words, range: node.range, text: node.text }];
+    const name = node.kind === 'simple' ? node.words[0]?.value : null;
+    if (node.kind !== 'simple' || (name !== '[' && name !== 'test')) return [];
+    return [{ operands: node.words.slice(1).filter((word) => word.value !== ']'), range: node.range, text: '' }];
+  });
 }
 
 /** `[ -n "$V" ] && echo …`: nothing would be left out, so the test is an assertion. */
@@ -106,30 +144,57 @@ function isMere({ pipelines }: Statement): boolean {
     );
 }
 
-function explain(
-  file: Dockerfile,
-  run: RunInstruction,
-  { words }: SimpleCommand,
-): { name: string; when: string } | null {
-  const operands = words.slice(1).filter((word) => word.value !== ']');
-  const [first, second, third] = operands;
-  if (first === undefined || second === undefined) return null;
-  if (third === undefined) {
-    const [name] = variablesIn(second);
-    if (name === undefined || defaultOf(file, run, second, name) !== '') return null;
-    return first.value === '-n' ? { name, when: `\`${name}\` is empty, as it is by default` } : null;
-  }
-  if (operands.length > 3 || (second.value !== '=' && second.value !== '==')) return null;
-  const [variable, wanted] = third.value === null ? [third, first] : [first, third];
-  const [name] = variablesIn(variable);
-  if (name === undefined || wanted.value === null) return null;
+function explain(file: Dockerfile, run: RunInstruction, test: Test): { name: string; when: string } | null {
+  const comparison = readTest(test);
+  if (comparison === null) return null;
+  const { variable, operator, wanted } = comparison;
+  const names = variablesIn(variable);
+  const [name] = names;
+  if (name === undefined || names.length > 1) return null;
   // `[ "x$V" = xyes ]`
   const prefix = variable.parts[0]?.kind === 'literal' ? variable.parts[0].value : '';
-  const text = wanted.value.startsWith(prefix) ? wanted.value.slice(prefix.length) : wanted.value;
-  if (platformArguments.has(name) && declared(run, name)) return { name, when: `\`${name}\` is not \`${text}\`` };
+  const text = wanted.startsWith(prefix) ? wanted.slice(prefix.length) : wanted;
+  if (operator === '=' && text !== '' && platformArguments.has(name) && declared(run, name))
+    return { name, when: `\`${name}\` is not \`${text}\`` };
   const value = defaultOf(file, run, variable, name);
-  if (value === null || value === text) return null;
-  return { name, when: `\`${name}\` is not \`${text}\`, as it is by default` };
+  if (value === null || (operator === '=') === (value === text)) return null;
+  const state = operator === '=' ? `is not \`${text}\`` : text === '' ? 'is empty' : `is \`${text}\``;
+  return { name, when: `\`${name}\` ${operator === '=' && text === '' ? 'is set' : state}, as it is by default` };
+}
+
+interface Comparison {
+  readonly variable: Word;
+  readonly operator: '=' | '!=';
+  readonly wanted: string;
+}
+
+/** `-n "$V"`, `"$V"`, `! -z "$V"`, `-z "$V"`, `"$V" = text`, `text != "$V"`. */
+function readTest({ operands, text }: Test): Comparison | null {
+  const [first, second, third, ...more] = operands;
+  if (text !== '') {
+    if (first === undefined || third !== undefined || /&&|\|\||=~|<|>|-\w\w/.test(text)) return null;
+    if (second !== undefined)
+      return compared(first, / != /.test(text) ? '!=' : / ==? /.test(text) ? '=' : null, second);
+    return emptiness(
+      first,
+      /-z/.test(text) !== /!/.test(text) ? '-z' : /-\w/.test(text) && !/-[nz]/.test(text) ? '' : '-n',
+    );
+  }
+  if (first === undefined || more.length > 0) return null;
+  if (second === undefined) return emptiness(first, '-n');
+  if (third === undefined) return first.value === '!' ? emptiness(second, '-z') : emptiness(second, first.value ?? '');
+  if (first.value === '!') return emptiness(third, second.value === '-z' ? '-n' : second.value === '-n' ? '-z' : '');
+  return compared(first, /^==?$/.test(second.value ?? '') ? '=' : second.value === '!=' ? '!=' : null, third);
+}
+
+function emptiness(variable: Word, operator: string): Comparison | null {
+  if (operator !== '-n' && operator !== '-z') return null;
+  return { variable, operator: operator === '-n' ? '!=' : '=', wanted: '' };
+}
+
+function compared(left: Word, operator: '=' | '!=' | null, right: Word): Comparison | null {
+  const [variable, wanted] = right.value === null ? [right, left] : [left, right];
+  return operator === null || wanted.value === null ? null : { variable, operator, wanted: wanted.value };
 }
 
 function declared(run: RunInstruction, name: string): boolean {

@@ -3,6 +3,7 @@ import type { Dockerfile } from '../../dockerfile/model.ts';
 import { heredocScript } from '../../dockerfile/script.ts';
 import { type Command, isInside } from '../../shell/command.ts';
 import { workOf } from '../../shell/lost.ts';
+import { packageOperationOf } from '../../shell/packages.ts';
 import { verificationOf } from '../../shell/verifiers.ts';
 import { insertAfter } from '../../text/edit.ts';
 import { defineRule, type Fix } from '../rule.ts';
@@ -45,6 +46,17 @@ export default defineRule({
             line: 2,
             message:
               'When `python` fails in one round, the loop goes on: only the last round counts. Start the `RUN` with `set -e;`, or put `|| exit 1` behind it.',
+          },
+        ],
+      },
+      {
+        title: 'For each file that find finds',
+        files: 'FROM python:3.14-slim\nRUN find . -name "*.py" -exec python -m py_compile {} \\;\n',
+        reports: [
+          {
+            line: 2,
+            message:
+              'When `python` fails, `find` goes on and succeeds: with `\\;` it does not pass the status on. End it with `+`, or pipe into `xargs`.',
           },
         ],
       },
@@ -101,6 +113,7 @@ export default defineRule({
 
 function isLost(command: Command, inHeredoc: boolean): boolean {
   const { failureLost, wrappedBy, enclosures, options } = command;
+  if (isPerFile(command)) return true;
   // Where errexit is on and yet does not count, its rules are to blame, and `set -e` is no remedy.
   if ((failureLost !== 'sequence' && failureLost !== 'loop') || options.errexit || wrappedBy !== null) return false;
   if (enclosures.some((one) => one === 'substitution' || one === 'condition' || one === 'function')) return false;
@@ -109,8 +122,23 @@ function isLost(command: Command, inHeredoc: boolean): boolean {
   return (work === 'heavy' || (work === 'light' && inHeredoc)) && verificationOf(command) === null;
 }
 
+/** `find … -exec command \\;`: find looks at the status of the command, and does not pass it on; with `+` it does. */
+function isPerFile(command: Command): boolean {
+  const { wrappedBy, enclosures } = command;
+  const ends = wrappedBy?.name === 'find' && wrappedBy.args.some(({ value }) => value === ';');
+  if (!ends || wrappedBy.failureLost !== null || enclosures.includes('condition')) return false;
+  return (
+    packageOperationOf(command) !== null ||
+    /^(?:python[\d.]*|node|php|perl|ruby|make|go|gcc|npm|cargo|javac|msgfmt|tsc|\w+-compile)$/.test(command.name ?? '')
+  );
+}
+
 function explain(file: Dockerfile, { run }: RunScript, command: Command): { message: string; fix?: Fix } {
   const name = `\`${command.name}\``;
+  if (isPerFile(command)) {
+    const message = `When ${name} fails, \`find\` goes on and succeeds: with \`\\;\` it does not pass the status on. End it with \`+\`, or pipe into \`xargs\`.`;
+    return { message };
+  }
   if (isInside(command, 'loop')) {
     const message = `When ${name} fails in one round, the loop goes on: only the last round counts. Start the \`RUN\` with \`set -e;\`, or put \`|| exit 1\` behind it.`;
     return { message };

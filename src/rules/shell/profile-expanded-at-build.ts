@@ -72,6 +72,17 @@ export default defineRule({
         ],
       },
       {
+        title: 'What sets a session up',
+        files: 'FROM debian:13\nRUN echo "eval "$(pyenv init -)"" >> ~/.bashrc\n',
+        reports: [
+          {
+            line: 2,
+            message:
+              '`$(pyenv init -)` runs now, while the image is built, and `~/.bashrc` gets what it prints today. Use single quotes.',
+          },
+        ],
+      },
+      {
         title: 'A path that no longer grows',
         files: 'FROM debian:13\nRUN cat >> ~/.bashrc <<EOF\nexport PATH=/opt/tool/bin:$PATH\nEOF\n',
         reports: [
@@ -107,6 +118,16 @@ export default defineRule({
       for (const command of script.commands) {
         const target = writtenProfile(command);
         if (target === null) continue;
+        const start = command.args.flatMap(({ parts }) => parts).find(isStart);
+        if (start?.kind === 'command') {
+          const written = start.script.written.text;
+          yield {
+            message: `\`${written}\` runs now, while the image is built, and \`${target}\` gets what it prints today. Use single quotes.`,
+            subject: written,
+            at: { path: file.path, range: start.range },
+          };
+          continue;
+        }
         for (const { part, inHeredoc } of variablesOf(command)) {
           const found = explain(script, part, target);
           if (found === null) continue;
@@ -125,6 +146,13 @@ export default defineRule({
     }
   },
 });
+
+/** `eval "$(pyenv init -)"`: what sets a session up. */
+function isStart(part: WordPart): boolean {
+  return (
+    part.kind === 'command' && /\b(?:init|hook|ssh-agent|activate|shellenv|completion)\b/.test(part.script.written.text)
+  );
+}
 
 /** The profile that the command's output or `tee` behind it writes. */
 function writtenProfile(command: Command): string | null {

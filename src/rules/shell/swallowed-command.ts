@@ -13,6 +13,9 @@ const swallowers: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Even on one line. */
+const neverArguments = /^(?:cd \/|apt-get (?:install|update|clean|purge)\b)/;
+
 const path = /^[./$~]/;
 const flag = /^-/;
 /** What stands behind a command's name when it is one; a bare name may be a file or a package. */
@@ -158,7 +161,8 @@ function swallowedAt(command: Command): number {
     const [previous, next] = [words[index - 1], words[index + 1]];
     if (index < 2 || previous === undefined || next === undefined || word.quoted) return false;
     const opensLine = word.range.startLine > previous.range.endLine;
-    const sameLine = name === 'export' || name === 'cd' || (operation !== null && !takesPackages);
+    const isFirst = name === 'export' || name === 'cd' || (operation !== null && !takesPackages);
+    const sameLine = isFirst || neverArguments.test(`${word.text} ${next.text}`);
     if (!opensLine && !(sameLine && !flag.test(previous.text))) return false;
     return next.range.startLine === word.range.endLine && isCommand(word, next);
   });

@@ -1,4 +1,5 @@
 import { runScripts } from '../../dockerfile/commands.ts';
+import { mountsOf, optionOf } from '../../dockerfile/mounts.ts';
 import type { Word, WordPart } from '../../shell/ast.ts';
 import type { Command } from '../../shell/command.ts';
 import { isSecretName } from '../../text/secret-name.ts';
@@ -56,12 +57,13 @@ export default defineRule({
     ],
   },
   *check({ file }) {
-    for (const { commands } of runScripts(file)) {
+    for (const { run, commands } of runScripts(file)) {
+      const mounted = new Set(mountsOf(run).flatMap(({ flag }) => optionOf(flag, 'env') ?? []));
       const seen = new Set<string>();
       for (const command of commands) {
         if (!command.options.xtrace || command.wrappedBy !== null) continue;
         for (const word of wordsOf(command)) {
-          const shown = word.parts.map(shownBy).find((found) => found !== null);
+          const shown = word.parts.map((part) => shownBy(part, mounted)).find((found) => found !== null);
           if (shown === undefined || shown === null || seen.has(shown.name)) continue;
           seen.add(shown.name);
           yield {
@@ -80,8 +82,13 @@ function wordsOf({ words, node, assignments }: Command): readonly Word[] {
   return [...own.flatMap(({ value }) => (value === null ? [] : [value])), ...words];
 }
 
-function shownBy(part: WordPart): { name: string; text: string } | null {
-  if (part.kind === 'variable' && part.operator !== ':+' && part.operator !== '+' && isSecretName(part.name)) {
+function shownBy(part: WordPart, mounted: ReadonlySet<string>): { name: string; text: string } | null {
+  if (
+    part.kind === 'variable' &&
+    part.operator !== ':+' &&
+    part.operator !== '+' &&
+    (isSecretName(part.name) || mounted.has(part.name))
+  ) {
     return { name: part.name, text: `the value of \`${part.name}\`` };
   }
   if (part.kind !== 'command') return null;
