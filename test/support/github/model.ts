@@ -88,6 +88,8 @@ interface Post {
   readonly pull: PullRequest;
   readonly author: Account;
   body: string;
+  /** Who changed the body last; null: it stands as it was written. */
+  editor: Account | null;
   minimized: Classifier | null;
 }
 

@@ -29,6 +29,7 @@ export function createIssueComment(
     pull,
     author,
     body: checkedBody(body),
+    editor: null,
     minimized: null,
     app,
     createdAt: now,
@@ -44,6 +45,7 @@ export function createIssueComment(
 export function updateIssueComment(world: World, comment: IssueComment, body: string, sender: Account): void {
   const changes = { body: { from: comment.body } };
   comment.body = checkedBody(body);
+  comment.editor = sender;
   comment.updatedAt = world.clock.iso();
   announceIssueComment(world, comment, 'edited', sender, { changes });
 }

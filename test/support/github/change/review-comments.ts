@@ -29,6 +29,7 @@ export function createReply(world: World, to: ReviewComment, author: Account, bo
 export function updateReviewComment(world: World, comment: ReviewComment, body: string, sender: Account): void {
   const changes = { body: { from: comment.body } };
   comment.body = checkedBody(body);
+  comment.editor = sender;
   comment.updatedAt = world.clock.iso();
   announceComment(world, comment, 'edited', sender, { changes });
 }

@@ -56,6 +56,7 @@ export async function createReview(
 export function updateReview(world: World, review: Review, body: string, sender: Account): void {
   if (body === '') throw unprocessable(`Could not update pull request review: body can't be blank`);
   review.body = checkedBody(body);
+  review.editor = sender;
   review.updatedAt = world.clock.iso();
   announce(world, review.pull, sender, 'pull_request_review', 'edited', {
     review: webhookReview(world, review),

@@ -41,6 +41,8 @@ function sharedFields(world: World, post: IssueComment | Review | ReviewComment)
     author: accountNode(world, post.author),
     authorAssociation: association(post.pull.repository, post.author),
     body: post.body,
+    editor: post.editor === null ? null : accountNode(world, post.editor),
+    lastEditedAt: post.editor === null ? null : post.updatedAt,
     isMinimized: post.minimized !== null,
     minimizedReason: post.minimized === null ? null : reasonOf(post.minimized),
     viewerDidAuthor: viewer,
