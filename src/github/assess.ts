@@ -1,110 +1,95 @@
-import { type CheckRun, renderCheckRun } from '../render/check-run.ts';
-import { code } from '../render/escape.ts';
-import { review } from '../review/engine.ts';
+import type { CheckRun } from '../render/check-run.ts';
+import { type BaseImageBump, baseImageBumps } from '../review/bump.ts';
+import type { Configuration } from '../review/configuration.ts';
+import { type FileRead, filesRead, type WordLog } from '../review/decision-log.ts';
+import { type ReviewInput, review } from '../review/engine.ts';
 import { loadReview } from '../review/load.ts';
 import type { ReviewReport } from '../review/report.ts';
-import type { Settings, SettingsProblem } from '../review/settings.ts';
+import { settingsPath } from '../review/settings.ts';
+import { previewSettings, type SettingsPreview } from '../review/settings-preview.ts';
 import { isReviewedPath } from '../review/wanted.ts';
 import type { Rule } from '../rules/rule.ts';
 import { compareTrees } from '../snapshot/changes.ts';
 import type { RepositorySource } from '../snapshot/repository-source.ts';
+import { type ShownLines, shownLines } from './anchors.ts';
+import type { MayWrite } from './commands.ts';
+import type { PersonsComment } from './conversation.ts';
+import { findingsIn, hear, wordsIn } from './ignores.ts';
+import { nothingChanged, skipped, skipReason, tooLarge } from './outcomes.ts';
 import type { PullRequest } from './pull-request.ts';
 
-/** What a pull request comes to: a report where there is something to review, and what the check run says of it. */
-export interface Assessment {
-  readonly outcome: 'reviewed' | 'nothing-to-review' | 'skipped';
-  readonly report: ReviewReport | null;
+/** What a pull request comes to. */
+export type Assessment = Unreviewed | Reviewed;
+
+export interface Unreviewed {
+  readonly outcome: 'nothing-to-review' | 'skipped';
+  readonly report: null;
   readonly check: CheckRun;
+}
+
+export interface Reviewed {
+  readonly outcome: 'reviewed';
+  readonly report: ReviewReport;
+  readonly shown: ShownLines;
+  /** The change is nothing but these. */
+  readonly bumps: readonly BaseImageBump[] | null;
+  readonly files: readonly FileRead[];
+  readonly words: readonly WordLog[];
+  readonly preview: SettingsPreview | null;
 }
 
 export interface AssessInput {
   readonly source: RepositorySource;
   readonly pull: PullRequest;
-  readonly mergeBase: string;
-  readonly settings: Settings;
+  /** The commits to compare. */
+  readonly base: string;
+  readonly head: string;
+  readonly configuration: Configuration;
+  readonly comments: readonly PersonsComment[];
+  readonly mayWrite: MayWrite;
+  /** Somebody asked for it: what the settings skip is reviewed too. */
+  readonly asked: boolean;
   readonly rules: readonly Rule[];
   /** `YYYY-MM-DD`. */
   readonly asOf: string;
   readonly version: string;
 }
 
-export async function assess({
-  source,
-  pull,
-  mergeBase,
-  settings,
-  rules,
-  asOf,
-  version,
-}: AssessInput): Promise<Assessment> {
-  const [base, head] = await Promise.all([source.listTree(mergeBase), source.listTree(pull.head)]);
-  const touched = compareTrees(base.entries, head.entries).some(({ path, basePath }) =>
-    [path, basePath].some((one) => one !== null && isReviewedPath(one, rules)),
+export async function assess(input: AssessInput): Promise<Assessment> {
+  const { source, pull, base, head, configuration, rules, asOf, version } = input;
+  const { settings, peersOff } = configuration;
+  const skip = input.asked ? null : skipReason(pull, settings);
+  if (skip !== null) return { outcome: 'skipped', report: null, check: skipped(skip) };
+  const [before, after] = await Promise.all([source.listTree(base), source.listTree(head)]);
+  const touched = compareTrees(before.entries, after.entries).some(({ path, basePath }) =>
+    [path, basePath].some((one) => one !== null && (one === settingsPath || isReviewedPath(one, rules))),
   );
-  if (!touched) return base.truncated || head.truncated ? tooLarge : nothingChanged;
+  if (!touched) {
+    return before.truncated || after.truncated
+      ? { outcome: 'skipped', report: null, check: tooLarge }
+      : { outcome: 'nothing-to-review', report: null, check: nothingChanged };
+  }
   const { title, body } = pull;
-  const comparison = { base: mergeBase, head: pull.head, description: { title, body } };
-  const snapshot = await loadReview(source, comparison, rules);
+  const snapshot = await loadReview(source, { base, head, description: { title, body } }, rules);
   const repository = pull.repositoryUrl;
-  const report = review({ snapshot, rules, settings, asOf, version, repository, mode: 'review' });
-  return { outcome: 'reviewed', report, check: renderCheckRun(report) };
+  const request: ReviewInput = { snapshot, rules, settings, peersOff, asOf, version, repository, mode: 'review' };
+  const { report, words, ignoredByCommand } = await listen(request, input);
+  return {
+    outcome: 'reviewed',
+    report,
+    shown: shownLines(snapshot),
+    bumps: baseImageBumps(snapshot),
+    files: filesRead(snapshot),
+    words,
+    preview: previewSettings({ ...request, ignoredByCommand }, report),
+  };
 }
 
-/** Why the settings leave a pull request alone; null when they do not. */
-export function skipReason({ draft, labels, author }: PullRequest, { review }: Settings): string | null {
-  if (draft && !review.drafts) return 'This pull request is a draft.';
-  const label = labels.find((one) => review.skipLabels.includes(one));
-  if (label !== undefined) return `This pull request has the label ${code(label)}.`;
-  if (review.skipAuthors.includes(author)) return `Pull requests of ${code(author)} are not reviewed.`;
-  return null;
-}
-
-export function skipped(reason: string): Assessment {
-  const summary = `${reason} The repository's settings say not to review it; \`/review\` asks for a review all the same.`;
-  return { outcome: 'skipped', report: null, check: plain('neutral', 'Skipped', summary) };
-}
-
-/** @param id under which the log tells more */
-export function failed(id: string): CheckRun {
-  return plain(
-    'neutral',
-    'The review could not be finished',
-    `Drydock failed to review this commit; nothing is known about it. A new push or \`/review\` tries again. Whoever runs Drydock finds the reason in its log under ${code(id)}.`,
-  );
-}
-
-/** Names what is wrong with the settings on top of the result. */
-export function withSettingsProblems(check: CheckRun, problems: readonly SettingsProblem[]): CheckRun {
-  if (problems.length === 0) return check;
-  const annotations = problems.map(({ path, line, message }) => ({
-    path,
-    start_line: line,
-    end_line: line,
-    annotation_level: 'warning' as const,
-    title: 'Settings',
-    message,
-  }));
-  const list = problems.map(({ path, line, message }) => `- ${code(`${path}:${line}`)}: ${code(message)}`);
-  const summary = [check.summary, 'Settings that do not count:', list.join('\n')].join('\n\n');
-  return { ...check, summary, annotations: [...annotations, ...check.annotations] };
-}
-
-const nothingChanged: Assessment = {
-  outcome: 'nothing-to-review',
-  report: null,
-  check: plain('success', 'No container files changed', 'This pull request changes no file that Drydock reviews.'),
-};
-
-const tooLarge: Assessment = {
-  outcome: 'skipped',
-  report: null,
-  check: plain(
-    'neutral',
-    'Too many files to list',
-    'GitHub does not list all files of this repository, and among those it lists no container file changed.',
-  ),
-};
-
-function plain(conclusion: CheckRun['conclusion'], title: string, summary: string): CheckRun {
-  return { conclusion, title, summary, text: '', annotations: [] };
+/** Reviews, and once more without what people ignore: only a first report tells which finding a word means. */
+async function listen(request: ReviewInput, { comments, mayWrite }: AssessInput) {
+  const report = review(request);
+  const fingerprints = findingsIn(report).map(({ fingerprint }) => fingerprint);
+  const { ignored: ignoredByCommand, words } = await hear(wordsIn(comments), fingerprints, mayWrite);
+  const final = ignoredByCommand.size === 0 ? report : review({ ...request, ignoredByCommand });
+  return { report: final, words, ignoredByCommand };
 }

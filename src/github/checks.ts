@@ -1,8 +1,12 @@
 import type { Annotation, CheckRun } from '../render/check-run.ts';
+import { withoutDecisionLog } from '../render/decision-log.ts';
 import { createOnce } from './create-once.ts';
+import { externalIdOf } from './events.ts';
 import { repositoryOf, type Target } from './target.ts';
 
 export const CHECK_NAME = 'Drydock';
+/** The button on the check run. GitHub's limits: 20, 40 and 20 characters. */
+const AGAIN = { label: 'Review again', description: 'Look at this commit once more', identifier: 'review' };
 /** GitHub takes so many annotations in one request. */
 const BATCH = 50;
 
@@ -41,7 +45,13 @@ export async function completeCheckRun(
     await checks.update({ ...update, status: 'in_progress', output: { ...output, annotations } });
   }
   const annotations = batches.at(-1) ?? [];
-  await checks.update({ ...update, status: 'completed', conclusion, output: { ...output, annotations } });
+  await checks.update({
+    ...update,
+    status: 'completed',
+    conclusion,
+    actions: [AGAIN],
+    output: { ...output, annotations },
+  });
 }
 
 /** The newest one of this pull request: ours, and named by its number since GitHub links none of a fork's. */
@@ -54,7 +64,7 @@ async function findCheckRun({ octokit, request, identity }: Target, head: string
     filter: 'all',
     per_page: 100,
   });
-  const own = runs.filter((run) => run.external_id === String(request.pullRequest));
+  const own = runs.filter((run) => run.external_id === externalIdOf(request));
   const newest = own.sort((a, b) => b.id - a.id)[0];
   return newest === undefined ? null : toPosted(newest);
 }
@@ -68,7 +78,9 @@ async function continueOrReplace(
 ): Promise<{ readonly run: number; readonly sent: number }> {
   if (output.annotations === 0) return { run: id, sent: 0 };
   const same =
-    output.title === wanted.title && output.summary === wanted.summary && (output.text ?? '') === wanted.text;
+    output.title === wanted.title &&
+    output.summary === wanted.summary &&
+    withoutDecisionLog(output.text ?? '') === withoutDecisionLog(wanted.text);
   if (same && output.annotations <= wanted.annotations.length) return { run: id, sent: output.annotations };
   const replacement = await createCheckRun(target, head, async () => {
     const newest = await findCheckRun(target, head);
@@ -87,7 +99,7 @@ function createCheckRun(
       ...repositoryOf(request),
       name: CHECK_NAME,
       head_sha: head,
-      external_id: String(request.pullRequest),
+      external_id: externalIdOf(request),
       status: 'in_progress',
     });
     return toPosted(data);

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { ProbotOctokit } from 'probot';
 import type { ReviewRequest } from '../review/request.ts';
+import { statusOf } from './errors.ts';
 import { paceGroup } from './pacing.ts';
 
 export type Octokit = ProbotOctokit;
@@ -16,18 +17,22 @@ export interface ClientUse {
 export interface Clients {
   /** @throws RequestError, 404 when the App is not installed there (any more) */
   forRepository(request: ReviewRequest, use: ClientUse): Promise<Octokit>;
+  /** A client that reads the files of another repository of the same owner; null where the installation cannot. */
+  forFiles(request: ReviewRequest, repository: string, use: ClientUse): Promise<Octokit | null>;
   /** Forgets the repository's token: GitHub refused it. */
   forget(request: ReviewRequest): void;
 }
 
 /** What a review needs, and no more of what the installation may have granted. */
-const permissions = {
+const reviewPermissions = {
   metadata: 'read',
   contents: 'read',
   pull_requests: 'write',
   issues: 'read',
   checks: 'write',
 } as const;
+
+const filePermissions = { metadata: 'read', contents: 'read' } as const;
 
 const REQUEST_TIMEOUT_MS = 30_000;
 /** A token that ends sooner is not handed out: longer than a review takes. */
@@ -43,8 +48,11 @@ export function createClients(app: Octokit, log: Logger, now: () => number = Dat
   const { baseUrl } = app.request.endpoint.DEFAULTS;
   const tokens = new Map<string, { readonly token: string; readonly expiresAt: number }>();
 
-  async function tokenFor(request: ReviewRequest): Promise<string> {
-    const key = keyOf(request);
+  async function tokenFor(
+    request: ReviewRequest,
+    permissions: typeof reviewPermissions | typeof filePermissions = reviewPermissions,
+  ): Promise<string> {
+    const key = permissions === filePermissions ? `${keyOf(request)} files` : keyOf(request);
     const usable = (expiresAt: number) => expiresAt - now() > TOKEN_MARGIN_MS;
     const known = tokens.get(key);
     if (known !== undefined && usable(known.expiresAt)) return known.token;
@@ -58,15 +66,25 @@ export function createClients(app: Octokit, log: Logger, now: () => number = Dat
     return data.token;
   }
 
+  const clientFor = ({ installation }: ReviewRequest, token: string, use: ClientUse) =>
+    createClient({
+      token,
+      baseUrl,
+      log,
+      use,
+      throttle: { id: String(installation), write, notifications, ...limitHandlers(log) },
+    });
+
   return {
-    async forRepository(request, use) {
-      return createClient({
-        token: await tokenFor(request),
-        baseUrl,
-        log,
-        use,
-        throttle: { id: String(request.installation), write, notifications, ...limitHandlers(log) },
-      });
+    forRepository: async (request, use) => clientFor(request, await tokenFor(request), use),
+    async forFiles(request, repository, use) {
+      try {
+        return clientFor(request, await tokenFor({ ...request, repository }, filePermissions), use);
+      } catch (error) {
+        // 422: not there, or not one of the installation's.
+        if (statusOf(error) === 404 || statusOf(error) === 422) return null;
+        throw error;
+      }
     },
     forget: (request) => void tokens.delete(keyOf(request)),
   };

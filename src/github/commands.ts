@@ -1,11 +1,12 @@
-import type { PendingCommand } from '../review/records.ts';
+import type { ReviewRequest } from '../review/request.ts';
 import type { Octokit } from './clients.ts';
 import { statusOf } from './errors.ts';
-import { repositoryOf } from './target.ts';
+import { repositoryOf, type Target } from './target.ts';
 
 /** What somebody asked for in the first line of a comment. */
 export type Command =
-  | { readonly kind: 'review' | 'help' }
+  | { readonly kind: 'review' }
+  | { readonly kind: 'help' }
   | { readonly kind: 'explain'; readonly rule: string }
   | { readonly kind: 'ignore'; readonly fingerprint: string; readonly reason: string }
   | { readonly kind: 'unignore'; readonly fingerprint: string }
@@ -49,20 +50,33 @@ export function firstLine(comment: string): string {
   return (comment.split(/\r\n|\r|\n/, 1)[0] ?? '').slice(0, LONGEST_LINE).trim();
 }
 
-/** Asked live: what somebody could do when the comment was written may not hold any more. */
+/** Whether somebody can write to the repository, each asked once: what they could do when they wrote may not hold any more. */
+export type MayWrite = (login: string) => Promise<boolean>;
+
+export function writeAccess({ octokit, request }: Target): MayWrite {
+  const known = new Map<string, Promise<boolean>>();
+  return (login) => {
+    const key = login.toLowerCase();
+    const answer = known.get(key) ?? hasWriteAccess(octokit, request, login);
+    known.set(key, answer);
+    return answer;
+  };
+}
+
 export async function isAllowed(
-  octokit: Octokit,
-  { request, author }: PendingCommand,
+  mayWrite: MayWrite,
+  author: string,
   kind: Command['kind'],
   pullRequestAuthor: string,
 ): Promise<boolean> {
   if (kind === 'unknown') return false;
   if (access[kind] === 'author' && author.toLowerCase() === pullRequestAuthor.toLowerCase()) return true;
+  return mayWrite(author);
+}
+
+async function hasWriteAccess(octokit: Octokit, request: ReviewRequest, username: string): Promise<boolean> {
   try {
-    const { data } = await octokit.rest.repos.getCollaboratorPermissionLevel({
-      ...repositoryOf(request),
-      username: author,
-    });
+    const { data } = await octokit.rest.repos.getCollaboratorPermissionLevel({ ...repositoryOf(request), username });
     // `maintain` comes as `write`, `triage` as `read`.
     return data.permission === 'admin' || data.permission === 'write';
   } catch (error) {

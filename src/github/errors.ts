@@ -9,3 +9,10 @@ export function errorFields(error: unknown): Readonly<Record<string, unknown>> {
   const { name, message, stack } = error;
   return { error: { name, message: message.slice(0, 1000), status: statusOf(error), stack } };
 }
+
+/** Whether GitHub refused a GraphQL request for want of permission. */
+export function isForbidden(error: unknown): boolean {
+  if (statusOf(error) === 403) return true;
+  const errors: unknown = error instanceof Error && 'errors' in error ? error.errors : null;
+  return Array.isArray(errors) && errors.some((one: { readonly type?: unknown }) => one?.type === 'FORBIDDEN');
+}

@@ -21,13 +21,33 @@ export function requestFor({ repository, installation }: Origin, pullRequest: nu
   };
 }
 
-/** Pull requests of a check run: GitHub names none for forks, so the number that we gave counts. */
-export function pullRequestsOf(check: {
-  readonly external_id?: string | null;
-  readonly pull_requests: readonly { readonly number: number }[];
-}): number[] {
-  const own = check.external_id ?? '';
-  return /^[1-9]\d{0,9}$/.test(own) ? [Number(own)] : check.pull_requests.map(({ number }) => number);
+/** A merge group's check run names its commits besides the pull request's number. */
+export function externalIdOf({ pullRequest, mergeGroup }: ReviewRequest): string {
+  return mergeGroup === undefined ? String(pullRequest) : `${pullRequest}@${mergeGroup.base}...${mergeGroup.head}`;
+}
+
+const externalId = /^(\d{1,10})(?:@([0-9a-f]{40,64})\.\.\.([0-9a-f]{40,64}))?$/;
+
+/** What a check run of ours was made for: GitHub names no pull requests of forks, so the id that we gave counts. */
+export function requestsOf(
+  origin: Origin,
+  check: {
+    readonly external_id?: string | null;
+    readonly pull_requests: readonly { readonly number: number }[];
+  },
+): ReviewRequest[] {
+  const [named, number = '', base, head] = externalId.exec(check.external_id ?? '') ?? [];
+  const numbers = named === undefined ? check.pull_requests.map((pull) => pull.number) : [Number(number)];
+  const group = base === undefined || head === undefined ? {} : { mergeGroup: { base, head } };
+  return numbers.flatMap((one) => {
+    const request = requestFor(origin, one);
+    return request === null ? [] : [{ ...request, ...group }];
+  });
+}
+
+/** The pull request that a merge group's branch is named after; 0 where the name does not tell. */
+export function pullRequestOfGroup(headRef: string): number {
+  return Number(/^refs\/heads\/gh-readonly-queue\/.*\/pr-([1-9]\d{0,9})-[0-9a-f]+$/.exec(headRef)?.[1] ?? 0);
 }
 
 /** Whether an edit can change the review. */

@@ -1,8 +1,8 @@
 import type { Probot } from 'probot';
-import type { ReviewRequest } from '../review/request.ts';
+import { type ReviewRequest, requestKey } from '../review/request.ts';
 import { CHECK_NAME } from './checks.ts';
 import { firstLine, parseCommand } from './commands.ts';
-import { isReviewedEdit, type Origin, pullRequestsOf, requestFor } from './events.ts';
+import { isReviewedEdit, type Origin, pullRequestOfGroup, requestFor, requestsOf } from './events.ts';
 import type { Store } from './ports.ts';
 
 export interface HandlerOptions {
@@ -64,15 +64,20 @@ export function registerHandlers(app: Probot, { store, appId, enqueue }: Handler
       request,
       commentKind,
       commentId: comment.id,
+      ...(comment.in_reply_to_id === undefined ? {} : { threadId: comment.in_reply_to_id }),
       author: comment.user.login,
       text: firstLine(comment.body),
     });
     await enqueue(delivery, request);
   }
 
+  const enqueueAll = async (delivery: string, requests: readonly ReviewRequest[]) => {
+    const unique = new Map(requests.map((request) => [requestKey(request), request]));
+    for (const request of unique.values()) await enqueue(delivery, request);
+  };
+
   app.on(['check_run.rerequested', 'check_run.requested_action'], async ({ id, payload }) => {
-    if (payload.check_run.app?.id !== appId) return;
-    for (const number of pullRequestsOf(payload.check_run)) await ask(id, payload, number);
+    if (payload.check_run.app?.id === appId) await enqueueAll(id, requestsOf(payload, payload.check_run));
   });
 
   app.on('check_suite.rerequested', async ({ id, payload, octokit }) => {
@@ -85,32 +90,18 @@ export function registerHandlers(app: Probot, { store, appId, enqueue }: Handler
       check_name: CHECK_NAME,
       per_page: 100,
     });
-    const numbers = [...suite.pull_requests.map(({ number }) => number), ...data.check_runs.flatMap(pullRequestsOf)];
-    for (const number of new Set(numbers)) await ask(id, payload, number);
+    const checks = [{ pull_requests: suite.pull_requests }, ...data.check_runs];
+    await enqueueAll(
+      id,
+      checks.flatMap((check) => requestsOf(payload, check)),
+    );
   });
 
-  // Its pull requests were reviewed one by one; people may have made the check a required one, so the queue must see it.
-  app.on('merge_group.checks_requested', async ({ payload, octokit, log }) => {
-    const { repository, merge_group: group } = payload;
-    if (repository === undefined) return;
-    const target = { owner: repository.owner.login, repo: repository.name };
-    const existing = await octokit.rest.checks.listForRef({
-      ...target,
-      ref: group.head_sha,
-      check_name: CHECK_NAME,
-      app_id: appId,
-    });
-    if (existing.data.total_count > 0) return;
-    await octokit.rest.checks.create({
-      ...target,
-      name: CHECK_NAME,
-      head_sha: group.head_sha,
-      status: 'completed',
-      conclusion: 'neutral',
-      output: { title: 'Reviewed on its pull requests', summary: 'A merge group is not reviewed again.' },
-      request: { retries: 0 },
-    });
-    log.info({ repository: repository.full_name, head: group.head_sha }, 'merge group answered');
+  app.on('merge_group.checks_requested', async ({ id, payload }) => {
+    const { repository, installation, merge_group: group } = payload;
+    const request = repository && requestFor({ repository, installation }, pullRequestOfGroup(group.head_ref));
+    if (!request) return;
+    await enqueue(id, { ...request, mergeGroup: { base: group.base_sha, head: group.head_sha } });
   });
 
   app.on('installation.deleted', ({ payload }) => store.purge(payload.installation.id, null));
@@ -125,4 +116,5 @@ interface Comment {
   readonly body: string;
   readonly user: { readonly login: string; readonly type?: string } | null;
   readonly performed_via_github_app?: object | null;
+  readonly in_reply_to_id?: number;
 }

@@ -8,6 +8,7 @@ export interface PullRequest {
   readonly open: boolean;
   readonly draft: boolean;
   readonly author: string;
+  readonly byBot: boolean;
   readonly labels: readonly string[];
   readonly title: string;
   readonly body: string;
@@ -30,6 +31,7 @@ export async function readPullRequest(octokit: Octokit, request: ReviewRequest):
     open: data.state === 'open',
     draft: data.draft ?? false,
     author: data.user.login,
+    byBot: data.user.type === 'Bot',
     labels: data.labels.map(({ name }) => name),
     title: data.title,
     body: data.body ?? '',

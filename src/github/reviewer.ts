@@ -1,20 +1,34 @@
-import { renderComment, renderFooter } from '../render/comment.ts';
-import { buildMarker, digestOf, type Marker } from '../render/marker.ts';
-import type { PendingCommand, ReviewRecord } from '../review/records.ts';
-import type { ReviewReport } from '../review/report.ts';
-import { readSettings } from '../review/settings.ts';
+import { type CheckRun, renderCheckRun } from '../render/check-run.ts';
+import { renderDecisionLog } from '../render/decision-log.ts';
+import { type Configuration, readConfiguration } from '../review/configuration.ts';
+import type { DecisionLog } from '../review/decision-log.ts';
+import type { ReviewRecord } from '../review/records.ts';
 import type { Rule } from '../rules/rule.ts';
-import { nothingIntroducedText, nothingToReviewText, unchangedText, updatedText } from './answers.ts';
-import { assess, skipped, skipReason, withSettingsProblems } from './assess.ts';
+import {
+  misunderstoodText,
+  nothingIntroducedText,
+  nothingToReviewText,
+  skippedText,
+  unchangedText,
+  updatedText,
+} from './answers.ts';
+import { type Assessment, assess } from './assess.ts';
 import { completeCheckRun, type PostedCheckRun, startCheckRun } from './checks.ts';
-import { readConversation, SETTINGS_PATH } from './conversation.ts';
-import { openInbox } from './inbox.ts';
+import type { ClientUse } from './clients.ts';
+import { writeAccess } from './commands.ts';
+import { type Conversation, readConversation } from './conversation.ts';
+import { type Answer, openInbox, type Waiting } from './inbox.ts';
+import { withPreview, withSettingsProblems } from './outcomes.ts';
+import type { OwnerSettings } from './owner-settings.ts';
 import { deservesReview, type Plan, planReviews, type Wanted } from './plan.ts';
 import type { Store } from './ports.ts';
-import { publish } from './publish.ts';
+import { publish, type Unresolvable } from './publish.ts';
 import { detailsDigest, type PullRequest, readMergeBase, readPullRequest } from './pull-request.ts';
 import { githubSource } from './source.ts';
+import { suggestionsFor } from './suggestions.ts';
 import type { Target } from './target.ts';
+import { planThreads, type ThreadPlan } from './threads.ts';
+import { wantedReview } from './wanted.ts';
 
 export interface ReviewerOptions {
   readonly store: Store;
@@ -23,29 +37,39 @@ export interface ReviewerOptions {
   readonly now: () => Date;
 }
 
+/** What a reviewer has besides, kept from review to review. */
+export interface Kept {
+  readonly ownerSettings: OwnerSettings;
+  readonly unresolvable: Unresolvable;
+}
+
 /** How far a review came, for whoever has to clean up behind it. */
 export interface Progress {
+  /** Of the review; what `drydock log` takes. */
+  readonly id: string;
+  readonly use: ClientUse;
   requests: number;
   head: string | null;
   check: PostedCheckRun | null;
   baseTip: string;
   mergeBase: string;
-  /** `/review` comments to answer when all is done. */
-  reviews: readonly { readonly pending: PendingCommand; readonly text: string | null }[];
+  /** To be given when all is done. */
+  answers: readonly Answer[];
 }
 
 /** One review from reading to publishing. Null when nothing was to be done or another job does it. */
 export async function reviewPullRequest(
-  options: ReviewerOptions,
+  options: ReviewerOptions & Kept,
   target: Target,
   progress: Progress,
 ): Promise<ReviewRecord | null> {
-  const { store, rules, version, now } = options;
+  const { store, rules } = options;
   const { octokit, request } = target;
   const clock = stopwatch();
   const pull = await readPullRequest(octokit, request);
   const { head } = pull;
-  const inbox = await openInbox({ target, store, rules }, pull);
+  const mayWrite = writeAccess(target);
+  const inbox = await openInbox({ target, store, rules, mayWrite }, pull);
   if (!pull.open) return null;
   progress.head = head;
   if (inbox.nothingMore && (await isReviewed(store, target, pull))) return null;
@@ -53,19 +77,16 @@ export async function reviewPullRequest(
   const [check, { baseTip, mergeBase }, conversation] = await Promise.all([
     startCheckRun(target, head),
     readMergeBase(octokit, request, pull),
-    readConversation(target, pull.baseBranch),
+    readConversation(target, request.pullRequest, `refs/heads/${pull.baseBranch}`),
   ]);
   Object.assign(progress, { check, baseTip, mergeBase });
   clock('opened');
-  const { settings, problems } = readSettings(SETTINGS_PATH, conversation.settings ?? '');
-  const skip = inbox.reviews.length > 0 ? null : skipReason(pull, settings);
-  const asOf = now().toISOString().slice(0, 10);
-  const source = githubSource(octokit, request);
-  const {
-    outcome,
-    report,
-    check: result,
-  } = skip === null ? await assess({ source, pull, mergeBase, settings, rules, asOf, version }) : skipped(skip);
+  const configuration = await configurationFor(options, target, progress, conversation);
+  const asked = inbox.waiting.some(({ command }) => command.kind === 'review');
+  const assessment = await assess({
+    ...assessInput(options, target, pull, conversation),
+    ...{ base: mergeBase, head, configuration, mayWrite, asked },
+  });
   clock('assessed');
 
   // A push since then has a job of its own, but its delivery may be late or lost.
@@ -75,39 +96,146 @@ export async function reviewPullRequest(
     await store.enqueue(request);
     return null;
   }
-  const wanted = report === null || !deservesReview(report) ? null : review(report, mergeBase, head, check.url);
-  const plan: Plan =
-    outcome === 'skipped' ? { actions: [], standing: null } : planReviews(wanted, conversation.reviews);
-  const posted = await publish(target, plan.actions);
-  await completeCheckRun(target, head, check, withSettingsProblems(result, problems));
-  clock('published');
-  progress.reviews = inbox.reviews.map((pending) => ({ pending, text: answerTo(plan, report, wanted, head) }));
+  const publication = plan(assessment, { pull, base: mergeBase, head, configuration, conversation, check });
+  const posted = await publish(target, publication.actions, options.unresolvable);
+  const log = decisionLog(assessment, configuration, {
+    commit: baseTip,
+    requests: progress.requests,
+    timings: clock('published'),
+  });
+  await completeCheckRun(target, head, check, checkRunOf(assessment, configuration, log, progress.id));
+  progress.answers = inbox.waiting.map((waiting) => answerTo(waiting, assessment, publication));
   return {
     request,
     baseTip,
     mergeBase,
     head,
-    outcome:
-      posted !== null
-        ? 'posted'
-        : wanted !== null
-          ? 'unchanged'
-          : outcome === 'skipped'
-            ? outcome
-            : 'nothing-to-review',
-    report,
+    outcome: outcomeOf(assessment, publication, posted),
+    report: assessment.report,
     log: {
       details: detailsDigest(pull),
-      skip,
-      settings,
-      settingsProblems: problems,
-      actions: plan.actions.map(({ kind }) => kind),
+      ...log,
+      actions: publication.actions.map(({ kind }) => kind),
       checkRun: check.url,
-      review: posted ?? plan.standing?.url ?? null,
+      review: posted ?? publication.standing?.url ?? null,
       requests: progress.requests,
       timings: clock('done'),
     },
   };
+}
+
+/** What a merge queue is about to merge, looked at as it will stand. Nothing but its check run is written. */
+export async function reviewMergeGroup(
+  options: ReviewerOptions & Kept,
+  target: Target,
+  group: { readonly base: string; readonly head: string },
+  progress: Progress,
+): Promise<ReviewRecord> {
+  const { octokit, request } = target;
+  const { base, head } = group;
+  const clock = stopwatch();
+  progress.head = head;
+  const [pull, check, conversation] = await Promise.all([
+    readPullRequest(octokit, request),
+    startCheckRun(target, head),
+    readConversation(target, request.pullRequest, base),
+  ]);
+  Object.assign(progress, { check, baseTip: base, mergeBase: base });
+  const configuration = await configurationFor(options, target, progress, conversation);
+  const assessment = await assess({
+    ...assessInput(options, target, pull, conversation),
+    ...{ base, head, configuration, mayWrite: writeAccess(target), asked: false },
+  });
+  const log = decisionLog(assessment, configuration, {
+    commit: base,
+    requests: progress.requests,
+    timings: clock('assessed'),
+  });
+  await completeCheckRun(target, head, check, checkRunOf(assessment, configuration, log, progress.id));
+  const outcome = assessment.outcome === 'reviewed' ? 'unchanged' : assessment.outcome;
+  return {
+    request,
+    baseTip: base,
+    mergeBase: base,
+    head,
+    outcome,
+    report: assessment.report,
+    log: { ...log, checkRun: check.url },
+  };
+}
+
+async function configurationFor(
+  { ownerSettings }: Kept,
+  { request }: Target,
+  { use }: Progress,
+  { settings, hadolint }: Conversation,
+): Promise<Configuration> {
+  return readConfiguration(settings ?? (await ownerSettings(request, use)), hadolint);
+}
+
+function assessInput(
+  { rules, now, version }: ReviewerOptions,
+  { octokit, request }: Target,
+  pull: PullRequest,
+  { comments }: Conversation,
+) {
+  const source = githubSource(octokit, request);
+  return { source, pull, comments, rules, asOf: now().toISOString().slice(0, 10), version };
+}
+
+interface Publication extends Plan {
+  readonly wanted: Wanted | null;
+  readonly head: string;
+}
+
+interface PlanInput {
+  readonly pull: PullRequest;
+  readonly base: string;
+  readonly head: string;
+  readonly configuration: Configuration;
+  readonly conversation: Conversation;
+  readonly check: PostedCheckRun;
+}
+
+/** What is to be done on the pull request. */
+function plan(
+  assessment: Assessment,
+  { pull, base, head, configuration, conversation, check }: PlanInput,
+): Publication {
+  if (assessment.outcome === 'skipped') return { actions: [], standing: null, changed: false, wanted: null, head };
+  const { settings } = configuration;
+  const { report } = assessment;
+  const suggestions = report === null ? [] : suggestionsFor(report, assessment.shown);
+  const threads: ThreadPlan = planThreads(report, conversation.threads, suggestions, head);
+  const posted = conversation.reviews;
+  const wanted =
+    report === null || !deservesReview(report)
+      ? null
+      : wantedReview({ assessment, base, head, pull, settings, posted, threads, checkRun: check.url });
+  const reviews = planReviews(wanted, posted);
+  return { ...reviews, actions: [...reviews.actions, ...threads.actions], wanted, head };
+}
+
+function decisionLog(
+  assessment: Assessment,
+  { settings, problems, sources }: Configuration,
+  { commit, requests, timings }: Pick<DecisionLog, 'requests' | 'timings'> & { readonly commit: string },
+): DecisionLog {
+  const { files, words, preview } = assessment.report === null ? { files: [], words: [], preview: null } : assessment;
+  return { configuration: { sources, commit, settings, problems, preview }, files, words, requests, timings };
+}
+
+function checkRunOf(assessment: Assessment, { problems }: Configuration, log: DecisionLog, id: string): CheckRun {
+  const { report } = assessment;
+  if (report === null) return withSettingsProblems(assessment.check, problems);
+  const check = renderCheckRun(report, renderDecisionLog(report, log, id));
+  return withPreview(withSettingsProblems(check, problems), assessment.preview);
+}
+
+function outcomeOf({ outcome }: Assessment, { wanted }: Publication, posted: string | null): ReviewRecord['outcome'] {
+  if (posted !== null) return 'posted';
+  if (wanted !== null) return 'unchanged';
+  return outcome === 'skipped' ? outcome : 'nothing-to-review';
 }
 
 /** Whether this very state was reviewed before, so that only commands were left to answer. */
@@ -116,23 +244,18 @@ async function isReviewed(store: Store, { request }: Target, pull: PullRequest):
   return last?.head === pull.head && last.outcome !== 'failed' && last.log['details'] === detailsDigest(pull);
 }
 
-function review(report: ReviewReport, base: string, head: string, checkRun: string | null): NonNullable<Wanted> {
-  const marker: Marker = { base, head, digest: digestOf(report) };
-  const body = renderComment(report, { marker: buildMarker(marker), footer: renderFooter(report, checkRun) });
-  return { marker, body };
+/** What is said besides the reaction; a new review speaks for itself. */
+function answerTo({ pending, command }: Waiting, { outcome, report }: Assessment, publication: Publication): Answer {
+  if (command.kind === 'review') return { pending, reaction: '+1', text: reviewText(report !== null, publication) };
+  if (outcome === 'skipped') return { pending, reaction: '+1', text: skippedText };
+  const text = report === null ? nothingToReviewText : misunderstoodText(command.fingerprint, report);
+  return { pending, reaction: text === null ? '+1' : 'confused', text };
 }
 
-/** What `/review` is told besides the reaction; a new review speaks for itself. */
-function answerTo(
-  { actions, standing }: Plan,
-  report: ReviewReport | null,
-  wanted: Wanted,
-  head: string,
-): string | null {
-  if (wanted === null) return report === null ? nothingToReviewText : nothingIntroducedText;
+function reviewText(reviewed: boolean, { wanted, standing, changed, head }: Publication): string | null {
+  if (wanted === null) return reviewed ? nothingIntroducedText : nothingToReviewText;
   if (standing === null) return null;
-  const updated = actions.some(({ kind }) => kind === 'update-review');
-  return updated ? updatedText(standing.url) : unchangedText(head, standing.url);
+  return changed ? updatedText(standing.url) : unchangedText(head, standing.url);
 }
 
 /** Milliseconds from the start to each mark. */

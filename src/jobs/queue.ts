@@ -19,6 +19,7 @@ const requestSchema = z.object({
   owner: z.string(),
   repository: z.string(),
   pullRequest: z.number(),
+  mergeGroup: z.object({ base: z.string(), head: z.string() }).exactOptional(),
 });
 
 export type ReviewHandler = (job: ReviewJob) => Promise<void>;

@@ -1,6 +1,6 @@
 import type { ReviewReport } from '../review/report.ts';
 import { type Severity, severities } from '../rules/rule.ts';
-import { type Entry, entriesOf } from './entries.ts';
+import { type Entry, entriesOf, nothingTold, type Told } from './entries.ts';
 import { type Detail, renderEntry } from './entry.ts';
 import { foldedSections, highlightsSection, recommendationsSection } from './sections.ts';
 import { count, severityHeadings } from './words.ts';
@@ -9,7 +9,7 @@ import { count, severityHeadings } from './words.ts';
  * Room for a body without marker and footer, in bytes of UTF-8. GitHub takes 65,536 characters of a review, and 65,535 bytes
  * of a check run's text (github/rest-api-description issue 5399); with marker and footer a body stays below 60,000.
  */
-const bodyLimit = 58_000;
+export const bodyLimit = 55_000;
 
 /** What a body says; the rest is left out because it grew too long. */
 interface Plan {
@@ -52,19 +52,23 @@ const cuts: readonly Cut[] = [
 
 /**
  * The sections of a review behind `opening`, in the first plan that fits. Blocks are left out whole, so no fence is ever cut
- * open. `elsewhere` is where a reader finds what was left out.
+ * open.
  */
-export function renderBody(report: ReviewReport, opening: readonly string[], elsewhere: string): string {
-  const entries = entriesOf(report);
+export function renderBody(
+  report: ReviewReport,
+  { opening, elsewhere, told = nothingTold, limit = bodyLimit }: BodyOptions,
+): string {
+  const entries = entriesOf(report, told);
   const done = new Map<string, string>();
   const renderOnce = (entry: Entry, detail: Detail) => {
     const key = `${entry.number} ${detail}`;
-    const text = done.get(key) ?? renderEntry(entry, detail, report.subject);
+    const text = done.get(key) ?? renderEntry(entry, detail, report.subject, told);
     done.set(key, text);
     return text;
   };
   const render = (plan: Plan) => [...opening, ...sections(report, entries, plan, renderOnce)];
   const whole = join(render(everything));
+  const fits = (body: string) => Buffer.byteLength(body) <= limit;
   if (fits(whole)) return whole;
   const note = `> [!NOTE]\n> This review is cut to fit; ${elsewhere}.`;
   let plan = everything;
@@ -75,6 +79,15 @@ export function renderBody(report: ReviewReport, opening: readonly string[], els
     if (fits(body)) break;
   }
   return body;
+}
+
+interface BodyOptions {
+  readonly opening: readonly string[];
+  /** Where a reader finds what was left out. */
+  readonly elsewhere: string;
+  readonly told?: Told;
+  /** In bytes of UTF-8. */
+  readonly limit?: number;
 }
 
 type RenderEntry = (entry: Entry, detail: Detail) => string;
@@ -103,8 +116,4 @@ function issues(report: ReviewReport, entries: readonly Entry[], plan: Plan, ren
 
 function join(blocks: readonly string[]): string {
   return blocks.filter((block) => block !== '').join('\n\n');
-}
-
-function fits(body: string): boolean {
-  return Buffer.byteLength(body) <= bodyLimit;
 }

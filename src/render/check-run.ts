@@ -1,6 +1,6 @@
 import type { Finding, ReviewReport } from '../review/report.ts';
 import type { Severity } from '../rules/rule.ts';
-import { renderBody } from './body.ts';
+import { bodyLimit, renderBody } from './body.ts';
 import { raised } from './entries.ts';
 import { summarySection } from './sections.ts';
 import { cut, oneLine, visible } from './visible.ts';
@@ -37,16 +37,25 @@ export const annotationLevels: Readonly<Record<Severity, Annotation['annotation_
   minor: 'notice',
 };
 
+/** In bytes of UTF-8; GitHub takes 65,535. */
+const textLimit = 65_000;
+
 /** `failure` follows the report's verdict; what could not be looked at at all makes a passing check run `neutral`. */
-export function renderCheckRun(report: ReviewReport): CheckRun {
+export function renderCheckRun(report: ReviewReport, decisionLog = ''): CheckRun {
   const unread = report.notEvaluated.filter(({ rule }) => rule === '*').length;
   return {
     conclusion: report.verdict === 'fail' ? 'failure' : unread > 0 ? 'neutral' : 'success',
     title: cut(titleOf(report, unread), titleLimit),
     summary: [summarySection(report), `**${allCounts(report)}**`].filter((block) => block !== '').join('\n\n'),
-    text: renderBody(report, [], 'every finding has an annotation'),
+    text: textOf(report, decisionLog),
     annotations: raised(report).flatMap(annotate),
   };
+}
+
+function textOf(report: ReviewReport, decisionLog: string): string {
+  const limit = Math.min(bodyLimit, textLimit - Buffer.byteLength(decisionLog));
+  const body = renderBody(report, { opening: [], elsewhere: 'every finding has an annotation', limit });
+  return [body, decisionLog].filter((part) => part !== '').join('\n\n');
 }
 
 function titleOf(report: ReviewReport, unread: number): string {

@@ -1,5 +1,16 @@
 import type { Finding, ReviewReport } from '../review/report.ts';
+import type { SinceLast } from './progress.ts';
 import { groupBy } from './words.ts';
+
+/** What readers were told already, or are told elsewhere. */
+export interface Told {
+  /** Fingerprints of the findings that a review comment tells, with its address where that is known. */
+  readonly inline: ReadonlyMap<string, string | null>;
+  /** null: there is no earlier review to compare with. */
+  readonly since: SinceLast | null;
+}
+
+export const nothingTold: Told = { inline: new Map(), since: null };
 
 /** Equal findings told as one, under one number. */
 export interface Entry {
@@ -10,19 +21,22 @@ export interface Entry {
   readonly findings: readonly [Finding, ...Finding[]];
   /** Why the rule matters; null where an earlier entry has said it. */
   readonly rationale: string | null;
+  /** A review comment tells each of them. */
+  readonly inline: boolean;
 }
 
 /** What the change is asked about: introduced and touched findings, equal ones together, most severe first. */
-export function entriesOf(report: ReviewReport): Entry[] {
+export function entriesOf(report: ReviewReport, { inline }: Told = nothingTold): Entry[] {
   const rationales = new Map(report.rules.map((rule) => [rule.id, firstSentence(rule.rationale)]));
-  return groupBy(raised(report), (finding) => `${finding.rule}\n${finding.severity}\n${shape(finding.message)}`).map(
-    (group, index) => {
-      const [first, ...rest] = group as [Finding, ...Finding[]]; // groups are never empty
-      const rationale = rationales.get(first.rule) ?? null;
-      rationales.delete(first.rule);
-      return { number: index + 1, first, findings: [first, ...rest], rationale };
-    },
-  );
+  const keyOf = ({ rule, severity, message, fingerprint }: Finding) =>
+    [rule, severity, shape(message), inline.has(fingerprint)].join('\n');
+  return groupBy(raised(report), keyOf).map((group, index) => {
+    const [first, ...rest] = group as [Finding, ...Finding[]]; // groups are never empty
+    const isInline = inline.has(first.fingerprint);
+    const rationale = isInline ? null : (rationales.get(first.rule) ?? null);
+    if (rationale !== null) rationales.delete(first.rule);
+    return { number: index + 1, first, findings: [first, ...rest], rationale, inline: isInline };
+  });
 }
 
 export function raised(report: ReviewReport): Finding[] {

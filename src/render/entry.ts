@@ -2,9 +2,9 @@ import type { CheckedFix, Finding, Location, Subject } from '../review/report.ts
 import type { Edit } from '../rules/rule.ts';
 import { redactLines } from '../text/redact.ts';
 import { newLines } from './edit.ts';
-import type { Entry } from './entries.ts';
+import type { Entry, Told } from './entries.ts';
 import { code, fence, inline } from './escape.ts';
-import { place } from './permalink.ts';
+import { link, place, placeName } from './permalink.ts';
 import { bounded, count } from './words.ts';
 
 /** How much of an entry is said: all, no excerpts, or one line. */
@@ -14,9 +14,10 @@ const placesShown = 20;
 const editsShown = 5;
 const linesShown = 12;
 
-export function renderEntry(entry: Entry, detail: Detail, subject: Subject): string {
+export function renderEntry(entry: Entry, detail: Detail, subject: Subject, told: Told): string {
   const { number, first, findings, rationale } = entry;
-  const title = `**${number}. ${inline(first.title)}**`;
+  const title = `**${number}. ${inline(first.title)}**${novelty(entry, told)}`;
+  if (entry.inline) return `${title}: a change is suggested at ${commentPlaces(entry, subject, told)}.`;
   if (detail === 'line') return `${title} (${whereabouts(first, subject)}${others(findings)})`;
   const blocks = [
     `${title} (${whereabouts(first, subject)})${remark(first)}`,
@@ -36,6 +37,21 @@ export function whereabouts(finding: Finding, subject: Subject, limit = 5): stri
   return bounded(finding.locations, limit, (location) => {
     const before = location.side === 'base' ? ' before the change' : '';
     return place(location, subject) + before;
+  }).join(', ');
+}
+
+function novelty({ findings }: Entry, { since }: Told): string {
+  if (since === null) return '';
+  const added = findings.filter(({ fingerprint }) => since.added.has(fingerprint)).length;
+  return added === 0 ? '' : added === findings.length ? ' (new)' : ` (${added} new)`;
+}
+
+/** The places of findings that comments tell, each a way to its comment. */
+function commentPlaces({ findings }: Entry, subject: Subject, told: Told): string {
+  return bounded(findings, placesShown, ({ fingerprint, locations: [at] }) => {
+    if (at === undefined) return code(fingerprint);
+    const address = told.inline.get(fingerprint) ?? null;
+    return address === null ? place(at, subject) : link(placeName(at), address);
   }).join(', ');
 }
 

@@ -1,24 +1,54 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Finding, ReviewReport } from '../review/report.ts';
+import { raised } from './entries.ts';
 
 const commit = z.string().regex(/^[0-9a-f]{7,64}$/);
 
-/** What a posted review says of itself: the commits compared, and what it found in substance. */
+/** Characters of a fingerprint that a marker keeps, and how many fingerprints. */
+const shortLength = 8;
+const listLimit = 400;
+
+/** What a posted review says of itself. */
+export interface Marker {
+  /** The commits compared. */
+  readonly base: string;
+  readonly head: string;
+  /** What was found, in substance. */
+  readonly digest: string;
+  /** What was raised: the starts of the fingerprints; null where they are too many to list. */
+  readonly raised: readonly string[] | null;
+}
+
 const marker = z.strictObject({
   v: z.literal(1),
   base: commit,
   head: commit,
   digest: z.string().regex(/^[0-9a-f]{8,64}$/),
+  raised: z
+    .string()
+    .regex(new RegExp(`^(?:[0-9a-f]{${shortLength}}){0,${listLimit}}$`))
+    .nullable(),
 });
-export type Marker = Omit<z.infer<typeof marker>, 'v'>;
 
-const firstLine = /^\s*<!-- drydock:review (\{[^\n]{0,1000}\}) -->\s*(?:\n|$)/;
+const firstLine = /^\s*<!-- drydock:review (\{[^\n]{0,4000}\}) -->\s*(?:\n|$)/;
 
 /** The hidden first line of a review. */
-export function buildMarker({ base, head, digest }: Marker): string {
+export function buildMarker({ base, head, digest, raised }: Marker): string {
   // Parsing checks the shape, so nothing in it can close the HTML comment.
-  return `<!-- drydock:review ${JSON.stringify(marker.parse({ v: 1, base, head, digest }))} -->`;
+  const shape = marker.parse({ v: 1, base, head, digest, raised: raised?.join('') ?? null });
+  return `<!-- drydock:review ${JSON.stringify(shape)} -->`;
+}
+
+export function markerOf(report: ReviewReport, base: string, head: string): Marker {
+  const fingerprints = raised(report).map(({ fingerprint }) => shortened(fingerprint));
+  const listed = fingerprints.length > listLimit ? null : fingerprints;
+  return { base, head, digest: digestOf(report), raised: listed };
+}
+
+/** A fingerprint as markers list it. */
+export function shortened(fingerprint: string): string {
+  return fingerprint.slice(0, shortLength);
 }
 
 /** The marker of a comment's body; null unless the first line is exactly one. Whoever asks also checks the author. */
@@ -27,22 +57,29 @@ export function parseMarker(body: string): Marker | null {
   if (text === undefined) return null;
   try {
     const { data } = marker.safeParse(JSON.parse(text));
-    return data === undefined ? null : { base: data.base, head: data.head, digest: data.digest };
+    if (data === undefined) return null;
+    const { base, head, digest } = data;
+    return { base, head, digest, raised: data.raised === null ? null : (data.raised.match(/.{8}/g) ?? []) };
   } catch {
     return null;
   }
 }
 
-/** Equal for two reports that say the same, wherever the lines moved to and whichever commits they compare. */
+/**
+ * Equal for two reports that say the same, wherever the lines moved to and whichever commits they compare. What was there before is
+ * not part of it, and of a change without a finding neither is praise.
+ */
 export function digestOf(report: ReviewReport): string {
-  const { findings, resolved, suppressed, notEvaluated, highlights, verdict } = report;
+  const { resolved, suppressed, notEvaluated, highlights, verdict } = report;
+  const open = raised(report);
+  const praise =
+    open.length === 0 ? [] : [resolved.map(substanceOf), highlights.map((one) => `${one.kind} ${one.message}`)];
   const substance = [
     verdict,
-    findings.map(substanceOf).sort(),
-    resolved.map(substanceOf).sort(),
+    open.map(substanceOf).sort(),
     suppressed.map(({ finding, by, reason }) => `${substanceOf(finding)} ${by} ${reason}`).sort(),
     notEvaluated.map(({ rule, path, reason }) => `${rule} ${path} ${reason}`).sort(),
-    highlights.map(({ kind, message }) => `${kind} ${message}`).sort(),
+    ...praise.map((list) => list.sort()),
   ];
   return createHash('sha256').update(JSON.stringify(substance)).digest('hex').slice(0, 32);
 }

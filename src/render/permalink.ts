@@ -18,7 +18,11 @@ export function permalink(location: Location, subject: Subject): string | null {
 
 /** `path:line` in Markdown, linked where there is something to link to. */
 export function place(location: Location, subject: Subject): string {
-  return link(code(`${cutStart(location.path, pathLimit)}:${location.startLine}`), permalink(location, subject));
+  return link(placeName(location), permalink(location, subject));
+}
+
+export function placeName({ path, startLine }: Location): string {
+  return code(`${cutStart(path, pathLimit)}:${startLine}`);
 }
 
 /** A link where there is an address; `label` is Markdown. */

@@ -1,11 +1,18 @@
 import type { Recommendation, ReviewReport, Summary } from '../review/report.ts';
 import { type Severity, severities } from '../rules/rule.ts';
 
+export const severityMarks: Readonly<Record<Severity, string>> = {
+  blocker: '🚫',
+  critical: '🔴',
+  major: '🟡',
+  minor: '🔵',
+};
+
 export const severityHeadings: Readonly<Record<Severity, string>> = {
-  blocker: '🚫 Blocker Issues',
-  critical: '🔴 Critical Issues',
-  major: '🟡 Major Issues',
-  minor: '🔵 Minor Issues',
+  blocker: `${severityMarks.blocker} Blocker Issues`,
+  critical: `${severityMarks.critical} Critical Issues`,
+  major: `${severityMarks.major} Major Issues`,
+  minor: `${severityMarks.minor} Minor Issues`,
 };
 
 export const priorityTags: Readonly<Record<Recommendation['priority'], string>> = {

@@ -17,6 +17,8 @@ export interface PendingCommand {
   readonly request: ReviewRequest;
   readonly commentKind: 'issue_comment' | 'pull_request_review_comment';
   readonly commentId: number;
+  /** The review comment that opened the thread, where the command stands in one. */
+  readonly threadId?: number;
   readonly author: string;
   /** First line of the comment. */
   readonly text: string;
@@ -31,7 +33,7 @@ export interface ReviewRecord {
   readonly head: string;
   readonly outcome: 'posted' | 'unchanged' | 'nothing-to-review' | 'skipped' | 'failed';
   readonly report: ReviewReport | null;
-  /** The decision log: settings, files read, requests, timings; JSON-serialisable, no secrets. */
+  /** The decision log (decision-log.ts) and what was done; JSON-serialisable, no secrets. */
   readonly log: Readonly<Record<string, unknown>>;
 }
 

@@ -7,9 +7,19 @@ export interface ReviewRequest {
   readonly owner: string;
   readonly repository: string;
   readonly pullRequest: number;
+  /** Not the pull request by itself, but as the merge queue is about to merge it. */
+  readonly mergeGroup?: MergeGroup;
+}
+
+/** Commit ids: what the group adds stands between them. */
+export interface MergeGroup {
+  readonly base: string;
+  readonly head: string;
 }
 
 /** Requests with one key are one job. */
 export function requestKey(request: ReviewRequest): string {
-  return `${request.installation}:${request.owner}/${request.repository}#${request.pullRequest}`.toLowerCase();
+  const { installation, owner, repository, pullRequest, mergeGroup } = request;
+  const group = mergeGroup === undefined ? '' : `@${mergeGroup.head}`;
+  return `${installation}:${owner}/${repository}#${pullRequest}${group}`.toLowerCase();
 }

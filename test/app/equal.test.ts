@@ -21,7 +21,10 @@ test('the App and the command line say the same of one pull request', async () =
   const { github } = harbour;
   const dataDir = await harbour.directory();
   const ship = await launch(harbour, dataDir, { now: () => new Date('2026-11-23T12:00:00Z') });
-  const repository = await github.createRepository({ owner: 'acme', name: 'shop', files: example.base });
+  // What a comment suggests is one line in the body; a command line has no comments.
+  const settings = { '.github/drydock.yml': 'review: { inlineSuggestions: 0 }\n' };
+  const base = { ...example.base, ...settings };
+  const repository = await github.createRepository({ owner: 'acme', name: 'shop', files: base });
   github.install(harbour.app, 'acme');
   const { files, title, body } = example.pullRequest;
   await github.pushCommit(repository, 'optimise', files);

@@ -1,5 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { checksOf, createShop, type Harbour, launch, openHarbour, openPull, reviewsOf, type Ship } from './harbour.ts';
+import {
+  checksOf,
+  createShop,
+  type Harbour,
+  keyOf,
+  launch,
+  openHarbour,
+  openPull,
+  reviewsOf,
+  type Ship,
+} from './harbour.ts';
 
 const pinned = 'FROM node:24.17.0\nCMD ["node"]\n';
 const unpinned = 'FROM node\nCMD ["node"]\n';
@@ -118,14 +128,15 @@ describe('the App against a local GitHub', () => {
       expect(shop.checkRuns[0]?.output.summary).toContain('.github/drydock.yml:3');
     });
 
-    test('a neutral check run on a merge group', async () => {
-      const pull = await createPull('queued', { Dockerfile: pinned.replace('24.17.0', '22.12.0') });
+    test('a check run on a merge group, of what the group adds', async () => {
+      const pull = await createPull('queued', { Dockerfile: unpinned });
       await ship.reviewed(pull);
       const group = await harbour.github.enqueueMerge(pull);
-      await ship.log.line('merge group answered');
+      await ship.log.line('review done', 1, `${keyOf(harbour, pull)}@${group}`);
       expect(pull.repository.checkRuns.filter(({ suite }) => suite.headSha === group)).toMatchObject([
-        { conclusion: 'neutral' },
+        { conclusion: 'failure', output: { title: '1 blocker' } },
       ]);
+      expect(pull.reviews).toHaveLength(1);
     });
   });
 

@@ -5,25 +5,36 @@ import { finding, report } from '../support/report.ts';
 
 const sha = (letter: string) => letter.repeat(40);
 
-function wanted(head: string, digest: string): NonNullable<Wanted> {
-  return { marker: { base: sha('b'), head: sha(head), digest: digest.repeat(8) }, body: `review of ${head}` };
+function wanted(head: string, digest: string, event: Wanted['event'] = 'COMMENT'): Wanted {
+  const body = `review of ${head}`;
+  const marker = { base: sha('b'), head: sha(head), digest: digest.repeat(8), raised: [] };
+  return { marker, event, suggestions: [], body, bodyAlone: body, held: () => `still ${head}` };
 }
 
-function posted(id: number, head: string, digest: string, minimised = false): PostedReview {
-  return { id, nodeId: `node${id}`, url: `https://x/${id}`, marker: wanted(head, digest).marker, minimised };
+function posted(id: number, head: string, digest: string, more: Partial<PostedReview> = {}): PostedReview {
+  const { marker, body } = wanted(head, digest);
+  const nodeId = `node${id}`;
+  const url = `https://x/${id}`;
+  return { id, nodeId, url, body, marker, commit: sha(head), state: 'COMMENTED', minimised: false, ...more };
 }
 
-function kinds(want: Wanted, reviews: readonly PostedReview[]): string[] {
-  return planReviews(want, reviews).actions.map((action) =>
-    'nodeId' in action ? `${action.kind} ${action.nodeId}` : action.kind,
-  );
+const minimised = { minimised: true };
+const requesting = { state: 'CHANGES_REQUESTED' };
+
+function kinds(want: Wanted | null, reviews: readonly PostedReview[]): string[] {
+  return planReviews(want, reviews).actions.map((action) => {
+    if ('nodeId' in action) return `${action.kind} ${action.nodeId}`;
+    return 'id' in action ? `${action.kind} ${action.id}` : action.kind;
+  });
 }
 
 describe('planReviews', () => {
   test('posts the first review', () => {
-    expect(planReviews(wanted('1', 'd'), [])).toEqual({
-      actions: [{ kind: 'create-review', ...wanted('1', 'd') }],
+    const want = wanted('1', 'd');
+    expect(planReviews(want, [])).toEqual({
+      actions: [{ kind: 'create-review', review: want }],
       standing: null,
+      changed: false,
     });
   });
 
@@ -31,9 +42,9 @@ describe('planReviews', () => {
     expect(kinds(wanted('2', 'e'), [posted(1, '1', 'd')])).toEqual(['create-review', 'minimise node1']);
   });
 
-  test('posts nothing for a push that changes nothing in substance', () => {
+  test('posts nothing for a push that changes nothing in substance; the review says that it still holds', () => {
     const plan = planReviews(wanted('2', 'd'), [posted(1, '1', 'd')]);
-    expect(plan.actions).toEqual([]);
+    expect(plan.actions).toEqual([{ kind: 'update-review', id: 1, body: 'still 2' }]);
     expect(plan.standing?.id).toBe(1);
   });
 
@@ -48,20 +59,40 @@ describe('planReviews', () => {
   });
 
   test('shows the older review again when its head is back', () => {
-    const reviews = [posted(1, '1', 'd', true), posted(2, '2', 'e')];
+    const reviews = [posted(1, '1', 'd', minimised), posted(2, '2', 'e')];
     expect(kinds(wanted('1', 'd'), reviews)).toEqual(['unminimise node1', 'minimise node2']);
   });
 
   test('leaves a review folded that somebody else has folded', () => {
-    expect(kinds(wanted('1', 'd'), [posted(1, '1', 'd', true)])).toEqual([]);
+    expect(kinds(wanted('1', 'd'), [posted(1, '1', 'd', minimised)])).toEqual([]);
   });
 
   test('says it again when the problem comes back after its review was folded away', () => {
-    expect(kinds(wanted('3', 'd'), [posted(1, '1', 'd', true)])).toEqual(['create-review']);
+    expect(kinds(wanted('3', 'd'), [posted(1, '1', 'd', minimised)])).toEqual(['create-review']);
   });
 
   test('folds what is posted away when nothing is to be said any more', () => {
-    expect(kinds(null, [posted(1, '1', 'd', true), posted(2, '2', 'e')])).toEqual(['minimise node2']);
+    expect(kinds(null, [posted(1, '1', 'd', minimised), posted(2, '2', 'e')])).toEqual(['minimise node2']);
+  });
+
+  test('dismisses a request for changes once there is nothing to request', () => {
+    expect(kinds(wanted('2', 'e'), [posted(1, '1', 'd', requesting)])).toEqual([
+      'create-review',
+      'minimise node1',
+      'dismiss 1',
+    ]);
+    expect(kinds(wanted('1', 'e'), [posted(1, '1', 'd', requesting)])).toEqual(['update-review 1', 'dismiss 1']);
+    expect(kinds(null, [posted(1, '1', 'd', requesting)])).toEqual(['minimise node1', 'dismiss 1']);
+  });
+
+  test('leaves a request for changes to the newer one that replaces it', () => {
+    const want = wanted('2', 'e', 'REQUEST_CHANGES');
+    expect(kinds(want, [posted(1, '1', 'd', requesting)])).toEqual(['create-review', 'minimise node1']);
+  });
+
+  test('posts anew for the same head where changes are requested only now', () => {
+    const want = wanted('1', 'e', 'REQUEST_CHANGES');
+    expect(kinds(want, [posted(1, '1', 'd', { state: 'DISMISSED' })])).toEqual(['create-review', 'minimise node1']);
   });
 
   test('finishes the folding that an earlier run did not come to', () => {

@@ -168,7 +168,10 @@ Priority order before merge:
   test('has the marker first and the footer last, around the same body', () => {
     const some = report({ findings: [finding()] });
     const body = renderComment(some);
-    const whole = renderComment(some, { marker: '<!-- m -->', footer: renderFooter(some, 'https://h.example/runs/1') });
+    const whole = renderComment(some, {
+      marker: '<!-- m -->',
+      footer: renderFooter(some, { checkRun: 'https://h.example/runs/1' }),
+    });
     expect(whole.startsWith(`<!-- m -->\n\n${body.trimEnd()}\n\n---\n\n<sub>Commit \`aaaaaaaaaaaa\``)).toBe(true);
     expect(whole).toContain('`/drydock ignore FINGERPRINT reason`');
     expect(whole).toContain('[check run](https://h.example/runs/1)');
@@ -251,7 +254,7 @@ describe('a review that is too long', () => {
       }),
     ],
   ])('stays within 60,000 characters with %s, and closes every fence', (_, long) => {
-    const body = renderComment(long, { footer: renderFooter(long, null) });
+    const body = renderComment(long, { footer: renderFooter(long, { checkRun: null }) });
     expect(Buffer.byteLength(body)).toBeLessThan(60_000);
     expect(body.includes('the check run has an annotation for every finding')).toBe(true);
     expect(
@@ -264,7 +267,7 @@ describe('a review that is too long', () => {
   });
 
   test.each([
-    [48, 'their excerpts', 3, 51],
+    [45, 'their excerpts', 3, 48],
     [200, 'all but their titles', 3, 3],
     [2000, 'all but their number', 3, 3],
   ])('takes from %i minor findings %s, and nothing from the blockers', (number, _, excerpts, messages) => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { buildMarker, digestOf, parseMarker } from '../../src/render/marker.ts';
+import { buildMarker, digestOf, markerOf, parseMarker } from '../../src/render/marker.ts';
 import { base, finding, head, location, report } from '../support/report.ts';
 
-const marker = { base, head, digest: digestOf(report()) };
+const marker = { base, head, digest: digestOf(report()), raised: ['01234567', '89abcdef'] };
 
 describe('the marker', () => {
   test('is read back from the first line of a body', () => {
@@ -45,11 +45,30 @@ describe('the digest', () => {
     ['a finding', report({ findings: [finding(), finding({ fingerprint: 'ff' })] })],
     ['a message', report({ findings: [finding({ message: 'Other.' })] })],
     ['a status', report({ findings: [finding({ status: 'touched' })] })],
+    ['praise', report({ findings: [finding()], highlights: [{ kind: 'a', message: 'b', locations: [] }] })],
     [
       'what was not evaluated',
       report({ findings: [finding()], notEvaluated: [{ rule: '*', path: 'a', reason: 'b' }] }),
     ],
   ])('changes with %s', (_, after) => {
     expect(digestOf(after)).not.toBe(digestOf(report({ findings: [finding()] })));
+  });
+
+  test('stays without a finding, whatever is praised or was there before', () => {
+    const highlights = [{ kind: 'a', message: 'b', locations: [] }];
+    const before = report({ findings: [finding({ status: 'preexisting' })], highlights });
+    expect(digestOf(before)).toBe(digestOf(report()));
+  });
+});
+
+describe('markerOf', () => {
+  test('lists what is raised, by the start of the fingerprints', () => {
+    const some = report({ findings: [finding(), finding({ status: 'preexisting', fingerprint: 'ffffffffffff' })] });
+    expect(markerOf(some, base, head).raised).toEqual(['01234567']);
+  });
+
+  test('lists nothing where there are too many', () => {
+    const findings = Array.from({ length: 401 }, (_, index) => finding({ fingerprint: String(100000000000 + index) }));
+    expect(markerOf(report({ findings }), base, head).raised).toBeNull();
   });
 });
