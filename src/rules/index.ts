@@ -8,6 +8,7 @@ import unusedArgument from './arguments/unused-argument.ts';
 import baseImageWithoutDigest from './base-image/base-image-without-digest.ts';
 import digestWithoutTag from './base-image/digest-without-tag.ts';
 import endOfLife from './base-image/end-of-life.ts';
+import noShellInImage from './base-image/no-shell-in-image.ts';
 import toolNotInImage from './base-image/tool-not-in-image.ts';
 import unpinnedBaseImage from './base-image/unpinned-base-image.ts';
 import untrustedRegistry from './base-image/untrusted-registry.ts';
@@ -58,6 +59,8 @@ import curlConflictsWithMinimal from './packages/curl-conflicts-with-minimal.ts'
 import installNeedsConfirmation from './packages/install-needs-confirmation.ts';
 import lockFileNotUsed from './packages/lock-file-not-used.ts';
 import missingCertificates from './packages/missing-certificates.ts';
+import mixedPackageSuites from './packages/mixed-package-suites.ts';
+import packageArchiveGone from './packages/package-archive-gone.ts';
 import packageCacheInLayer from './packages/package-cache-in-layer.ts';
 import packageListsInLayer from './packages/package-lists-in-layer.ts';
 import pipCacheInLayer from './packages/pip-cache-in-layer.ts';
@@ -135,6 +138,7 @@ import passwordInImage from './users/password-in-image.ts';
 import privilegedCommandAsUser from './users/privileged-command-as-user.ts';
 import runsAsRoot from './users/runs-as-root.ts';
 import userByName from './users/user-by-name.ts';
+import userNotInImage from './users/user-not-in-image.ts';
 import volumeBeforeOwnership from './users/volume-before-ownership.ts';
 import worldWritable from './users/world-writable.ts';
 import wrongAccountFlags from './users/wrong-account-flags.ts';
@@ -208,8 +212,11 @@ export const rules: readonly Rule[] = [
   missingPipefail,
   missingProgramPath,
   misspeltDashes,
+  mixedPackageSuites,
+  noShellInImage,
   olderGlibc,
   onbuildForbidden,
+  packageArchiveGone,
   packageCacheInLayer,
   packageListsInLayer,
   passwordInImage,
@@ -266,6 +273,7 @@ export const rules: readonly Rule[] = [
   unverifiedAdd,
   unverifiedExecutable,
   userByName,
+  userNotInImage,
   verificationDisabled,
   virtualEnvironmentMoved,
   volumeBeforeOwnership,
