@@ -11,8 +11,8 @@ export interface Placed {
   readonly source: Value;
   /** Absolute; null: hangs on something unknown. */
   readonly path: Value;
-  /** `file`: named like a file. `tree`: a folder, or what may be one. */
-  readonly kind: 'file' | 'tree';
+  /** `file`: named like a file. `named`: a file or a folder that keeps its name. `tree`: a folder, or what may be one. */
+  readonly kind: 'file' | 'named' | 'tree';
   /** From the build context, not from a stage or an image. */
   readonly fromContext: boolean;
 }
@@ -47,7 +47,7 @@ function placed(stage: Stage, copy: CopyInstruction, source: Value): Placed {
     copy,
     source,
     path: intoFolder ? resolvePath(folder, name) : folder,
-    kind: isFile ? 'file' : 'tree',
+    kind: isFile ? 'file' : 'named',
     fromContext,
   };
 }

@@ -1,4 +1,5 @@
 import { runScripts } from '../../dockerfile/commands.ts';
+import type { Stage } from '../../dockerfile/model.ts';
 import { instructionsOf } from '../../dockerfile/stages.ts';
 import { downloadOf } from '../../shell/downloaders.ts';
 import { defineRule } from '../rule.ts';
@@ -58,7 +59,9 @@ export default defineRule({
           if (!checksumName.test(name) || !hex.test(value?.value ?? '')) continue;
           if (/(?:GIT|COMMIT|REVISION|VCS|SOURCE)/i.test(name)) continue;
           const later = scripts.filter(({ run }) => run.index > instruction.index).flatMap(({ commands }) => commands);
-          if (mentions(file.source.text, name) > 1 || !later.some((command) => downloadOf(command) !== null)) continue;
+          const isFetched =
+            later.some((command) => downloadOf(command) !== null) || addsUnchecked(stage, instruction.index);
+          if (mentions(file.source.text, name) > 1 || !isFetched) continue;
           // A script of the repository sees the variable as well.
           if (
             [...instructionsOf(file, 'COPY', 'ADD')].some(({ sources }) =>
@@ -76,6 +79,16 @@ export default defineRule({
     }
   },
 });
+
+/** `ADD https://…` without `--checksum`. */
+function addsUnchecked(stage: Stage, after: number): boolean {
+  return [...instructionsOf(stage, 'ADD')].some(
+    ({ index, sources, flags }) =>
+      index > after &&
+      !flags.some(({ name }) => name === 'checksum') &&
+      sources.some(({ text }) => /^https?:/.test(text)),
+  );
+}
 
 function mentions(text: string, name: string): number {
   return [...text.matchAll(new RegExp(`(?<!\\w)${name}(?!\\w)`, 'g'))].length;

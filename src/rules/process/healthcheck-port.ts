@@ -1,5 +1,5 @@
-import type { HealthcheckInstruction, Stage } from '../../dockerfile/model.ts';
-import { cmdOf, entrypointOf, healthcheckOf } from '../../dockerfile/process.ts';
+import type { CommandInstruction, HealthcheckInstruction, Stage } from '../../dockerfile/model.ts';
+import { cmdOf, entrypointOf, healthcheckOf, type InForce } from '../../dockerfile/process.ts';
 import { bindingOf } from '../../dockerfile/scope.ts';
 import { imageFactsOf, instructionsOf, lineage } from '../../dockerfile/stages.ts';
 import { defineRule } from '../rule.ts';
@@ -20,6 +20,14 @@ export default defineRule({
   examples: {
     bad: [
       {
+        title: 'Another port than the program is given',
+        files:
+          'FROM python:3.14\nHEALTHCHECK CMD curl -f http://localhost:8080/\nCMD ["gunicorn", "--bind", "0.0.0.0:8000", "app"]\n',
+        reports: [
+          { line: 2, message: 'This asks port 8080, and all that the file says of listening is port 8000 (`CMD`).' },
+        ],
+      },
+      {
         title: 'An address without a port',
         files:
           'FROM node:24\nEXPOSE 3000\nHEALTHCHECK CMD curl -f http://localhost/health\nCMD ["node", "server.js"]\n',
@@ -37,6 +45,11 @@ export default defineRule({
       },
     ],
     good: [
+      {
+        title: 'Said to the program',
+        files:
+          'FROM python:3.14\nHEALTHCHECK CMD curl -f http://localhost:8000/\nCMD ["gunicorn", "--bind", "0.0.0.0:8000", "app"]\n',
+      },
       {
         title: 'The same',
         files: 'FROM node:24\nEXPOSE 3000/tcp\nHEALTHCHECK CMD curl -f http://localhost:3000/\nCMD ["node", "a.js"]\n',
@@ -76,12 +89,13 @@ export default defineRule({
       )
         continue;
       const asked = portOf(check.instruction);
-      const exposed = exposedPorts(stage);
-      if (asked === null || exposed === null || exposed.length === 0 || exposed.includes(asked)) continue;
+      const listening = listeningPorts(stage, starts);
+      if (asked === null || listening === null || listening.ports.includes(asked)) continue;
       if (isMentioned(stage, asked, check.instruction)) continue;
-      const ports = exposed.length === 1 ? `port ${exposed[0]}` : `the ports ${exposed.join(', ')}`;
+      const { ports, said } = listening;
+      const listed = ports.length === 1 ? `port ${ports[0]}` : `the ports ${ports.join(', ')}`;
       yield {
-        message: `This asks port ${asked}, and all that the file says of listening is ${ports} (\`EXPOSE\`).`,
+        message: `This asks port ${asked}, and all that the file says of listening is ${listed} (\`${said}\`).`,
         subject: String(asked),
         at: { path: file.path, range: check.instruction.ownRange },
       };
@@ -109,6 +123,28 @@ function portOf({ command, scope }: HealthcheckInstruction): number | null {
   const [port] = ports;
   return ports.size === 1 ? (port ?? null) : null;
 }
+
+interface Listening {
+  readonly ports: readonly number[];
+  /** The instruction that says so. */
+  readonly said: string;
+}
+
+/** By EXPOSE, else by an argument of the program, else by ENV PORT; null where nothing says so, or not in numbers. */
+function listeningPorts(stage: Stage, starts: readonly InForce<CommandInstruction>[]): Listening | null {
+  const exposed = exposedPorts(stage);
+  if (exposed === null || exposed.length > 0) return exposed === null ? null : { ports: exposed, said: 'EXPOSE' };
+  for (const { instruction } of starts) {
+    const given = argument.exec(instruction.args.text)?.[1];
+    if (given !== undefined) return { ports: [Number(given)], said: instruction.keyword };
+  }
+  const last = stage.instructions.at(-1);
+  const port = last === undefined ? null : bindingOf(last.scope, 'PORT');
+  const isNumber = port?.kind === 'env' && /^\d+$/.test(port.value ?? '');
+  return isNumber ? { ports: [Number(port.value)], said: 'ENV PORT' } : null;
+}
+
+const argument = /(?:--(?:http-)?port[ =",]+|--bind[ =",]+[\w.]*:|-b[ ",]+[\w.]+:|0\.0\.0\.0:)(\d{2,5})(?!\d)/;
 
 /** null: one of them is not written out. */
 function exposedPorts(stage: Stage): readonly number[] | null {

@@ -103,13 +103,15 @@ function looksLikeExecForm(text: string): boolean {
   const isTest =
     /^\[\s[^,]*\s\](?:\s|;|$)/.test(trimmed) && !/^\[\s*(["'])[^"']*\1(?:\s+(["'])[^"']*\2)*\s*\]$/.test(trimmed);
   if (isTest) return false;
+  // `CMD "npm", "start"`
+  if (/^"[^"]*"(?:\s*,\s*"[^"]*")+$/.test(trimmed)) return true;
   return /^\[\s*["'“‘][^\]]*/.test(trimmed) || /^\[[^\s[\]]+(?:,\s*[^\s[\]]+)+\]$/.test(trimmed);
 }
 
 /** The array that was meant, where only quotes or a final comma are wrong. */
 function repair(text: string): string | null {
   const fixed = text.replace(/[“”]/g, '"').replace(/,\s*\]$/, ']');
-  const candidates = [fixed, /["\\]/.test(fixed) ? null : fixed.replace(/'/g, '"')];
+  const candidates = [fixed, `[${fixed}]`, /["\\]/.test(fixed) ? null : fixed.replace(/'/g, '"')];
   return candidates.find((candidate) => candidate !== null && isExecForm(candidate)) ?? null;
 }
 

@@ -5,7 +5,7 @@ import { resolvePath, workingDirectoryAt } from '../../dockerfile/paths.ts';
 import { type Placed, placedIn, runTextOf } from '../../dockerfile/placed.ts';
 import { cmdOf, entrypointOf, healthcheckOf, type InForce } from '../../dockerfile/process.ts';
 import { scriptOf } from '../../dockerfile/script.ts';
-import { imageFactsOf } from '../../dockerfile/stages.ts';
+import { imageFactsOf, rootBase } from '../../dockerfile/stages.ts';
 import type { Word } from '../../shell/ast.ts';
 import { commandsOf } from '../../shell/walk.ts';
 import { isShell } from '../../shell/wrappers.ts';
@@ -143,38 +143,47 @@ function explain(
   const isRelative = !written.startsWith('/');
   const path = resolvePath(workingDirectoryAt(stage, null), written);
   if (path === null || !/^[\w./@+-]+$/.test(path)) return null;
-  if (!isRelative && isScratch(stage) && certainlyLacks(file, stage, path))
-    return { message: `Nothing puts \`${path}\` into this image.`, placed: null };
-  const name = basename(path);
   const all = placedIn(stage);
-  const elsewhere = all.filter((one) => one.kind === 'file' && one.path !== null && basename(one.path) === name);
-  const [only] = elsewhere;
-  if (only === undefined || elsewhere.length > 1 || only.path === path || mayBeMade(stage, all, only, path))
-    return null;
-  if (only.copy.index > instruction.index && isRelative) return null;
-  // What was right when the line was written.
-  const meant = resolvePath(workingDirectoryAt(owner, instruction), written);
-  if (isRelative && meant === only.path) {
-    const message = `\`${written}\` is looked for in the last \`WORKDIR\`, as \`${path}\`, but line ${only.copy.range.startLine} puts it at \`${only.path}\`. Write the absolute path.`;
-    return { message, placed: only };
+  if (!isRelative && isLacking(file, stage, all, path)) {
+    return { message: `Nothing puts \`${path}\` into this image.`, placed: null };
   }
-  if (isRelative || isOfImage(stage, name)) return null;
-  const message = `Nothing puts \`${path}\` there: line ${only.copy.range.startLine} puts it at \`${only.path}\`. Write that path.`;
+  const name = basename(path);
+  const elsewhere = all.filter((one) => one.kind !== 'tree' && one.path !== null && basename(one.path) === name);
+  const [only] = elsewhere;
+  if (only === undefined || elsewhere.length > 1 || only.path === path || mayBeMade(stage, all, only, path, isRelative))
+    return null;
+  if (isOfImage(stage, path) || (only.kind === 'named' && mayBeInstalled(stage, path))) return null;
+  const there = `line ${only.copy.range.startLine} puts it at \`${only.path}\``;
+  if (!isRelative) return { message: `Nothing puts \`${path}\` there: ${there}. Write that path.`, placed: only };
+  // What was right when the line was written, unless a later WORKDIR has nothing to do with it.
+  const meant = resolvePath(workingDirectoryAt(owner, instruction), written);
+  if (only.copy.index > instruction.index || (meant !== only.path && meant !== path)) return null;
+  const message = `\`${written}\` is looked for in the last \`WORKDIR\`, as \`${path}\`, but ${there}. Write the absolute path.`;
   return { message, placed: only };
 }
 
-function isScratch(stage: Stage): boolean {
-  return imageFactsOf(stage) === null && stage.base.kind !== 'unknown' && stage.base.kind !== 'image';
+/** On scratch, and at the top of images that hold next to nothing. */
+function isLacking(file: Dockerfile, stage: Stage, all: readonly Placed[], path: string): boolean {
+  if (rootBase(stage).kind === 'scratch') return certainlyLacks(file, stage, path);
+  const isBare = imageFactsOf(stage)?.tools.closed === true && runTextOf(stage) === '';
+  const isElsewhere =
+    all.length > 0 && all.every(({ path: target }) => target !== null && target !== '/' && target !== path);
+  return isBare && dirname(path) === '/' && isElsewhere;
+}
+
+/** `pip install .` makes programs where nobody names them. */
+function mayBeInstalled(stage: Stage, path: string): boolean {
+  return /\/s?bin$/.test(dirname(path)) && runTextOf(stage) !== '';
 }
 
 /** A folder that holds the file is copied over the path, or a RUN speaks of it. */
-function mayBeMade(stage: Stage, all: readonly Placed[], only: Placed, path: string): boolean {
+function mayBeMade(stage: Stage, all: readonly Placed[], only: Placed, path: string, isRelative: boolean): boolean {
   const over = all.filter(
     ({ kind, path: target }) =>
-      target === null || (kind === 'tree' && `${path}/`.startsWith(target === '/' ? '/' : `${target}/`)),
+      target === null || (kind !== 'file' && `${path}/`.startsWith(target === '/' ? '/' : `${target}/`)),
   );
   const holds = ({ path: target, source, fromContext }: Placed): boolean =>
-    target === null || target === path || target === '/' || (fromContext && isIn(only.source, source));
+    target === null || target === path || target === '/' || (fromContext ? isIn(only.source, source) : !isRelative);
   if (over.some(holds)) return true;
   const text = runTextOf(stage);
   const folder = dirname(path);
@@ -189,9 +198,12 @@ function isIn(file: string | null, folder: string | null): boolean {
   return outer === '.' || `${inner}/`.startsWith(`${outer}/`);
 }
 
-/** Images bring entrypoints of their own. */
-function isOfImage(stage: Stage, name: string): boolean {
-  const facts = imageFactsOf(stage);
-  if (facts?.family == null) return true;
-  return /docker-entrypoint/.test(name) && !/^(?:alpine|debian|ubuntu|golang|scratch)$/.test(facts.family);
+/** Images bring entrypoints of their own; those of languages, where the shell looks for programs. */
+function isOfImage(stage: Stage, path: string): boolean {
+  const family = imageFactsOf(stage)?.family;
+  if (family == null) return rootBase(stage).kind !== 'scratch';
+  if (!/docker-entrypoint/.test(path)) return false;
+  const isPlain =
+    /^(?:alpine|debian|ubuntu|fedora|golang|node|python|ruby|rust|openjdk|eclipse-temurin|amazoncorretto|scratch)$/;
+  return !isPlain.test(family) || /\/bin\//.test(path);
 }

@@ -20,7 +20,10 @@ const path = /^[./$~]/;
 const flag = /^-/;
 /** What stands behind a command's name when it is one; a bare name may be a file or a package. */
 const followers: Readonly<Record<string, RegExp>> = {
+  addgroup: flag,
+  adduser: flag,
   cd: path,
+  go: /^(?:build|generate|install|mod|test|vet)$/,
   chmod: /^(?:-|[0-7]{3,4}$|[ugoa]*[-+=][rwxXst]+$)/,
   chown: /^-|^[\w$-]+:/,
   cmake: /^-|^\.{1,2}$/,
@@ -172,9 +175,14 @@ function isCommand(word: Word, next: Word): boolean {
   const name = word.value ?? '';
   const text = next.value ?? next.text.replace(/^["']/, '');
   const manager = packageManagerOf(name);
-  if (manager !== null && name !== 'go' && name !== 'bundle') {
+  if (name === 'echo' || name === 'printf') return next.quoted;
+  if (manager !== null && !Object.hasOwn(followers, name) && name !== 'bundle') {
     const subcommands = Object.keys(manager.actions).map((key) => key.split(' ')[0]);
-    return /^[a-z-]+$/.test(text) && (subcommands.includes(text) || text === 'run') && !flag.test(text);
+    return (
+      /^[a-z-]+$/.test(text) &&
+      (subcommands.includes(text) || (manager.versions === 'npm' && /^(?:build|lint|run|start|test)$/.test(text))) &&
+      !flag.test(text)
+    );
   }
   return Object.hasOwn(followers, name) && followers[name]?.test(text) === true;
 }
