@@ -1,5 +1,5 @@
-import { raised } from '../render/entries.ts';
 import { renderInline } from '../render/inline.ts';
+import { raised } from '../review/raised.ts';
 import type { Finding, ReviewReport } from '../review/report.ts';
 import type { Edit } from '../rules/rule.ts';
 import { isShown, type ShownLines, type Span } from './anchors.ts';

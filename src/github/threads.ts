@@ -1,6 +1,6 @@
-import { raised } from '../render/entries.ts';
 import { code } from '../render/escape.ts';
 import { renderClosed } from '../render/inline.ts';
+import { raised } from '../review/raised.ts';
 import type { ReviewReport } from '../review/report.ts';
 import type { PostedThread } from './conversation.ts';
 import { overlaps, type Suggestion } from './suggestions.ts';

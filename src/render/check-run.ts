@@ -1,7 +1,7 @@
+import { raised } from '../review/raised.ts';
 import type { Finding, ReviewReport } from '../review/report.ts';
 import type { Severity } from '../rules/rule.ts';
 import { bodyLimit, renderBody } from './body.ts';
-import { raised } from './entries.ts';
 import { summarySection } from './sections.ts';
 import { cut, oneLine, visible } from './visible.ts';
 import { allCounts, count, severityCounts } from './words.ts';

@@ -1,7 +1,7 @@
 import type { DecisionLog, FileRead } from '../review/decision-log.ts';
+import { raised } from '../review/raised.ts';
 import type { Finding, ReviewReport } from '../review/report.ts';
 import { defaultSettings } from '../review/settings.ts';
-import { raised } from './entries.ts';
 import { code, inline } from './escape.ts';
 import { bounded, count } from './words.ts';
 

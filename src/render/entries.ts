@@ -1,3 +1,4 @@
+import { raised } from '../review/raised.ts';
 import type { Finding, ReviewReport } from '../review/report.ts';
 import type { SinceLast } from './progress.ts';
 import { groupBy } from './words.ts';
@@ -37,10 +38,6 @@ export function entriesOf(report: ReviewReport, { inline }: Told = nothingTold):
     if (rationale !== null) rationales.delete(first.rule);
     return { number: index + 1, first, findings: [first, ...rest], rationale, inline: isInline };
   });
-}
-
-export function raised(report: ReviewReport): Finding[] {
-  return report.findings.filter(({ status }) => status !== 'preexisting');
 }
 
 /** A message without the names in it. */

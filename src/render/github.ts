@@ -1,6 +1,6 @@
+import { raised } from '../review/raised.ts';
 import type { Finding, ReviewReport } from '../review/report.ts';
 import { annotationLevels } from './check-run.ts';
-import { raised } from './entries.ts';
 import { oneLine, visible } from './visible.ts';
 import { allCounts } from './words.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { raised } from '../review/raised.ts';
 import type { Finding, ReviewReport } from '../review/report.ts';
-import { raised } from './entries.ts';
 
 const commit = z.string().regex(/^[0-9a-f]{7,64}$/);
 

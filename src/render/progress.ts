@@ -1,5 +1,5 @@
+import { raised } from '../review/raised.ts';
 import type { ReviewReport } from '../review/report.ts';
-import { raised } from './entries.ts';
 import { shortened } from './marker.ts';
 
 /** What became of the findings since an earlier review of the same pull request. */

@@ -1,9 +1,9 @@
 import pico from 'picocolors';
+import { raised } from '../review/raised.ts';
 import type { CheckedFix, Finding, Location, ReviewReport } from '../review/report.ts';
 import type { Severity } from '../rules/rule.ts';
 import { redactLines } from '../text/redact.ts';
 import { newLines } from './edit.ts';
-import { raised } from './entries.ts';
 import { cut, cutStart, oneLine, visible } from './visible.ts';
 import { allCounts, count } from './words.ts';
 
