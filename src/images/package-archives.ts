@@ -3,11 +3,11 @@ import { suiteOf } from './distributions.ts';
 import { releaseCycles } from './end-of-life-data.ts';
 import type { Distribution } from './facts.ts';
 
-/** When the releases left the mirrors that their images name, for the archives; by the announcements of each project. */
+/** When the releases left the mirrors that their images name, for the archives; by the announcements of each project and the first failed builds. */
 const left: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   centos: { '6': '2020-12-01', '7': '2024-07-01', '8': '2022-02-01' },
   'centos-stream': { '8': '2024-07-01' },
-  debian: { '7': '2019-03-01', '8': '2023-04-01', '9': '2023-04-01', '10': '2025-09-01' },
+  debian: { '7': '2019-03-01', '8': '2023-04-01', '9': '2023-04-01', '10': '2025-07-14' },
 };
 
 /** Servers that were shut down, with their last day. */
@@ -15,11 +15,9 @@ const closedHosts: Readonly<Record<string, string>> = {
   'mirror.centos.org': '2024-06-30',
   'mirrorlist.centos.org': '2024-06-30',
   'dl.bintray.com': '2021-05-01',
-  'httpredir.debian.org': '2022-01-01',
   'apt.dockerproject.org': '2020-03-31',
   'yum.dockerproject.org': '2020-03-31',
   'apt.kubernetes.io': '2024-03-04',
-  'packages.cloud.google.com/apt/dists/kubernetes': '2024-03-04',
 };
 
 /** Where the old releases are. */

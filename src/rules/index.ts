@@ -8,7 +8,9 @@ import unusedArgument from './arguments/unused-argument.ts';
 import baseImageWithoutDigest from './base-image/base-image-without-digest.ts';
 import digestWithoutTag from './base-image/digest-without-tag.ts';
 import endOfLife from './base-image/end-of-life.ts';
+import glibcProgramOnMusl from './base-image/glibc-program-on-musl.ts';
 import noShellInImage from './base-image/no-shell-in-image.ts';
+import runtimeLibraryMissing from './base-image/runtime-library-missing.ts';
 import toolNotInImage from './base-image/tool-not-in-image.ts';
 import unpinnedBaseImage from './base-image/unpinned-base-image.ts';
 import untrustedRegistry from './base-image/untrusted-registry.ts';
@@ -186,6 +188,7 @@ export const rules: readonly Rule[] = [
   featureNewerThanFrontend,
   foreignArchitectureBinary,
   foreignCLibrary,
+  glibcProgramOnMusl,
   healthcheckMissing,
   healthcheckPort,
   healthcheckToolMissing,
@@ -243,6 +246,7 @@ export const rules: readonly Rule[] = [
   repositoryRestrictsInstall,
   reservedStageName,
   runsAsRoot,
+  runtimeLibraryMissing,
   secretFileCopied,
   secretInArgOrEnv,
   severalSourcesNoDirectory,
