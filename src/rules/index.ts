@@ -6,6 +6,7 @@ import platformArgumentDefault from './arguments/platform-argument-default.ts';
 import undeclaredVariable from './arguments/undeclared-variable.ts';
 import unusedArgument from './arguments/unused-argument.ts';
 import baseImageWithoutDigest from './base-image/base-image-without-digest.ts';
+import buildOnRuntimeImage from './base-image/build-on-runtime-image.ts';
 import digestWithoutTag from './base-image/digest-without-tag.ts';
 import endOfLife from './base-image/end-of-life.ts';
 import glibcProgramOnMusl from './base-image/glibc-program-on-musl.ts';
@@ -62,6 +63,7 @@ import installNeedsConfirmation from './packages/install-needs-confirmation.ts';
 import lockFileNotUsed from './packages/lock-file-not-used.ts';
 import missingCertificates from './packages/missing-certificates.ts';
 import mixedPackageSuites from './packages/mixed-package-suites.ts';
+import nativeExtensionCannotBuild from './packages/native-extension-cannot-build.ts';
 import packageArchiveGone from './packages/package-archive-gone.ts';
 import packageCacheInLayer from './packages/package-cache-in-layer.ts';
 import packageListsInLayer from './packages/package-lists-in-layer.ts';
@@ -156,6 +158,7 @@ export const rules: readonly Rule[] = [
   assignedTooLate,
   baseImageFromEmptyArgument,
   baseImageWithoutDigest,
+  buildOnRuntimeImage,
   busyboxChecksumLine,
   cacheMountNotUsed,
   cdInsteadOfWorkdir,
@@ -216,6 +219,7 @@ export const rules: readonly Rule[] = [
   missingProgramPath,
   misspeltDashes,
   mixedPackageSuites,
+  nativeExtensionCannotBuild,
   noShellInImage,
   olderGlibc,
   onbuildForbidden,
