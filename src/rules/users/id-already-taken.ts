@@ -2,7 +2,7 @@ import { runScripts } from '../../dockerfile/commands.ts';
 import { commandsBefore } from '../../dockerfile/history.ts';
 import type { Dockerfile, Instruction, RunInstruction, Stage } from '../../dockerfile/model.ts';
 import { wordValue } from '../../dockerfile/shell-values.ts';
-import { imageFactsOf, rootBase } from '../../dockerfile/stages.ts';
+import { imageFactsOf, instructionsOf, rootBase } from '../../dockerfile/stages.ts';
 import type { Account } from '../../images/facts.ts';
 import { nameWithoutDigest } from '../../images/reference.ts';
 import { type AccountRequest, accountRequestOf } from '../../shell/accounts.ts';
@@ -13,7 +13,7 @@ import { defineRule } from '../rule.ts';
 export default defineRule({
   id: 'id-already-taken',
   scope: 'dockerfile',
-  severity: 'blocker',
+  severity: ['blocker', 'major'],
   category: 'correctness',
   confidence: 'certain',
   profile: 'recommended',
@@ -57,6 +57,18 @@ export default defineRule({
           },
         ],
       },
+      {
+        title: 'A dev container, whose user is added later',
+        files: 'FROM buildpack-deps:noble-curl\nLABEL dev.containers.features="common"\n',
+        reports: [
+          {
+            line: 1,
+            severity: 'major',
+            message:
+              '`buildpack-deps:noble-curl` has a user with number 1000 already (`ubuntu`): the user that dev containers add gets 1001, and cannot write what 1000 owns on the host. Remove it (`userdel -r ubuntu`).',
+          },
+        ],
+      },
     ],
     good: [
       { title: 'Removed before', files: 'FROM ubuntu:24.04\nRUN userdel -r ubuntu && useradd -u 1000 dev\n' },
@@ -70,6 +82,7 @@ export default defineRule({
     ],
   },
   *check({ file }) {
+    yield* inDevContainers(file);
     for (const { stage, run, commands } of runScripts(file)) {
       const facts = imageFactsOf(stage);
       const base = rootBase(stage);
@@ -124,4 +137,27 @@ function isChanged(file: Dockerfile, stage: Stage, run: Instruction, until: Comm
         command.args.some(({ value }) => value === null || value === name)) ||
       (command.name === 'sed' && command.args.some(({ text }) => /\/etc\/(?:passwd|group)/.test(text))),
   );
+}
+
+/** Dev containers add their user when they are put together; by then the number of most people is taken. */
+function* inDevContainers(file: Dockerfile) {
+  const isDevContainer =
+    /(?:^|\/)\.devcontainer\//.test(file.path) ||
+    [...instructionsOf(file, 'LABEL')].some(({ args }) => /dev\.containers\.|devcontainer\.metadata/.test(args.text));
+  if (!isDevContainer) return;
+  for (const stage of file.stages) {
+    const { base, from } = stage;
+    const account = base.kind === 'image' ? base.facts.accounts?.find(({ name }) => name === 'ubuntu') : undefined;
+    if (base.kind !== 'image' || account === undefined || from === null) continue;
+    // Whatever names the account, or makes one, knows of it.
+    if (stage.instructions.some(({ args }) => /ubuntu\b|\b1000\b|user(?:add|del|mod)|adduser|deluser/.test(args.text)))
+      continue;
+    yield {
+      message: `\`${nameWithoutDigest(base.reference)}\` has a user with number 1000 already (\`ubuntu\`): the user that dev containers add gets 1001, and cannot write what 1000 owns on the host. Remove it (\`userdel -r ubuntu\`).`,
+      subject: 'dev container',
+      at: { path: file.path, range: from.range },
+      severity: 'major' as const,
+      confidence: 'likely' as const,
+    };
+  }
 }
