@@ -1,6 +1,7 @@
 import { renderTerminal } from '../render/terminal.ts';
 import { exampleFiles, reviewExample } from '../review/example.ts';
 import type { BadExample, ExampleFiles, GoodExample, Rule } from '../rules/rule.ts';
+import { severities } from '../rules/severity.ts';
 import { ruleRow } from './describe.ts';
 import { factsOf, naturally, peersOf, waysToIgnore } from './facts.ts';
 import { block, page, table } from './markdown.ts';
@@ -38,11 +39,15 @@ export async function rulePage(rule: Rule, subject: Subject): Promise<string> {
   ]);
 }
 
-/** The rules by subject, and by the codes of other linters. */
+/** The rules by subject, by severity, and by the codes of other linters. */
 export function indexPage(rules: readonly Rule[], subjectOf: SubjectOf): string {
   const bySubject = Object.entries(subjects).flatMap(([subject, heading]) => {
     const own = rules.filter((rule) => subjectOf(rule) === subject);
     return own.length === 0 ? [] : [`## ${heading}`, ruleTable(own, '')];
+  });
+  const bySeverity = severities.map((severity) => {
+    const own = rules.filter((rule) => ruleRow(rule).severity === severity);
+    return `**${severity}** (${own.length}): ${own.map((rule) => link(rule, '')).join(', ')}`;
   });
   const byPeer = rules
     .flatMap((rule) => rule.peers.map((peer) => [peer.tool, `\`${peer.id}\``, link(rule, ''), peer.relation]))
@@ -52,6 +57,8 @@ export function indexPage(rules: readonly Rule[], subjectOf: SubjectOf): string 
     '# Rules',
     `${rules.length} rules. The severity is the usual one; a rule's page tells the others. \`drydock explain RULE\` prints the same in a terminal, and takes the codes of other linters as well.`,
     ...bySubject,
+    '## By severity',
+    ...bySeverity,
     '## By the codes of other linters',
     `The relation compares Drydock's rule with the other: the same, narrower (fewer cases) or broader (more).`,
     table(['linter', 'code', 'rule', 'relation'], byPeer),
