@@ -33,7 +33,7 @@ export function userAt(stage: Stage, instruction: Instruction | null): StageUser
 }
 
 /** The last USER before an instruction, in the stage or in those below it. */
-export function userInstructionAt(stage: Stage, instruction: Instruction | null): WordInstruction | null {
+function userInstructionAt(stage: Stage, instruction: Instruction | null): WordInstruction | null {
   for (const ancestor of lineage(stage)) {
     const found = [...instructionsOf(ancestor, 'USER')].findLast(
       ({ onbuild, index }) => !onbuild && (ancestor !== stage || instruction === null || index < instruction.index),
