@@ -93,5 +93,5 @@ function bringsFiles(instruction: Instruction): boolean {
 
 /** Recommended packages are left out by configuration. */
 function isSetOff(file: Dockerfile, stage: Stage): boolean {
-  return stepsBefore(file, stage, null).some(({ instruction: { args } }) => /Install-Recommends/i.test(args.text));
+  return stepsBefore(file, stage, null).some(({ instruction: { args } }) => /APT::Install-Recommends/i.test(args.text));
 }

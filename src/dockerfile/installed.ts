@@ -1,5 +1,5 @@
 import { hasTool } from '../images/lookup.ts';
-import { mayBring } from '../images/package-tools.ts';
+import { bringsItselfOnly, mayBring } from '../images/package-tools.ts';
 import type { Command } from '../shell/command.ts';
 import { type PackageOperation, packageOperationOf } from '../shell/packages.ts';
 import { stepsBefore } from './history.ts';
@@ -94,9 +94,11 @@ export function toolBefore(
   if (known !== false) return { present: known, certain: true };
   const { packages, isOpen } = installedBefore(file, stage, instruction, until);
   if (isOpen) return { present: null, certain: false };
+  if ([...packages].some((name) => mayBring(tool, name) === true)) return { present: true, certain: true };
   for (const name of packages) {
     const brings = mayBring(tool, name);
     if (brings !== false) return { present: brings, certain: true };
+    if (!bringsItselfOnly(tool, name, facts?.packageManager ?? null)) return { present: null, certain: false };
   }
   return { present: false, certain: packages.size === 0 };
 }

@@ -21,7 +21,7 @@ const oldestDebian: Readonly<Record<string, readonly (readonly [from: string, re
   ],
   rust: [
     ['1.90', '13'],
-    ['1.71', '12'],
+    ['1.73', '12'],
     ['1.56', '11'],
   ],
 };

@@ -86,3 +86,14 @@ export function mayBring(command: string, name: string): boolean | null {
 export function packageFor(command: string, packageManager: string | null): string {
   return (Object.hasOwn(rows, command) ? rows[command]?.install?.[packageManager ?? ''] : undefined) ?? command;
 }
+
+/** Packages that bring little but themselves; of any other it is not known what it brings in passing. */
+const plain =
+  /^(?:apt-utils|bash|build-base|build-essential|bzip2|ca-certificates|coreutils|curl|dumb-init|file|findutils|gcc|gcompat|git|gnupg2?|gosu|gpg|gzip|iputils-ping|jq|less|libc-dev|libc6-compat|libc6-dev|libpq|libpq-dev|libpq5|libssl-dev|locales|make|musl-dev|nano|netcat|netcat-openbsd|openssh-client|openssl|patch|pkg-config|procps|procps-ng|python3|shadow|shadow-utils|su-exec|sudo|tar|tini|tzdata|unzip|wget|xz|xz-utils|zip|zlib1g-dev)$/;
+/** What many packages of Alpine need. */
+const common: ReadonlySet<string> = new Set(['bash', 'perl', 'python3']);
+
+/** Whether it is known that the package brings nothing in passing. */
+export function bringsItselfOnly(command: string, name: string, packageManager: string | null): boolean {
+  return plain.test(name) || (packageManager === 'apk' && !common.has(command));
+}
