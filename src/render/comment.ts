@@ -14,9 +14,8 @@ export function renderComment(
 ): string {
   const { told = nothingTold } = around;
   const progress = told.since === null ? null : progressSentence(told.since);
-  const counts = `**${allCounts(report)}**${progress === null ? '' : ` ${progress}`}`;
   const body = renderBody(report, {
-    opening: ['# Drydock Review', '## Summary', summarySection(report), counts],
+    opening: ['# Drydock Review', '## Summary', summarySection(report), `**${allCounts(report)}**`, progress ?? ''],
     elsewhere: 'the check run has an annotation for every finding',
     told,
   });

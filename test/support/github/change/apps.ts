@@ -38,6 +38,7 @@ export async function createApp(world: World, wanted: NewApp): Promise<App> {
     deliveries: [],
   };
   world.apps.push(app);
+  world.accounts.set(`${slug}[bot]`.toLowerCase(), app.bot);
   return app;
 }
 
