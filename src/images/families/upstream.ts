@@ -91,7 +91,31 @@ export const catalogueFamilies: readonly Family[] = [
   },
 ];
 
+/** Images whose makers have dropped root; what else is in them is not known. */
+function startsAs(id: string, name: string | null, uid: number, ...repositories: Family['repositories']): Family {
+  const user = { name, uid, home: null };
+  return {
+    id,
+    vendor: 'upstream',
+    repositories,
+    software: [],
+    always: { user, ...(name === null ? {} : { accounts: [user] }), has: ['sh'] },
+  };
+}
+
 export const upstreamFamilies: readonly Family[] = [
+  startsAs('airflow', 'airflow', 50000, 'apache/airflow'),
+  startsAs('confluent', 'appuser', 1000, /^confluentinc\/cp-[a-z-]+$/),
+  startsAs('grafana', 'grafana', 472, 'grafana/grafana', 'grafana/grafana-oss', 'grafana/grafana-enterprise'),
+  startsAs('jenkins', 'jenkins', 1000, 'jenkins/jenkins'),
+  startsAs('keycloak', 'keycloak', 1000, 'quay.io/keycloak/keycloak', 'keycloak/keycloak'),
+  startsAs('n8n', 'node', 1000, 'n8nio/n8n', 'docker.n8n.io/n8nio/n8n'),
+  startsAs('opensearch', 'opensearch', 1000, 'opensearchproject/opensearch'),
+  startsAs('prometheus', 'nobody', 65534, 'prom/prometheus', 'quay.io/prometheus/prometheus'),
+  startsAs('selenium', 'seluser', 1200, /^selenium\/(?:base|hub|node-[a-z]+|standalone-[a-z]+)$/),
+  startsAs('solr', 'solr', 8983, 'solr'),
+  startsAs('spark', 'spark', 185, 'apache/spark', 'spark'),
+  startsAs('superset', 'superset', 1000, 'apache/superset'),
   {
     id: 'nginx-unprivileged',
     vendor: 'upstream',
@@ -173,6 +197,8 @@ export const upstreamFamilies: readonly Family[] = [
       },
     ],
     always: { has: ['uv', 'uvx'] },
+    // These stand on the official Python images.
+    special: ({ tag }) => (tag.tokens[0]?.startsWith('python') ? { pythonPrefix: '/usr/local' } : undefined),
   },
   {
     id: 'cargo-chef',

@@ -3,6 +3,7 @@ import { environmentAt } from '../../dockerfile/homes.ts';
 import { installedBefore, toolBefore } from '../../dockerfile/installed.ts';
 import type { Dockerfile, RunInstruction, Stage } from '../../dockerfile/model.ts';
 import { imageFactsOf, rootBase } from '../../dockerfile/stages.ts';
+import { hasTool } from '../../images/lookup.ts';
 import { phpExtensions, sourceOnlyPython } from '../../images/native-extensions.ts';
 import { nameWithoutDigest } from '../../images/reference.ts';
 import { argumentsOf } from '../../shell/arguments.ts';
@@ -65,6 +66,17 @@ export default defineRule({
             line: 2,
             message:
               '`CGO_ENABLED=1` compiles, and `golang:1.26-alpine` lacks what it needs: the build stops. Install `gcc` and `musl-dev` before.',
+          },
+        ],
+      },
+      {
+        title: 'Gems',
+        files: 'FROM ruby:3.4-slim\nCOPY Gemfile* ./\nRUN bundle install\n',
+        reports: [
+          {
+            line: 3,
+            message:
+              '`bundle install` compiles what is native among the gems, and `ruby:3.4-slim` lacks what it needs: the build stops. Install `build-essential` before.',
           },
         ],
       },
@@ -155,11 +167,20 @@ function judge(file: Dockerfile, stage: Stage, run: RunInstruction, command: Com
     };
   }
   const operation = packageOperationOf(command);
-  if (operation?.manager.id !== 'pip' || operation.action !== 'install' || compiler !== false) return null;
+  if (
+    facts.family === 'ruby' &&
+    compiler === false &&
+    operation?.manager.id === 'bundle' &&
+    operation.action === 'install'
+  ) {
+    const install = isAlpine ? '`build-base`' : '`build-essential`';
+    return { what: '`bundle install` compiles what is native among the gems', subject: 'bundle', install, instead: '' };
+  }
+  if (operation?.manager.id !== 'pip' || operation.action !== 'install' || hasTool(facts, 'gcc') !== false) return null;
   for (const { name } of operation.packages) {
     const key = name?.toLowerCase().replace(/[-.]/g, '_') ?? '';
     const extension = Object.hasOwn(sourceOnlyPython, key) ? sourceOnlyPython[key] : undefined;
-    if (name === null || extension === undefined) continue;
+    if (name === null || extension === undefined || (compiler !== false && has(extension.packages))) continue;
     const library = extension.install[isAlpine ? 1 : 0];
     const install = [...new Set([library, 'gcc', ...(isAlpine ? ['musl-dev'] : [])])]
       .map((each) => `\`${each}\``)

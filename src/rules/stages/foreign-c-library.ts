@@ -1,6 +1,7 @@
 import { libcOf } from '../../dockerfile/c-library.ts';
 import { stepsBefore } from '../../dockerfile/history.ts';
 import type { CopyInstruction, Dockerfile, Stage } from '../../dockerfile/model.ts';
+import { workingDirectoryAt } from '../../dockerfile/paths.ts';
 import { linkedProgramAt } from '../../dockerfile/programs.ts';
 import { copySourceOf, imageFactsOf, instructionsOf, isShippedWith, rootBase } from '../../dockerfile/stages.ts';
 import { describeImage, type ImageFacts } from '../../images/describe.ts';
@@ -60,6 +61,19 @@ export default defineRule({
             severity: 'major',
             message:
               '`/app/node_modules` was installed on glibc (`node:24`), and `node:24-alpine` has musl: native add-ons among the packages do not load. Install them on the same distribution.',
+          },
+        ],
+      },
+      {
+        title: 'The whole directory, add-ons and all',
+        files:
+          'FROM node:24-slim AS build\nWORKDIR /app\nCOPY . .\nRUN npm ci && npm run build\n\nFROM node:24-alpine\nCOPY --from=build /app /app\nUSER node\nCMD ["node", "/app/dist/main.js"]\n',
+        reports: [
+          {
+            line: 7,
+            severity: 'major',
+            message:
+              '`/app` was installed on glibc (`node:24-slim`), and `node:24-alpine` has musl: native add-ons among the packages do not load. Install them on the same distribution.',
           },
         ],
       },
@@ -169,8 +183,10 @@ function judge(file: Dockerfile, stage: Stage, copy: CopyInstruction, path: stri
       certain: program.certain,
     };
   }
-  const packages = /(?:^|\/)(?:node_modules|site-packages|dist-packages)(?:\/|$)/.exec(path);
-  if (packages !== null && here !== 'none' && !installsAgain(file, stage, copy)) {
+  const holdsPackages =
+    /(?:^|\/)(?:node_modules|site-packages|dist-packages|\.?venv)(?:\/|$)/.test(path) ||
+    (origin.stage !== null && installsInto(file, origin.stage, absolute) && imageFactsOf(stage)?.family === 'node');
+  if (holdsPackages && here !== 'none' && !installsAgain(file, stage, copy)) {
     return {
       message: `\`${path}\` was installed on ${there} (\`${origin.name}\`), and ${lacks}: native add-ons among the packages do not load. Install them on the same distribution.`,
       severity: 'major',
@@ -238,6 +254,21 @@ function isOfDistribution(file: Dockerfile, { stage }: Origin, path: string, fac
     ),
   );
   return !isNamed && isInstalled;
+}
+
+/** npm and its like have made `node_modules` in the directory. */
+function installsInto(file: Dockerfile, stage: Stage, path: string): boolean {
+  return stepsBefore(file, stage, null).some(({ stage: owner, instruction, commands }) => {
+    const installs = commands.some((command) => {
+      const operation = packageOperationOf(command);
+      return (
+        operation?.action === 'install' &&
+        /^(?:npm|yarn|pnpm)$/.test(operation.manager.id) &&
+        operation.packages.length === 0
+      );
+    });
+    return installs && workingDirectoryAt(owner, instruction) === path;
+  });
 }
 
 function installsAgain(file: Dockerfile, stage: Stage, copy: CopyInstruction): boolean {

@@ -3,7 +3,7 @@ import { commandsBefore } from '../../dockerfile/history.ts';
 import type { Dockerfile, Instruction, RunInstruction, Stage } from '../../dockerfile/model.ts';
 import { wordValue } from '../../dockerfile/shell-values.ts';
 import { imageFactsOf, instructionsOf, rootBase } from '../../dockerfile/stages.ts';
-import type { Account } from '../../images/facts.ts';
+import type { Account, ImageFacts } from '../../images/facts.ts';
 import { nameWithoutDigest } from '../../images/reference.ts';
 import { type AccountRequest, accountRequestOf } from '../../shell/accounts.ts';
 import type { Command } from '../../shell/command.ts';
@@ -95,7 +95,7 @@ export default defineRule({
         const taken =
           asked === null ? undefined : facts.accounts.find((account) => isTaken(account, asked.id, request));
         if (asked === null || taken === undefined || isChanged(file, stage, run, command, taken)) continue;
-        const remove = `\`${request.kind === 'user' ? 'userdel -r' : 'groupdel'} ${taken.name}\``;
+        const remove = `\`${removerOf(facts, request.kind)} ${taken.name}\``;
         yield {
           message: asked.guessed
             ? `\`${nameWithoutDigest(base.reference)}\` has a ${request.kind} with number ${asked.id} (\`${taken.name}\`), which is what \`${request.id?.text}\` usually is: then \`${command.name}\` fails. Remove it first (${remove}).`
@@ -108,6 +108,11 @@ export default defineRule({
     }
   },
 });
+
+function removerOf({ distribution }: ImageFacts, kind: AccountRequest['kind']): string {
+  if (distribution?.id === 'alpine') return kind === 'user' ? 'deluser --remove-home' : 'delgroup';
+  return kind === 'user' ? 'userdel -r' : 'groupdel';
+}
 
 /** Groups are named and numbered like their users in these images. */
 function isTaken({ uid, name }: Account, id: number, { kind, name: wanted }: AccountRequest): boolean {

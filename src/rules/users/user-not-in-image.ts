@@ -11,7 +11,8 @@ import { defineRule } from '../rule.ts';
 const usual =
   /^(?:root|daemon|bin|sys|sync|games|man|lp|mail|news|uucp|proxy|www-data|backup|list|irc|gnats|nobody|_apt|adm|shutdown|halt|operator|ftp|guest|postmaster|cron|sshd|at|squid|xfs|cyrus|vpopmail|ntp|smmsp|svn|svc|ingres|dbus|tss|systemd-.*|messagebus|postgres|default|utmp)$/;
 /** Images that hold what the distribution or the makers gave them, so that their accounts are known. */
-const known = /^(?:alpine|debian|ubuntu|golang|node|python|ruby|rust|eclipse-temurin|buildpack-deps|distroless-\w+)$/;
+const known =
+  /^(?:alpine|busybox|debian|ubuntu|golang|node|python|ruby|rust|eclipse-temurin|buildpack-deps|distroless-\w+)$/;
 
 export default defineRule({
   id: 'user-not-in-image',
@@ -105,7 +106,8 @@ function mayMake(file: Dockerfile, stage: Stage, user: WordInstruction): boolean
   }
   return stepsBefore(file, stage, user).some(
     ({ instruction: { keyword, args }, commands }) =>
-      ((keyword === 'COPY' || keyword === 'ADD') && /\/etc\b|passwd|rootfs|\.tar|\s\/["'\]]*\s*$/.test(args.text)) ||
+      ((keyword === 'COPY' || keyword === 'ADD') &&
+        /\s\/etc\/?["'\]]*\s*$|passwd|rootfs|\.tar|\s\/["'\]]*\s*$/.test(args.text)) ||
       (keyword === 'RUN' && /passwd|user|account/i.test(args.text)) ||
       commands.some((command) => accountRequestOf(command) !== null),
   );
