@@ -20,10 +20,14 @@ const dropped = new Set([
   'deprecated',
 ]);
 
-/** Where the description is stricter than GitHub's own answers: a comment on a changed line has no line any more. */
+/**
+ * Where the description is stricter than GitHub's own answers: a comment on a changed line has no line any more, a pull request of a
+ * deleted fork has no head repository.
+ */
 const nullableInFact: Readonly<Record<string, readonly string[]>> = {
   'pull-request-review-comment': ['position', 'original_position', 'line', 'original_line'],
   'review-comment': ['position', 'original_position', 'line', 'original_line'],
+  'pull-request': ['head.repo'],
 };
 
 /** Inlined there with `allOf` where only one can hold: an account is a person or an enterprise. */
@@ -128,11 +132,14 @@ function referenced(description: JsonObject, operations: JsonObject): JsonObject
 }
 
 function withCorrections(name: string, schema: JsonObject): JsonObject {
-  const properties = { ...objectAt(schema, 'properties') };
-  for (const property of nullableInFact[name] ?? []) {
-    properties[property] = { ...objectAt(properties, property), nullable: true };
-  }
-  return 'properties' in schema ? { ...schema, properties } : schema;
+  return (nullableInFact[name] ?? []).reduce((corrected, path) => nullableAt(corrected, path.split('.')), schema);
+}
+
+function nullableAt(schema: JsonObject, [property, ...deeper]: readonly string[]): JsonObject {
+  if (property === undefined) return { ...schema, nullable: true };
+  const properties = objectAt(schema, 'properties');
+  const corrected = nullableAt(objectAt(properties, property), deeper);
+  return { ...schema, properties: { ...properties, [property]: corrected } };
 }
 
 function resolve(description: JsonObject, node: Json): JsonObject {

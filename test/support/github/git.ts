@@ -5,7 +5,9 @@ export type FileContent =
   | string
   | Buffer
   | null
-  | { readonly mode: '100644' | '100755' | '120000'; readonly content: string | Buffer };
+  | { readonly mode: '100644' | '100755' | '120000'; readonly content: string | Buffer }
+  /** A submodule at that commit. */
+  | { readonly mode: '160000'; readonly commit: string };
 export type Files = Readonly<Record<string, FileContent>>;
 
 interface GitObject {
@@ -211,6 +213,7 @@ function fastImport({ branch, parent, secondParent, files, message, author, date
   if (secondParent !== undefined) line(`merge ${secondParent}`);
   for (const [path, file] of Object.entries(files)) {
     if (file === null) line(`D ${quoted(path)}`);
+    else if (typeof file === 'object' && 'commit' in file) line(`M 160000 ${file.commit} ${quoted(path)}`);
     else {
       const plain = typeof file === 'string' || Buffer.isBuffer(file);
       line(`M ${plain ? '100644' : file.mode} inline ${quoted(path)}`);

@@ -178,6 +178,11 @@ export class LocalGithub {
     return repositories.createFork(this.#world, parent, owner);
   }
 
+  /** Its pull requests elsewhere stay, without a head repository. */
+  deleteRepository({ owner, name }: Repository): void {
+    this.#world.repositories.delete(`${owner.login}/${name}`.toLowerCase());
+  }
+
   repository(owner: string, name: string): Repository | null {
     return this.#world.findRepository(owner, name);
   }

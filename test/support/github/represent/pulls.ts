@@ -100,8 +100,13 @@ function endJson(world: World, repository: Repository, end: { readonly ref: stri
     ref: end.ref,
     sha: end.sha,
     user: accountJson(world, repository.owner),
-    repo: repositoryJson(world, repository),
+    // Deleted: GitHub keeps the commits, and knows the repository no more.
+    repo: isThere(world, repository) ? repositoryJson(world, repository) : null,
   };
+}
+
+function isThere(world: World, repository: Repository): boolean {
+  return world.findRepository(repository.owner.login, repository.name) === repository;
 }
 
 /** As a single pull request and webhooks show it. */
