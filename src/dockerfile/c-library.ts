@@ -7,8 +7,18 @@ import { imageFactsOf, lineage, rootBase } from './stages.ts';
 /** Packages that bring another C library, or something that stands in for it. */
 const compatibility = /^(?:gcompat|libc6-compat|glibc.*|musl)$/;
 
+const libraries = new WeakMap<Stage, Libc | null>();
+
 /** The C library that programs of a stage are linked with, and find when they start; null: unknown, or several. */
 export function libcOf(file: Dockerfile, stage: Stage): Libc | null {
+  const known = libraries.get(stage);
+  if (known !== undefined) return known;
+  const libc = findLibc(file, stage);
+  libraries.set(stage, libc);
+  return libc;
+}
+
+function findLibc(file: Dockerfile, stage: Stage): Libc | null {
   if (rootBase(stage).kind === 'scratch') return bringsLoader(stage) ? null : 'none';
   const libc = imageFactsOf(stage)?.libc ?? null;
   if (libc === null || bringsLoader(stage)) return null;

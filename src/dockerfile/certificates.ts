@@ -43,14 +43,13 @@ export function certificatesBefore(
   const given: Certificates = { ...unknown, present: true };
   const facts = imageFactsOf(stage);
   const own = rootBase(stage).kind === 'scratch' ? false : (facts?.caCertificates ?? null);
-  if (own === null) return unknown;
+  if (own !== false) return own === null ? unknown : given;
   const steps = stepsBefore(file, stage, instruction);
   const commands =
     instruction === null || until === null
       ? steps.flatMap((step) => step.commands)
       : commandsBefore(file, stage, instruction, until);
   if (steps.some(({ instruction: earlier }) => bringsFiles(earlier))) return given;
-  if (own) return given;
   const { operations, packages, hidesPackages } = installedBefore(file, stage, instruction, until);
   if ([...packages].some((name) => needs.test(name))) return given;
   const recommending = operations.filter(

@@ -14,15 +14,20 @@ export interface Step {
   readonly opaque: boolean;
 }
 
+const known = new WeakMap<Stage, readonly Step[]>();
+
 /** What has been done to the stage before an instruction of it, from its image on; null: all of it. ONBUILD runs elsewhere. */
 export function stepsBefore(file: Dockerfile, stage: Stage, until: Instruction | null): readonly Step[] {
-  return lineage(stage)
-    .toReversed()
-    .flatMap((ancestor) =>
-      ancestor.instructions
-        .filter(({ index }) => ancestor !== stage || until === null || index < until.index)
-        .map((instruction) => stepOf(file, ancestor, instruction)),
-    );
+  let steps = known.get(stage);
+  if (steps === undefined) {
+    steps = lineage(stage)
+      .toReversed()
+      .flatMap((ancestor) => ancestor.instructions.map((instruction) => stepOf(file, ancestor, instruction)));
+    known.set(stage, steps);
+  }
+  if (until === null) return steps;
+  const end = steps.findIndex((step) => step.stage === stage && step.instruction.index >= until.index);
+  return end === -1 ? steps : steps.slice(0, end);
 }
 
 /** The commands before `until`, which is one of the instruction's own; all before the instruction where it is null. */

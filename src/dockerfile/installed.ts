@@ -18,6 +18,8 @@ export interface Installed {
   readonly isOpen: boolean;
 }
 
+const whole = new WeakMap<Stage, Installed>();
+
 /** What is installed before an instruction, or before one of its commands; all of the stage where both are null. */
 export function installedBefore(
   file: Dockerfile,
@@ -25,6 +27,14 @@ export function installedBefore(
   instruction: Instruction | null,
   until: Command | null = null,
 ): Installed {
+  const known = instruction === null ? whole.get(stage) : undefined;
+  if (known !== undefined) return known;
+  const installed = collect(file, stage, instruction, until);
+  if (instruction === null) whole.set(stage, installed);
+  return installed;
+}
+
+function collect(file: Dockerfile, stage: Stage, instruction: Instruction | null, until: Command | null): Installed {
   const operations: PackageOperation[] = [];
   const packages = new Set<string>();
   let [hidesPackages, isOpen] = [false, false];

@@ -19,13 +19,16 @@ export interface LinkedProgram {
   readonly certain: boolean;
 }
 
-/** How deep copies of copies are followed. */
+/** How deep copies of copies are followed, and how much of a stage is searched: files made by hand stay far below. */
 const deepest = 8;
+const longest = 250;
 
 /** The program at a path (or in the directory) of a stage, where it is surely or likely linked dynamically; null for all else. */
 export function linkedProgramAt(file: Dockerfile, stage: Stage, path: string, depth = 0): LinkedProgram | null {
   const names = new Set([path]);
-  for (const step of stepsBefore(file, stage, null).toReversed()) {
+  const steps = stepsBefore(file, stage, null);
+  if (steps.length > longest) return null;
+  for (const step of steps.toReversed()) {
     const { instruction } = step;
     if (instruction.keyword === 'COPY' && depth < deepest) {
       const source = copySourceOf(file, step.stage, instruction);

@@ -106,14 +106,17 @@ export default defineRule({
     ],
   },
   *check({ file }) {
+    const made = new Map<Stage, ReadonlyMap<string, Tree>>();
     for (const stage of file.stages) {
       if (!isShippedWith(file, stage) || isTold(stage, /PYTHONPATH|PYTHONHOME|PYTHONUSERBASE|sys\.path|\.pth\b/))
         continue;
       for (const copy of instructionsOf(stage, 'COPY')) {
         const from = copySourceOf(file, stage, copy);
         if (from.kind !== 'stage') continue;
+        const trees = made.get(from.stage) ?? treesOf(file, from.stage);
+        made.set(from.stage, trees);
         for (const { value, range } of copy.sources) {
-          const tree = value === null ? null : treeAt(file, from.stage, value.replace(/(?<=.)\/$/, ''));
+          const tree = value === null ? null : (trees.get(value.replace(/(?<=.)\/$/, '')) ?? null);
           const found = tree === null ? null : judge(file, stage, copy, from.stage, tree);
           if (found === null) continue;
           yield {
@@ -134,26 +137,28 @@ interface Tree {
   readonly range: CopyInstruction['range'];
 }
 
-/** The pip command of the stage, or of those below, that made the directory. */
-function treeAt(file: Dockerfile, stage: Stage, path: string): Tree | null {
-  for (const step of stepsBefore(file, stage, null)) {
-    for (const command of step.commands) {
+/** The directories that pip commands of the stage, or of those below, have made; the first command counts. */
+function treesOf(file: Dockerfile, stage: Stage): ReadonlyMap<string, Tree> {
+  const trees = new Map<string, Tree>();
+  const add = (path: string | null, tree: Tree): void => {
+    if (path !== null && !trees.has(path)) trees.set(path, tree);
+  };
+  for (const { stage: owner, instruction, commands } of stepsBefore(file, stage, null)) {
+    for (const command of commands) {
       const operation = packageOperationOf(command);
       if ((operation?.manager.id !== 'pip' && operation?.manager.id !== 'uv') || operation.action !== 'install')
         continue;
-      const { flags } = operation.args;
       for (const kind of ['prefix', 'target'] as const) {
         const [word] = valuesIn(operation.args, kind, ...(kind === 'target' ? ['t'] : []));
-        const written = word === undefined ? null : wordValue(file, step.stage, step.instruction, word);
-        const directory =
-          written === null ? null : resolvePath(workingDirectoryAt(step.stage, step.instruction), written);
-        if (directory === path) return { kind, range: command.range };
+        const written = word === undefined ? null : wordValue(file, owner, instruction, word);
+        const path = written === null ? null : resolvePath(workingDirectoryAt(owner, instruction), written);
+        add(path, { kind, range: command.range });
       }
-      const home = flags.some(({ name }) => name === 'user') ? homeAt(step.stage, step.instruction) : null;
-      if (home !== null && path === `${home}/.local`) return { kind: 'user', range: command.range };
+      const home = operation.args.flags.some(({ name }) => name === 'user') ? homeAt(owner, instruction) : null;
+      add(home === null ? null : `${home}/.local`, { kind: 'user', range: command.range });
     }
   }
-  return null;
+  return trees;
 }
 
 function judge(

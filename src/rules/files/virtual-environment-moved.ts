@@ -112,14 +112,17 @@ export default defineRule({
     ],
   },
   *check({ file }) {
+    const made = new Map<Stage, ReadonlySet<string>>();
     for (const stage of file.stages) {
       if (!isShippedWith(file, stage) || isTold(stage, /PYTHONPATH|PYTHONHOME|\bln\s|--relocatable/)) continue;
       for (const copy of instructionsOf(stage, 'COPY')) {
         const from = copySourceOf(file, stage, copy);
         if (from.kind !== 'stage') continue;
+        const known = made.get(from.stage) ?? environments(file, from.stage);
+        made.set(from.stage, known);
         for (const { value, range } of copy.sources) {
           const path = value?.replace(/(?<=.)\/$/, '');
-          if (path === undefined || !environments(file, from.stage).has(path)) continue;
+          if (path === undefined || !known.has(path)) continue;
           const message = judge(file, stage, copy, from.stage, path);
           if (message === null) continue;
           yield { message, subject: path, at: { path: file.path, range } };

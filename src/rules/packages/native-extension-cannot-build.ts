@@ -128,10 +128,28 @@ interface Lack {
   readonly instead: string;
 }
 
+function mayCompile(command: Command): boolean {
+  const { name, assignments } = command;
+  if (name === 'docker-php-ext-install' || name === 'pecl') return true;
+  if (name === 'go')
+    return assignments.some((each) => each.name === 'CGO_ENABLED') || command.args[0]?.value === 'build';
+  const operation = packageOperationOf(command);
+  if (operation?.action !== 'install') return false;
+  return (
+    operation.manager.id === 'bundle' || operation.packages.some(({ name: each }) => sourceOnly(each) !== undefined)
+  );
+}
+
+function sourceOnly(name: string | null) {
+  const key = name?.toLowerCase().replace(/[-.]/g, '_') ?? '';
+  return Object.hasOwn(sourceOnlyPython, key) ? sourceOnlyPython[key] : undefined;
+}
+
 function judge(file: Dockerfile, stage: Stage, run: RunInstruction, command: Command): Lack | null {
-  const { packages, hidesPackages } = installedBefore(file, stage, run, command);
   const facts = imageFactsOf(stage);
-  if (hidesPackages || facts === null) return null;
+  if (facts === null || !mayCompile(command)) return null;
+  const { packages, hidesPackages } = installedBefore(file, stage, run, command);
+  if (hidesPackages) return null;
   const isAlpine = facts.distribution?.id === 'alpine';
   const has = (pattern: RegExp): boolean => [...packages].some((name) => pattern.test(name));
   if (facts.family === 'php' && command.name === 'docker-php-ext-install') {
@@ -178,8 +196,7 @@ function judge(file: Dockerfile, stage: Stage, run: RunInstruction, command: Com
   }
   if (operation?.manager.id !== 'pip' || operation.action !== 'install' || hasTool(facts, 'gcc') !== false) return null;
   for (const { name } of operation.packages) {
-    const key = name?.toLowerCase().replace(/[-.]/g, '_') ?? '';
-    const extension = Object.hasOwn(sourceOnlyPython, key) ? sourceOnlyPython[key] : undefined;
+    const extension = sourceOnly(name);
     if (name === null || extension === undefined || (compiler !== false && has(extension.packages))) continue;
     const library = extension.install[isAlpine ? 1 : 0];
     const install = [...new Set([library, 'gcc', ...(isAlpine ? ['musl-dev'] : [])])]
@@ -189,7 +206,7 @@ function judge(file: Dockerfile, stage: Stage, run: RunInstruction, command: Com
       what: `\`${name}\` is compiled here`,
       subject: name,
       install,
-      instead: key === 'psycopg2' ? ', or take `psycopg2-binary`' : '',
+      instead: name === 'psycopg2' ? ', or take `psycopg2-binary`' : '',
     };
   }
   return null;
