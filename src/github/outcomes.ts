@@ -1,5 +1,5 @@
 import type { CheckRun } from '../render/check-run.ts';
-import { code } from '../render/escape.ts';
+import { code, inline } from '../render/escape.ts';
 import type { Settings, SettingsProblem } from '../review/settings.ts';
 import type { Outcome, SettingsPreview } from '../review/settings-preview.ts';
 import type { PullRequest } from './pull-request.ts';
@@ -75,7 +75,7 @@ function withProblems(check: CheckRun, problems: readonly SettingsProblem[], ope
     message,
   }));
   const list = problems.map(
-    ({ path, line, column, message }) => `- ${code(`${path}:${line}:${column}`)}: ${code(message)}`,
+    ({ path, line, column, message }) => `- ${code(`${path}:${line}:${column}`)}: ${inline(message)}`,
   );
   const summary = [check.summary, opening, list.join('\n')].join('\n\n');
   return { ...check, summary, annotations: [...annotations, ...check.annotations] };

@@ -5,9 +5,10 @@ import type { Finding, ReviewReport } from '../review/report.ts';
 
 const commit = z.string().regex(/^[0-9a-f]{7,64}$/);
 
-/** Characters of a fingerprint that a marker keeps, and how many fingerprints. */
-const shortLength = 8;
-const listLimit = 400;
+/** Characters that a marker spends on one finding, and how many findings it lists. */
+const fingerprintLength = 8;
+const kinLength = 4;
+const listLimit = 300;
 
 /** What a posted review says of itself. */
 export interface Marker {
@@ -16,7 +17,7 @@ export interface Marker {
   readonly head: string;
   /** What was found, in substance. */
   readonly digest: string;
-  /** What was raised: the starts of the fingerprints; null where they are too many to list. */
+  /** What was raised, as `shortened` has it; null where it is too much to list. */
   readonly raised: readonly string[] | null;
 }
 
@@ -27,7 +28,7 @@ const marker = z.strictObject({
   digest: z.string().regex(/^[0-9a-f]{8,64}$/),
   raised: z
     .string()
-    .regex(new RegExp(`^(?:[0-9a-f]{${shortLength}}){0,${listLimit}}$`))
+    .regex(new RegExp(`^(?:[0-9a-f]{${fingerprintLength + kinLength}}){0,${listLimit}}$`))
     .nullable(),
 });
 
@@ -41,14 +42,19 @@ export function buildMarker({ base, head, digest, raised }: Marker): string {
 }
 
 export function markerOf(report: ReviewReport, base: string, head: string): Marker {
-  const fingerprints = raised(report).map(({ fingerprint }) => shortened(fingerprint));
-  const listed = fingerprints.length > listLimit ? null : fingerprints;
+  const findings = raised(report);
+  const listed = findings.length > listLimit ? null : findings.map(shortened);
   return { base, head, digest: digestOf(report), raised: listed };
 }
 
-/** A fingerprint as markers list it. */
-export function shortened(fingerprint: string): string {
-  return fingerprint.slice(0, shortLength);
+/** A finding as markers list it: the start of its fingerprint, and what it shares with others of its rule in its file. */
+export function shortened({ fingerprint, rule, locations: [at] }: Finding): string {
+  const kin = createHash('sha256').update(`${rule}\0${at?.path}`).digest('hex').slice(0, kinLength);
+  return fingerprint.slice(0, fingerprintLength) + kin;
+}
+
+export function areKin(one: string, other: string): boolean {
+  return one.slice(fingerprintLength) === other.slice(fingerprintLength);
 }
 
 /** The marker of a comment's body; null unless the first line is exactly one. Whoever asks also checks the author. */
@@ -59,7 +65,7 @@ export function parseMarker(body: string): Marker | null {
     const { data } = marker.safeParse(JSON.parse(text));
     if (data === undefined) return null;
     const { base, head, digest } = data;
-    return { base, head, digest, raised: data.raised === null ? null : (data.raised.match(/.{8}/g) ?? []) };
+    return { base, head, digest, raised: data.raised === null ? null : (data.raised.match(/.{12}/g) ?? []) };
   } catch {
     return null;
   }

@@ -1,6 +1,6 @@
 import { raised } from '../review/raised.ts';
 import type { ReviewReport } from '../review/report.ts';
-import { shortened } from './marker.ts';
+import { areKin, shortened } from './marker.ts';
 
 /** What became of the findings since an earlier review of the same pull request. */
 export interface SinceLast {
@@ -11,21 +11,30 @@ export interface SinceLast {
   readonly silenced: number;
 }
 
-/** @param last what was raised then, as a marker lists it; null where it is not known */
+/**
+ * A statement that was edited has another fingerprint: one finding less and one more of a rule in a file are the same finding still.
+ *
+ * @param last what was raised then, as a marker lists it; null where it is not known
+ */
 export function sinceLast(last: readonly string[] | null, report: ReviewReport): SinceLast | null {
   if (last === null) return null;
-  const then = new Set(last);
+  const left = new Set(report.findings.map(shortened));
+  const silent = new Set(report.suppressed.map(({ finding }) => shortened(finding)));
+  const silenced = last.filter((one) => !left.has(one) && silent.has(one));
+  const gone = last.filter((one) => !left.has(one) && !silent.has(one));
   const now = raised(report);
-  const added = now.filter(({ fingerprint }) => !then.has(shortened(fingerprint)));
-  const left = new Set(report.findings.map(({ fingerprint }) => shortened(fingerprint)));
-  const silent = new Set(report.suppressed.map(({ finding }) => shortened(finding.fingerprint)));
-  const gone = [...then].filter((short) => !left.has(short));
-  const silenced = gone.filter((short) => silent.has(short)).length;
+  const added = now.filter((finding) => {
+    const short = shortened(finding);
+    if (last.includes(short)) return false;
+    const edited = gone.findIndex((one) => areKin(one, short));
+    if (edited !== -1) gone.splice(edited, 1);
+    return edited === -1;
+  });
   return {
     added: new Set(added.map(({ fingerprint }) => fingerprint)),
     open: now.length - added.length,
-    fixed: gone.length - silenced,
-    silenced,
+    fixed: gone.length,
+    silenced: silenced.length,
   };
 }
 
