@@ -1,5 +1,6 @@
 import type { WordLog } from '../review/decision-log.ts';
 import type { Finding, ReviewReport } from '../review/report.ts';
+import { redact } from '../text/redact.ts';
 import { type MayWrite, parseCommand } from './commands.ts';
 import type { PersonsComment } from './conversation.ts';
 
@@ -16,7 +17,7 @@ export function wordsIn(comments: readonly PersonsComment[]): Word[] {
   return comments
     .flatMap(({ author, body }): Word[] => {
       const command = parseCommand(body);
-      if (command?.kind === 'ignore') return [{ author, ...command }];
+      if (command?.kind === 'ignore') return [{ author, ...command, reason: redact(command.reason) }];
       return command?.kind === 'unignore' ? [{ author, ...command, reason: '' }] : [];
     })
     .reverse()

@@ -2,6 +2,7 @@ import type { DecisionLog, FileRead } from '../review/decision-log.ts';
 import { raised } from '../review/raised.ts';
 import type { Finding, ReviewReport } from '../review/report.ts';
 import { defaultSettings } from '../review/settings.ts';
+import { redact } from '../text/redact.ts';
 import { code, inline } from './escape.ts';
 import { bounded, count } from './words.ts';
 
@@ -64,7 +65,7 @@ function settingsOf({ configuration: { sources, commit, settings } }: DecisionLo
   );
   const others = Object.entries(settings)
     .filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(defaultSettings[key as keyof typeof settings]))
-    .map(([key, value]) => code(`${key}: ${JSON.stringify(value)}`, 200));
+    .map(([key, value]) => code(redact(`${key}: ${JSON.stringify(value)}`), 200));
   return `${named.length === 0 ? 'none found' : named.join(', ')}; ${others.length === 0 ? 'all as by default' : others.join(', ')}`;
 }
 
