@@ -2,6 +2,7 @@ import { inlineIgnores } from '../dockerfile/inline-ignores.ts';
 import type { Dockerfile } from '../dockerfile/model.ts';
 import type { Outcome, Problem, RepositoryView, Rule, RuleContext, Skip } from '../rules/rule.ts';
 import type { ChangedFile } from '../snapshot/snapshot.ts';
+import { nearest } from '../text/nearest.ts';
 import type { NotEvaluated } from './report.ts';
 import { matchesIgnore } from './suppressions.ts';
 
@@ -15,9 +16,18 @@ export interface Raised {
 /** Why something was not evaluated, when it is our own fault: a bug to be logged as one. */
 export const ruleFailure = 'a rule failed, an error of Drydock';
 
+/** A rule that threw, and what it threw. */
+export interface RuleFailure {
+  readonly rule: string;
+  /** '' where it looked at more than one file. */
+  readonly path: string;
+  readonly error: unknown;
+}
+
 export interface Evaluation {
   readonly raised: readonly Raised[];
   readonly skipped: readonly NotEvaluated[];
+  readonly failures: readonly RuleFailure[];
 }
 
 /** Runs the `dockerfile` rules over some files of one side and the `repository` rules over the side. */
@@ -54,7 +64,7 @@ export function evaluateChanges(
   return sink;
 }
 
-/** Runs the `ignores` rules: which inline ignores are left without anything that they could suppress. */
+/** Runs the `ignores` rules: which inline ignores suppress nothing. */
 export function evaluateIgnores(
   view: RepositoryView,
   { raised }: Evaluation,
@@ -64,6 +74,7 @@ export function evaluateIgnores(
 ): Evaluation {
   const sink = new Sink(view.side);
   const answered = new Set(rules.flatMap((rule) => [rule.id, ...rule.peers.map((peer) => `${peer.tool}:${peer.id}`)]));
+  const ids = rules.map(({ id }) => id);
   const places = raised.map(({ rule, problem }) => ({
     rule: rule.id,
     peers: problem.peers ?? rule.peers.map((peer) => `${peer.tool}:${peer.id}`),
@@ -74,11 +85,18 @@ export function evaluateIgnores(
     if (rule.scope !== 'ignores') continue;
     for (const file of view.dockerfiles) {
       if (!paths.has(file.path)) continue;
-      const unused = inlineIgnores(file).filter(
+      const ignores = inlineIgnores(file);
+      const unused = ignores.filter(
         (ignore) =>
           ignore.names.every((name) => answered.has(name)) && !places.some((place) => matchesIgnore(ignore, place)),
       );
-      sink.take(rule, file.path, () => rule.check({ file, unused, ...context }));
+      // Codes of other linters that nothing here answers for may well be known to them.
+      const unknown = ignores.flatMap(({ line, names }) =>
+        names
+          .filter((name) => !name.includes(':') && !ids.includes(name))
+          .map((name) => ({ line, name, meant: nearest(name, ids) })),
+      );
+      sink.take(rule, file.path, () => rule.check({ file, unused, unknown, ...context }));
     }
   }
   return sink;
@@ -102,6 +120,7 @@ const findingsPerFile = 500;
 class Sink implements Evaluation {
   readonly raised: Raised[] = [];
   readonly skipped: NotEvaluated[] = [];
+  readonly failures: RuleFailure[] = [];
   private readonly side: 'base' | 'head';
 
   constructor(side: 'base' | 'head') {
@@ -112,7 +131,8 @@ class Sink implements Evaluation {
   take(rule: Rule, path: string, check: () => Iterable<Outcome>): void {
     try {
       this.collect(rule, check());
-    } catch {
+    } catch (error) {
+      this.failures.push({ rule: rule.id, path, error });
       this.skipped.push({ rule: '*', path, reason: `${ruleFailure}: ${rule.id}` });
     }
   }

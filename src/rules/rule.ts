@@ -114,10 +114,18 @@ export interface DockerfileInput extends RuleContext {
   readonly file: Dockerfile;
 }
 
-/** The inline ignores of a file that suppress nothing which its rules can report. */
+/** The inline ignores of a file that suppress nothing: nothing that its rules can report, or a rule that is not there. */
 export interface IgnoresInput extends RuleContext {
   readonly file: Dockerfile;
   readonly unused: readonly InlineIgnore[];
+  readonly unknown: readonly UnknownName[];
+}
+
+export interface UnknownName {
+  readonly line: number;
+  readonly name: string;
+  /** The rule whose id is nearly that. */
+  readonly meant: string | null;
 }
 
 export interface RepositoryInput extends RuleContext {

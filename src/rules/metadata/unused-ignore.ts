@@ -24,6 +24,11 @@ export default defineRule({
         ],
         fixed: 'FROM node:24.17.0\n',
       },
+      {
+        title: 'The rule has another name',
+        files: '# drydock ignore=unpined-base-image moved by our own registry\nFROM node:24.17.0\n',
+        reports: [{ line: 1, message: 'No rule is called `unpined-base-image`; did you mean `unpinned-base-image`?' }],
+      },
     ],
     good: [
       {
@@ -33,19 +38,21 @@ export default defineRule({
       { title: 'A code that no rule here answers for', files: '# hadolint ignore=DL9999\nFROM node:24.17.0\n' },
     ],
   },
-  *check({ file, unused }) {
+  *check({ file, unused, unknown }) {
+    const at = (line: number) => {
+      const endColumn = lineText(file.source, line).length + 1;
+      return { path: file.path, range: { startLine: line, startColumn: 1, endLine: line, endColumn } };
+    };
+    for (const { line, name, meant } of unknown) {
+      const hint = meant === null ? '.' : `; did you mean \`${meant}\`?`;
+      yield { message: `No rule is called \`${name}\`${hint}`, subject: name, at: at(line) };
+    }
     for (const { line, names } of unused) {
-      const range = {
-        startLine: line,
-        startColumn: 1,
-        endLine: line,
-        endColumn: lineText(file.source, line).length + 1,
-      };
       const shown = names.map((name) => `\`${name.replace(/^\w+:/, '')}\``).join(', ');
       yield {
         message: `Nothing is left for ${shown} to suppress here: delete the comment.`,
         subject: names.join(','),
-        at: { path: file.path, range },
+        at: at(line),
         fix: {
           title: 'Delete the comment',
           applicability: 'safe',
