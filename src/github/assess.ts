@@ -1,8 +1,9 @@
 import type { CheckRun } from '../render/check-run.ts';
 import { type BaseImageBump, baseImageBumps } from '../review/bump.ts';
-import type { Configuration } from '../review/configuration.ts';
+import type { Configuration, ConfigurationFile } from '../review/configuration.ts';
 import { type FileRead, filesRead, type WordLog } from '../review/decision-log.ts';
 import { type ReviewInput, review } from '../review/engine.ts';
+import type { RuleFailure } from '../review/evaluate.ts';
 import { loadReview } from '../review/load.ts';
 import type { ReviewReport } from '../review/report.ts';
 import { settingsPath } from '../review/settings.ts';
@@ -45,6 +46,7 @@ export interface AssessInput {
   readonly base: string;
   readonly head: string;
   readonly configuration: Configuration;
+  readonly hadolint: ConfigurationFile | null;
   readonly comments: readonly PersonsComment[];
   readonly mayWrite: MayWrite;
   /** Somebody asked for it: what the settings skip is reviewed too. */
@@ -53,10 +55,11 @@ export interface AssessInput {
   /** `YYYY-MM-DD`. */
   readonly asOf: string;
   readonly version: string;
+  readonly onRuleFailure: (failure: RuleFailure) => void;
 }
 
 export async function assess(input: AssessInput): Promise<Assessment> {
-  const { source, pull, base, head, configuration, rules, asOf, version } = input;
+  const { source, pull, base, head, configuration, rules, asOf, version, onRuleFailure } = input;
   const { settings, peersOff } = configuration;
   const skip = input.asked ? null : skipReason(pull, settings);
   if (skip !== null) return { outcome: 'skipped', report: null, check: skipped(skip) };
@@ -73,7 +76,7 @@ export async function assess(input: AssessInput): Promise<Assessment> {
   const snapshot = await loadReview(source, { base, head, description: { title, body } }, rules);
   const repository = pull.repositoryUrl;
   const request: ReviewInput = { snapshot, rules, settings, peersOff, asOf, version, repository, mode: 'review' };
-  const { report, words, ignoredByCommand } = await listen(request, input);
+  const { report, words, ignoredByCommand } = await listen({ ...request, onRuleFailure }, input);
   return {
     outcome: 'reviewed',
     report,
@@ -81,7 +84,7 @@ export async function assess(input: AssessInput): Promise<Assessment> {
     bumps: baseImageBumps(snapshot),
     files: filesRead(snapshot),
     words,
-    preview: previewSettings({ ...request, ignoredByCommand }, report),
+    preview: previewSettings({ ...request, ignoredByCommand }, report, input.hadolint),
   };
 }
 

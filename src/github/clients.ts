@@ -2,6 +2,13 @@ import type { Logger } from 'pino';
 import { ProbotOctokit } from 'probot';
 import type { ReviewRequest } from '../review/request.ts';
 import { statusOf } from './errors.ts';
+import {
+  knownPermissions,
+  missingPermissions,
+  type Permissions,
+  reviewPermissions,
+  sharedPermissions,
+} from './needs.ts';
 import { paceGroup } from './pacing.ts';
 
 export type Octokit = ProbotOctokit;
@@ -19,18 +26,17 @@ export interface Clients {
   forRepository(request: ReviewRequest, use: ClientUse): Promise<Octokit>;
   /** A client that reads the files of another repository of the same owner; null where the installation cannot. */
   forFiles(request: ReviewRequest, repository: string, use: ClientUse): Promise<Octokit | null>;
+  /** What the installation has not granted of what a review needs, and a client with what it has. Rejects as `forRepository`. */
+  withWhatIsGranted(request: ReviewRequest, use: ClientUse): Promise<Limited>;
   /** Forgets the repository's token: GitHub refused it. */
   forget(request: ReviewRequest): void;
 }
 
-/** What a review needs, and no more of what the installation may have granted. */
-const reviewPermissions = {
-  metadata: 'read',
-  contents: 'read',
-  pull_requests: 'write',
-  issues: 'read',
-  checks: 'write',
-} as const;
+export interface Limited {
+  /** As in `checks: write`. */
+  readonly missing: readonly string[];
+  readonly octokit: Octokit;
+}
 
 const filePermissions = { metadata: 'read', contents: 'read' } as const;
 
@@ -56,14 +62,15 @@ export function createClients(app: Octokit, log: Logger, now: () => number = Dat
     const usable = (expiresAt: number) => expiresAt - now() > TOKEN_MARGIN_MS;
     const known = tokens.get(key);
     if (known !== undefined && usable(known.expiresAt)) return known.token;
-    const { data } = await app.rest.apps.createInstallationAccessToken({
-      installation_id: request.installation,
-      repositories: [request.repository],
-      permissions,
-    });
+    const data = await mint(request, permissions);
     for (const [other, { expiresAt }] of tokens) if (!usable(expiresAt)) tokens.delete(other);
     tokens.set(key, { token: data.token, expiresAt: Date.parse(data.expires_at) });
     return data.token;
+  }
+
+  async function mint({ installation, repository }: ReviewRequest, permissions: Permissions) {
+    const parameters = { installation_id: installation, repositories: [repository], permissions };
+    return (await app.rest.apps.createInstallationAccessToken(parameters)).data;
   }
 
   const clientFor = ({ installation }: ReviewRequest, token: string, use: ClientUse) =>
@@ -85,6 +92,13 @@ export function createClients(app: Octokit, log: Logger, now: () => number = Dat
         if (statusOf(error) === 404 || statusOf(error) === 422) return null;
         throw error;
       }
+    },
+    async withWhatIsGranted(request, use) {
+      const { data } = await app.rest.apps.getInstallation({ installation_id: request.installation });
+      const granted = knownPermissions(data.permissions);
+      const missing = missingPermissions(granted, reviewPermissions);
+      const { token } = await mint(request, sharedPermissions(granted));
+      return { missing, octokit: clientFor(request, token, use) };
     },
     forget: (request) => void tokens.delete(keyOf(request)),
   };

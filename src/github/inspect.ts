@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { createProbot } from 'probot';
 import { countingFetch, type Octokit } from './clients.ts';
 import { statusOf } from './errors.ts';
-import { levels, type Permissions } from './needs.ts';
+import { knownPermissions, type Permissions } from './needs.ts';
 
 export type GithubState =
   | { readonly kind: 'unreachable'; readonly url: string; readonly reason: string }
@@ -65,11 +65,11 @@ export async function inspectApp(env: NodeJS.ProcessEnv, timeoutMs: number): Pro
     return {
       kind: 'accepted',
       slug: data.slug ?? data.name,
-      permissions: known(data.permissions),
+      permissions: knownPermissions(data.permissions),
       events: data.events,
       installations: installations.data.map(({ account, permissions, suspended_at }) => ({
         account: nameOf(account),
-        permissions: known(permissions),
+        permissions: knownPermissions(permissions),
         suspended: suspended_at !== null,
       })),
     };
@@ -91,15 +91,6 @@ async function openApp(env: NodeJS.ProcessEnv, timeoutMs: number): Promise<Octok
 /** An enterprise has a slug instead of a login. */
 function nameOf(account: { readonly login?: string; readonly slug?: string } | null): string {
   return account?.login ?? account?.slug ?? 'unknown';
-}
-
-function known(permissions: Readonly<Record<string, string | undefined>>): Permissions {
-  return Object.fromEntries(
-    Object.entries(permissions).flatMap(([name, given]) => {
-      const level = levels.find((one) => one === given);
-      return level === undefined ? [] : [[name, level]];
-    }),
-  );
 }
 
 /** `fetch failed` alone says nothing: its cause does. */

@@ -44,6 +44,16 @@ export function failed(id: string): CheckRun {
   );
 }
 
+/** @param missing as in `checks: write` */
+export function ungranted(missing: readonly string[]): CheckRun {
+  const names = missing.map((one) => code(one)).join(', ');
+  return plain(
+    'action_required',
+    'Drydock lacks permissions here',
+    `Nothing was reviewed: this installation of Drydock does not grant ${names}. An owner of the account grants it under Settings, GitHub Apps; then \`/review\` or the next push reviews this commit.`,
+  );
+}
+
 /** Names what is wrong with the settings that count. */
 export function withSettingsProblems(check: CheckRun, problems: readonly SettingsProblem[]): CheckRun {
   return withProblems(check, problems, 'Settings that do not count:');

@@ -14,15 +14,17 @@ export interface Store {
 
   /** At most one waiting and one active job per pull request. */
   enqueue(request: ReviewRequest): Promise<void>;
-  /** Drops the waiting job; an active one sees its signal aborted where it runs in this process. */
+  /** Drops the waiting job; an active one sees its signal aborted where it runs in this process. Its deliveries are done. */
   cancel(request: ReviewRequest): Promise<void>;
 
   addCommand(command: PendingCommand): Promise<void>;
   pendingCommands(request: ReviewRequest): Promise<readonly PendingCommand[]>;
   commandAnswered(id: string): Promise<void>;
 
-  /** Stores the record and marks the pull request's deliveries as done; returns the review's id (a UUID). */
+  /** Stores the record and marks the pull request's deliveries as done. `id`: a UUID. */
   recordReview(record: ReviewRecord, id: string): Promise<void>;
+  /** Marks the pull request's deliveries as done: there was nothing to review. */
+  settle(request: ReviewRequest): Promise<void>;
   lastReview(request: ReviewRequest): Promise<(ReviewRecord & { readonly id: string }) | null>;
   /** Installation or repository removed. `repository` null: all of the installation's. */
   purge(installation: number, repository: string | null): Promise<void>;

@@ -2,6 +2,7 @@ import { type CheckRun, renderCheckRun } from '../render/check-run.ts';
 import { renderDecisionLog } from '../render/decision-log.ts';
 import { type Configuration, readConfiguration } from '../review/configuration.ts';
 import type { DecisionLog } from '../review/decision-log.ts';
+import type { RuleFailure } from '../review/evaluate.ts';
 import type { ReviewRecord } from '../review/records.ts';
 import type { Rule } from '../rules/rule.ts';
 import {
@@ -49,6 +50,7 @@ export interface Progress {
   readonly id: string;
   readonly use: ClientUse;
   requests: number;
+  readonly onRuleFailure: (failure: RuleFailure) => void;
   head: string | null;
   check: PostedCheckRun | null;
   baseTip: string;
@@ -57,12 +59,15 @@ export interface Progress {
   answers: readonly Answer[];
 }
 
-/** One review from reading to publishing. Null when nothing was to be done or another job does it. */
+/** A push came in between: the job for it does the rest. */
+export const superseded = 'superseded';
+
+/** One review from reading to publishing. Null when nothing was to be done. */
 export async function reviewPullRequest(
   options: ReviewerOptions & Kept,
   target: Target,
   progress: Progress,
-): Promise<ReviewRecord | null> {
+): Promise<ReviewRecord | typeof superseded | null> {
   const { store, rules } = options;
   const { octokit, request } = target;
   const clock = stopwatch();
@@ -84,7 +89,7 @@ export async function reviewPullRequest(
   const configuration = await configurationFor(options, target, progress, conversation);
   const asked = inbox.waiting.some(({ command }) => command.kind === 'review');
   const assessment = await assess({
-    ...assessInput(options, target, pull, conversation),
+    ...assessInput(options, target, pull, conversation, progress),
     ...{ base: mergeBase, head, configuration, mayWrite, asked },
   });
   clock('assessed');
@@ -94,7 +99,7 @@ export async function reviewPullRequest(
   if (!latest.open) return null;
   if (latest.head !== head) {
     await store.enqueue(request);
-    return null;
+    return superseded;
   }
   const publication = plan(assessment, { pull, base: mergeBase, head, configuration, conversation, check });
   const posted = await publish(target, publication.actions, options.unresolvable);
@@ -143,7 +148,7 @@ export async function reviewMergeGroup(
   Object.assign(progress, { check, baseTip: base, mergeBase: base });
   const configuration = await configurationFor(options, target, progress, conversation);
   const assessment = await assess({
-    ...assessInput(options, target, pull, conversation),
+    ...assessInput(options, target, pull, conversation, progress),
     ...{ base, head, configuration, mayWrite: writeAccess(target), asked: false },
   });
   const log = decisionLog(assessment, configuration, {
@@ -177,10 +182,11 @@ function assessInput(
   { rules, now, version }: ReviewerOptions,
   { octokit, request }: Target,
   pull: PullRequest,
-  { comments }: Conversation,
+  { comments, hadolint }: Conversation,
+  { onRuleFailure }: Progress,
 ) {
   const source = githubSource(octokit, request);
-  return { source, pull, comments, rules, asOf: now().toISOString().slice(0, 10), version };
+  return { source, pull, comments, hadolint, rules, asOf: now().toISOString().slice(0, 10), version, onRuleFailure };
 }
 
 interface Publication extends Plan {

@@ -1,16 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { ReviewJob, ReviewRecord } from '../review/records.ts';
+import type { ReviewJob } from '../review/records.ts';
 import { requestKey } from '../review/request.ts';
-import { completeCheckRun, startCheckRun } from './checks.ts';
+import { redactAll } from '../text/redact.ts';
 import type { Clients } from './clients.ts';
 import { errorFields, statusOf } from './errors.ts';
+import { giveUp, refusalOf, tellUngranted } from './give-up.ts';
 import type { Identity } from './identity.ts';
 import { close } from './inbox.ts';
 import type { Metrics } from './metrics.ts';
-import { failed } from './outcomes.ts';
 import { ownerSettings } from './owner-settings.ts';
-import { type Kept, type Progress, type ReviewerOptions, reviewMergeGroup, reviewPullRequest } from './reviewer.ts';
+import {
+  type Kept,
+  type Progress,
+  type ReviewerOptions,
+  reviewMergeGroup,
+  reviewPullRequest,
+  superseded,
+} from './reviewer.ts';
 import type { Target } from './target.ts';
 
 export interface WorkerOptions extends ReviewerOptions {
@@ -38,6 +45,7 @@ export function createWorker(options: WorkerOptions): (job: ReviewJob) => Promis
       id,
       use,
       requests: 0,
+      onRuleFailure: ({ rule, path, error }) => log.error({ rule, path, ...errorFields(error) }, 'a rule failed'),
       head: null,
       check: null,
       baseTip: '',
@@ -50,57 +58,38 @@ export function createWorker(options: WorkerOptions): (job: ReviewJob) => Promis
       target = { octokit, request, identity: await identity() };
       const reviewer = { ...options, ...kept };
       const group = request.mergeGroup;
-      const record =
+      const result =
         group === undefined
           ? await reviewPullRequest(reviewer, target, progress)
           : await reviewMergeGroup(reviewer, target, group, progress);
-      if (record !== null) await store.recordReview(record, id);
+      const record = result === superseded ? null : result;
+      if (record !== null) await store.recordReview(redactAll(record), id);
       for (const answer of progress.answers) await close({ target, store }, answer);
+      if (result === null) await store.settle(request);
       const outcome = record?.outcome ?? 'none';
       metrics.reviews.inc({ outcome });
       const { head, requests } = progress;
       log.info({ outcome, head, requests, seconds: stop(), timings: record?.log['timings'] }, 'review done');
     } catch (error) {
       signal.throwIfAborted();
-      const status = statusOf(error);
-      if (status === 401) clients.forget(request);
-      if (status === 404 && progress.head === null) {
-        log.info({ requests: progress.requests }, 'pull request is out of reach: App or repository removed');
+      if (statusOf(error) === 401) clients.forget(request);
+      const refusal = progress.head === null ? await refusalOf(error, clients, request, use) : null;
+      if (refusal !== null) {
+        if (refusal.kind === 'gone') {
+          log.info({ requests: progress.requests }, 'pull request is out of reach: App or repository removed');
+        } else {
+          const limited = { octokit: refusal.octokit, request, identity: await identity() };
+          await tellUngranted(store, limited, progress, refusal.missing, log);
+        }
+        await store.settle(request);
         return;
       }
       log[lastAttempt ? 'error' : 'warn']({ requests: progress.requests, ...errorFields(error) }, 'review failed');
-      if (lastAttempt) await giveUp(options, target, progress, log);
+      if (lastAttempt) {
+        metrics.reviews.inc({ outcome: 'failed' });
+        if (target !== null) await giveUp(store, target, progress, log);
+      }
       throw error;
     }
   };
-}
-
-/** Says on the pull request that there will be no review. Best effort: what failed the review may fail this too. */
-async function giveUp(
-  { store, metrics }: WorkerOptions,
-  target: Target | null,
-  { id, head, check, baseTip, mergeBase, requests }: Progress,
-  log: Logger,
-): Promise<void> {
-  metrics.reviews.inc({ outcome: 'failed' });
-  if (target === null || head === null) return;
-  const { request } = target;
-  const record: ReviewRecord = {
-    request,
-    baseTip,
-    mergeBase,
-    head,
-    outcome: 'failed',
-    report: null,
-    log: { requests },
-  };
-  try {
-    await completeCheckRun(target, head, check ?? (await startCheckRun(target, head)), failed(id));
-    for (const pending of await store.pendingCommands(request)) {
-      await close({ target, store }, { pending, reaction: 'confused', text: null });
-    }
-    await store.recordReview(record, id);
-  } catch (error) {
-    log.error(errorFields(error), 'failure could not be reported');
-  }
 }

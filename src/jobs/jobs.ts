@@ -4,7 +4,7 @@ import type { Delivery, PendingCommand, ReviewRecord } from '../review/records.t
 import { type ReviewRequest, requestKey } from '../review/request.ts';
 import { addCommand, commandAnswered, pendingCommands } from './commands.ts';
 import { type Database, DatabaseUnavailableError, type Orm, openEmbedded, openPostgres } from './database.ts';
-import { deliveryHandled, storeDelivery, unhandledDeliveries } from './deliveries.ts';
+import { deliveriesReviewed, deliveryHandled, storeDelivery, unhandledDeliveries } from './deliveries.ts';
 import { DirectoryInUseError } from './directory-lock.ts';
 import { errorReporter, type Log } from './log.ts';
 import { plainErrors } from './plain-errors.ts';
@@ -122,13 +122,17 @@ function createStore(orm: Orm, queue: ReviewQueue) {
       deliveryHandled(orm, id, requests.map(requestKey)),
 
     enqueue: (request: ReviewRequest) => queue.enqueue(request),
-    cancel: (request: ReviewRequest) => queue.cancel(request),
+    async cancel(request: ReviewRequest): Promise<void> {
+      await queue.cancel(request);
+      await deliveriesReviewed(orm, requestKey(request), null);
+    },
 
     addCommand: (command: PendingCommand) => addCommand(orm, command),
     pendingCommands: (request: ReviewRequest) => pendingCommands(orm, request),
     commandAnswered: (id: string) => commandAnswered(orm, id),
 
     recordReview: (record: ReviewRecord, id: string) => recordReview(orm, id, record, queue.startOf(record.request)),
+    settle: (request: ReviewRequest) => deliveriesReviewed(orm, requestKey(request), queue.startOf(request)),
     lastReview: (request: ReviewRequest) => lastReview(orm, request),
     purge: (installation: number, repository: string | null) => purgeInstallation(orm, queue, installation, repository),
   };

@@ -8,7 +8,7 @@ import { allCounts, count, severityCounts } from './words.ts';
 
 /** A completed check run as GitHub's API takes it, but for `annotations`: the caller sends them in batches of 50. */
 export interface CheckRun {
-  readonly conclusion: 'success' | 'failure' | 'neutral';
+  readonly conclusion: 'success' | 'failure' | 'neutral' | 'action_required';
   readonly title: string;
   readonly summary: string;
   readonly text: string;

@@ -9,8 +9,9 @@ import {
   severitiesOf,
 } from '../rules/rule.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { redact } from '../text/redact.ts';
 import { markedGlobs } from './attributes.ts';
-import { type Evaluation, evaluateChanges, evaluateIgnores, evaluateSide } from './evaluate.ts';
+import { type Evaluation, evaluateChanges, evaluateIgnores, evaluateSide, type RuleFailure } from './evaluate.ts';
 import { excerptOf } from './excerpt.ts';
 import { type FixBench, fixEffort, holdingFix } from './fixes.ts';
 import { highlightsOf } from './highlights.ts';
@@ -38,6 +39,8 @@ export interface ReviewInput {
   readonly repository: string | null;
   /** `lint`: whole files, nothing to compare with. */
   readonly mode: 'review' | 'lint';
+  /** Hears of rules that threw; the report says only that they did. */
+  readonly onRuleFailure?: (failure: RuleFailure) => void;
 }
 
 /** The review: pure, synchronous, and the same bytes for the same input. */
@@ -59,6 +62,8 @@ export function review(input: ReviewInput): ReviewReport {
     changedPaths,
     context,
   );
+
+  for (const failure of [...onBase.failures, ...onHead.failures]) input.onRuleFailure?.(failure);
 
   const correspondence = new Correspondence(base, head, changes);
   const identified = ({ raised }: Evaluation) =>
@@ -118,7 +123,11 @@ function withIgnores(
 }
 
 function merge(a: Evaluation, b: Evaluation): Evaluation {
-  return { raised: [...a.raised, ...b.raised], skipped: [...a.skipped, ...b.skipped] };
+  return {
+    raised: [...a.raised, ...b.raised],
+    skipped: [...a.skipped, ...b.skipped],
+    failures: [...a.failures, ...b.failures],
+  };
 }
 
 interface Sifted {
@@ -144,7 +153,7 @@ function sift(
     if (suppression === null) findings.push(found);
     else {
       const { by, reason, ignore } = suppression;
-      suppressed.push({ finding: found, by, reason });
+      suppressed.push({ finding: found, by, reason: redact(reason) });
       if (mode === 'review' && ignore !== null && isOwnExcuse(ignore, found, correspondence)) excused.push(found);
     }
   }
@@ -176,7 +185,7 @@ function finding(
     confidence: problem.confidence ?? rule.confidence,
     status: input.mode === 'lint' ? 'introduced' : status,
     title: rule.title,
-    message: problem.message,
+    message: redact(problem.message),
     locations: [problem.at, ...(problem.related ?? [])].map((place): Location => {
       const side = place.side ?? identified.side;
       return {

@@ -13,7 +13,7 @@ async function preview(settings: Readonly<Record<string, string>>) {
     files: { ...files, ...settings },
     rules: [blocker],
   });
-  return previewSettings(input, review(input));
+  return previewSettings(input, review(input), null);
 }
 
 test('a pull request that leaves the settings alone has no preview', async () => {
