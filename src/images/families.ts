@@ -1,5 +1,5 @@
 import { baseFamilies } from './families/base.ts';
-import { chainguard, distrolessFamilies } from './families/distroless.ts';
+import { chainguard, distrolessFamilies, dockerHardened } from './families/distroless.ts';
 import type { Family, Named } from './families/family.ts';
 import { javaFamilies } from './families/java.ts';
 import { languageFamilies } from './families/languages.ts';
@@ -18,6 +18,7 @@ const families: readonly Family[] = [
   ...redHatFamilies,
   ...distrolessFamilies,
   chainguard,
+  dockerHardened,
   ...microsoftFamilies,
   ...catalogueFamilies,
   ...upstreamFamilies,

@@ -76,3 +76,12 @@ export const chainguard: Family = {
     };
   },
 };
+
+/** Docker Hardened Images: all but the `-dev` variants drop root. */
+export const dockerHardened: Family = {
+  id: 'docker-hardened',
+  vendor: 'docker-official',
+  repositories: [/^dhi\.io\/(?<name>[^/]+)$/],
+  special: ({ tag }) =>
+    tag.tokens.length === 0 ? undefined : { user: has(tag, 'dev') ? root : { ...nonroot, uid: null, home: null } },
+};

@@ -1,10 +1,12 @@
 import { stepsBefore } from '../../dockerfile/history.ts';
 import type { Dockerfile, Instruction, KeyValue, Stage } from '../../dockerfile/model.ts';
+import { cmdOf, entrypointOf } from '../../dockerfile/process.ts';
 import { scriptOf } from '../../dockerfile/script.ts';
 import { absenceAnchor, instructionsOf, lineage, rootBase } from '../../dockerfile/stages.ts';
 import { userAt } from '../../dockerfile/users.ts';
 import { isInterpreter, managesPrivileges, privilegesAfterStart } from '../../images/privileges.ts';
 import { nameWithoutDigest } from '../../images/reference.ts';
+import type { Command } from '../../shell/command.ts';
 import { commandsOf } from '../../shell/walk.ts';
 import { defineRule, type Profile } from '../rule.ts';
 
@@ -91,6 +93,17 @@ export default defineRule({
           },
         ],
       },
+      {
+        title: 'A base image that nothing is known of',
+        files: 'FROM example.com/base:1\nCMD ["server"]\n',
+        reports: [
+          {
+            line: 2,
+            message:
+              'No `USER` here, and `example.com/base:1` is not known to set one: unless it does, the container runs as root. Add `USER` with a number behind the last step that needs root.',
+          },
+        ],
+      },
     ],
     good: [
       { title: 'Another user', files: 'FROM debian:13-slim\nUSER 10001\nCMD ["server"]\n' },
@@ -111,7 +124,8 @@ export default defineRule({
         title: "The base image's own entrypoint does",
         files: 'FROM postgres:18\nCOPY init.sql /docker-entrypoint-initdb.d/\n',
       },
-      { title: 'The base image is not known', files: 'FROM example.com/base:1\nCMD ["server"]\n' },
+      { title: 'A base image that says so', files: 'FROM example.com/base:1-nonroot\nCMD ["server"]\n' },
+      { title: 'The base image is chosen at build time', files: 'ARG BASE\nFROM $BASE\nCMD ["server"]\n' },
       {
         title: 'The user is given at build time',
         files: 'FROM debian:13-slim\nARG APP_USER\nUSER $APP_USER\nCMD ["a"]\n',
@@ -120,12 +134,12 @@ export default defineRule({
   },
   *check({ file }) {
     for (const stage of file.stages) {
-      if (!stage.shipped || (rootBase(stage).kind === 'scratch' && startOf(stage).length === 0)) continue;
+      if (!stage.shipped || dropsPrivileges(file, stage)) continue;
       const { isRoot, instruction } = userAt(stage, null);
-      if (isRoot !== true || dropsPrivileges(stage)) continue;
       const remedy = remedyFor(stage);
-      const profile: Profile = isService(file, stage) ? 'recommended' : 'strict';
+      const profile: Profile = isService(file, stage) && isRoot === true ? 'recommended' : 'strict';
       if (instruction !== null) {
+        if (isRoot !== true) continue;
         yield {
           message: `\`USER ${instruction.word?.text ?? 'root'}\` is the last one, so the container runs as root. ${remedy.back}`,
           subject: 'user',
@@ -136,17 +150,25 @@ export default defineRule({
         continue;
       }
       const anchor = absenceAnchor(file, stage);
-      if (anchor === null) continue;
+      const base = rootBase(stage);
+      if (anchor === null || !(isRoot === true || isUnknownImage(base))) continue;
       const variable = environmentUser(stage);
       const note = variable === null ? '' : ' `ENV USER` sets a variable, not the user.';
+      const what =
+        isRoot === true
+          ? `Neither this stage nor \`${baseName(base)}\` sets another user, so the container runs as root.`
+          : `No \`USER\` here, and \`${baseName(base)}\` is not known to set one: unless it does, the container runs as root.`;
+      const silent = silentPeers(file, stage);
+      const related = [...(anchor === stage.from ? [] : [stage.from]), variable];
       yield {
-        message: `Neither this stage nor \`${baseName(stage)}\` sets another user, so the container runs as root.${note} ${remedy.add}`,
+        message: `${what}${note} ${remedy.add}`,
         subject: 'user',
         at: { path: file.path, range: anchor.ownRange },
-        related: variable === null ? [] : [{ path: file.path, range: variable.range }],
+        related: related.flatMap((place) => (place === null ? [] : [{ path: file.path, range: place.range }])),
         identity: `no USER in ${stage.name ?? `stage ${stage.index}`}`,
-        peers: peersOf.missing,
+        peers: peersOf.missing.filter((peer) => !silent.has(peer)),
         profile,
+        ...(isRoot === true ? {} : { confidence: 'likely' as const }),
       };
     }
   },
@@ -162,14 +184,42 @@ function isService(file: Dockerfile, stage: Stage): boolean {
   const last = programs.at(-1);
   if (start.length === 0 || privilegesAfterStart(rootFamily(stage)) === 'workers') return false;
   if (programs.some(({ name }) => name !== null && managesPrivileges(name))) return false;
-  if (isInterpreter(last?.name ?? '') && last?.args.every(({ value }) => /^-|^version$/.test(value ?? '')) === true)
-    return false;
+  if (last !== undefined && waitsForInput(last)) return false;
   const isScript = programs.some(({ words }) => /\.(?:ba)?sh$|entrypoint/.test(words[0]?.value ?? ''));
   return !isScript || !makesUser(file, stage);
 }
 
-function startOf(stage: Stage) {
-  return lineage(stage).flatMap((ancestor) => [...instructionsOf(ancestor, 'ENTRYPOINT', 'CMD')]);
+/** An interpreter alone, without a program to run; PHP wants to be asked. */
+function waitsForInput({ name, words: [program], args }: Command): boolean {
+  if (!isInterpreter(name ?? '') || program?.value?.startsWith('.') === true) return false;
+  const isAsked = !/^php/.test(name ?? '') || args.some(({ value }) => /^(?:-a|--interactive)$/.test(value ?? ''));
+  return isAsked && args.every(({ value }) => /^-|^version$/.test(value ?? ''));
+}
+
+/** Who has no USER to miss here: SonarQube what is built upon, KICS an empty image. */
+function silentPeers(file: Dockerfile, stage: Stage): ReadonlySet<string> {
+  return new Set([
+    ...(isMadeToBuildUpon(file, stage) ? ['sonar:S6471'] : []),
+    ...(rootBase(stage).kind === 'scratch' ? ['kics:Missing User Instruction'] : []),
+  ]);
+}
+
+/** It offers a prompt, has a user ready, or hands steps down: whoever goes on from here sets the user. */
+function isMadeToBuildUpon(file: Dockerfile, stage: Stage): boolean {
+  const [program, ...more] = startOf(stage).flatMap((instruction) => commandsIn(file, stage, instruction));
+  const isPrompt = program !== undefined && more.length === 0 && waitsForInput(program);
+  return isPrompt || makesUser(file, stage) || [...instructionsOf(stage, 'ONBUILD')].length > 0;
+}
+
+/** An image that no table has, and whose tag does not claim a user. */
+function isUnknownImage(base: ReturnType<typeof rootBase>): boolean {
+  return (
+    base.kind === 'image' && base.facts.family === null && !/nonroot|rootless|unprivileged/.test(base.reference.text)
+  );
+}
+
+function startOf(stage: Stage): readonly Instruction[] {
+  return [entrypointOf(stage), cmdOf(stage)].flatMap((found) => found?.instruction ?? []);
 }
 
 function commandsIn(file: Dockerfile, stage: Stage, instruction: Instruction) {
@@ -183,12 +233,20 @@ function makesUser(file: Dockerfile, stage: Stage): boolean {
   );
 }
 
-function dropsPrivileges(stage: Stage): boolean {
+const switcher = /\b(?:gosu|su-exec|setpriv|s6-setuidgid|chpst|runuser|setuidgid)\b/;
+
+/** A program that takes another user stands in the start, or in a script that may well start it. */
+function dropsPrivileges(file: Dockerfile, stage: Stage): boolean {
   const own = lineage(stage).flatMap((ancestor) => ancestor.instructions);
-  if (own.some(({ args }) => /\b(?:gosu|su-exec|setpriv|s6-setuidgid|chpst|runuser|setuidgid)\b/.test(args.text)))
-    return true;
-  const hasEntrypoint = own.some(({ keyword }) => keyword === 'ENTRYPOINT');
-  return !hasEntrypoint && privilegesAfterStart(rootFamily(stage)) === 'dropped';
+  const start = startOf(stage);
+  if (start.length > 0 && own.some(({ args }) => switcher.test(args.text))) return true;
+  if (own.some(({ keyword }) => keyword === 'ENTRYPOINT')) return false;
+  const atStart = privilegesAfterStart(rootFamily(stage)) === 'dropped';
+  return atStart || stepsBefore(file, stage, null).some(({ commands }) => commands.some(isSwitch));
+}
+
+function isSwitch({ name }: Command): boolean {
+  return name !== null && switcher.test(name);
 }
 
 /** `ENV USER=root`, which is easily taken for the instruction. */
@@ -220,7 +278,6 @@ function rootFamily(stage: Stage): string | null {
   return base.kind === 'image' ? base.facts.family : null;
 }
 
-function baseName(stage: Stage): string {
-  const base = rootBase(stage);
+function baseName(base: ReturnType<typeof rootBase>): string {
   return base.kind === 'image' ? nameWithoutDigest(base.reference) : 'scratch';
 }
