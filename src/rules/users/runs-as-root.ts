@@ -113,7 +113,7 @@ export default defineRule({
       },
       {
         title: 'Root in a stage that is not shipped',
-        files: 'FROM debian:13 AS build\nUSER root\nRUN make\nFROM scratch\nCOPY --from=build /out /\n',
+        files: 'FROM debian:13 AS build\nUSER root\nRUN make\nFROM scratch\nCOPY --from=build /out /\nUSER 65532\n',
       },
       {
         title: 'The entrypoint drops privileges',
