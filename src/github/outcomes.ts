@@ -63,11 +63,7 @@ export function withSettingsProblems(check: CheckRun, problems: readonly Setting
 export function withPreview(check: CheckRun, preview: SettingsPreview | null): CheckRun {
   if (preview === null) return check;
   const { before, after, problems } = preview;
-  const same = JSON.stringify(before) === JSON.stringify(after);
-  const change = same
-    ? 'for this pull request they would change nothing'
-    : `with them: ${told(after)} instead of ${told(before)}`;
-  const summary = `${check.summary}\n\nThis pull request changes the settings. They count once they are merged; ${change}.`;
+  const summary = `${check.summary}\n\nThis pull request changes the settings. They count once they are merged; ${changeOf(before, after)}.`;
   const judged = { ...check, summary };
   if (problems.length === 0) return judged;
   const conclusion = check.conclusion === 'success' ? 'neutral' : check.conclusion;
@@ -91,6 +87,16 @@ function withProblems(check: CheckRun, problems: readonly SettingsProblem[], ope
   return { ...check, summary, annotations: [...annotations, ...check.annotations] };
 }
 
-function told({ blocker, critical, major, minor, suppressed, verdict }: Outcome): string {
-  return `${blocker} blocker, ${critical} critical, ${major} major, ${minor} minor, ${suppressed} suppressed (${verdict})`;
+const counted = ['blocker', 'critical', 'major', 'minor', 'suppressed'] as const;
+
+/** What would be different, and nothing else. */
+function changeOf(before: Outcome, after: Outcome): string {
+  const numbers = counted
+    .filter((name) => before[name] !== after[name])
+    .map((name) => `${after[name]} ${name} instead of ${before[name]}`)
+    .join(', ');
+  if (before.verdict !== after.verdict) {
+    return `with them this check would ${after.verdict}${numbers === '' ? '' : ` (${numbers})`}`;
+  }
+  return numbers === '' ? 'for this pull request they would change nothing' : `with them there would be ${numbers}`;
 }

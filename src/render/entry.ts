@@ -3,7 +3,7 @@ import type { Edit } from '../rules/rule.ts';
 import { redactLines } from '../text/redact.ts';
 import { newLines } from './edit.ts';
 import type { Entry, Told } from './entries.ts';
-import { code, fence, inline } from './escape.ts';
+import { code, fence, folded, inline } from './escape.ts';
 import { link, place, placeName } from './permalink.ts';
 import { bounded, count } from './words.ts';
 
@@ -19,8 +19,8 @@ export function renderEntry(entry: Entry, detail: Detail, subject: Subject, told
   const title = `**${number}. ${inline(first.title)}**${novelty(entry, told)}`;
   if (entry.inline) return `${title}: a change is suggested at ${commentPlaces(entry, subject, told)}.`;
   if (detail === 'line') return `${title} (${whereabouts(first, subject)}${others(findings)})`;
+  const opening = `${title} (${whereabouts(first, subject)})${remark(first)}`;
   const blocks = [
-    `${title} (${whereabouts(first, subject)})${remark(first)}`,
     [first.message, rationale]
       .filter((text) => text !== null)
       .map((text) => inline(text))
@@ -29,7 +29,13 @@ export function renderEntry(entry: Entry, detail: Detail, subject: Subject, told
     ...morePlaces(findings, subject),
     `<sub>Rule ${code(first.rule)}${first.confidence === 'likely' ? ' · likely' : ''} · fingerprint ${code(first.fingerprint)}</sub>`,
   ];
-  return blocks.join('\n\n');
+  const body = blocks.join('\n\n');
+  return [opening, isKnown(entry, told) ? folded('As told before', body) : body].join('\n\n');
+}
+
+/** An earlier review told all of it. */
+function isKnown({ findings }: Entry, { since }: Told): boolean {
+  return since !== null && !findings.some(({ fingerprint }) => since.added.has(fingerprint));
 }
 
 /** The primary place of a finding, and the further ones that its fact spans. */

@@ -56,6 +56,11 @@ export function fence(lines: readonly string[], language: string): string {
   return [run + language, ...shown, run].join('\n');
 }
 
+/** `headline` is our own words; the blank lines make GitHub read the inside as Markdown. */
+export function folded(headline: string, markdown: string): string {
+  return `<details>\n<summary>${headline}</summary>\n\n${markdown}\n\n</details>`;
+}
+
 export function longestRun(text: string): number {
   return Math.max(0, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
 }

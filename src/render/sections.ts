@@ -1,7 +1,7 @@
 import type { Finding, ReviewReport } from '../review/report.ts';
 import type { Entry } from './entries.ts';
 import { whereabouts } from './entry.ts';
-import { code, inline } from './escape.ts';
+import { code, folded, inline } from './escape.ts';
 import { place } from './permalink.ts';
 import { bounded, count, groupBy, priorityTags } from './words.ts';
 
@@ -90,9 +90,4 @@ function byRule(findings: readonly Finding[], report: ReviewReport): string[] {
 
 function bullets(items: readonly string[]): string {
   return items.map((item) => `- ${item}`).join('\n');
-}
-
-/** `headline` is our own words; the blank lines make GitHub read the inside as Markdown. */
-function folded(headline: string, markdown: string): string {
-  return `<details>\n<summary>${headline}</summary>\n\n${markdown}\n\n</details>`;
 }

@@ -227,6 +227,19 @@ Priority order before merge:
   });
 });
 
+test('what an earlier review told is one line, with the rest folded; what is new is told in full', () => {
+  const known = finding({ fingerprint: '1'.repeat(16), title: 'Known', message: 'Told already.' });
+  const added = finding({ fingerprint: '2'.repeat(16), rule: 'other', title: 'Added', message: 'Not told yet.' });
+  const since = { added: new Set([added.fingerprint]), open: 1, fixed: 0, silenced: 0 };
+  const body = renderComment(report({ findings: [known, added] }), { told: { inline: new Map(), since } });
+  const unfolded = body.replace(/<details>[\s\S]*?<\/details>/g, '');
+  expect(unfolded).toContain('**1. Known**');
+  expect(unfolded).not.toContain('Told already.');
+  expect(body).toContain('Told already.');
+  expect(unfolded).toContain('**2. Added** (new)');
+  expect(unfolded).toContain('Not told yet.');
+});
+
 describe('a review that is too long', () => {
   /** No two are alike, so nothing is grouped. */
   const many = (severity: 'blocker' | 'minor', number: number) =>
