@@ -62,7 +62,7 @@ const table = {
   shellcheck: {
     imports: ['text', 'shell', 'dockerfile', 'rules'],
     packages: ['zod'],
-    node: ['child_process'],
+    node: ['child_process', 'fs/promises', 'os', 'path'],
     because:
       'shellcheck/ runs one external program and answers with problems. Edges never import each other: app.ts and cli join them.',
   },

@@ -22,6 +22,7 @@ import { createWebhookRoute } from './github/webhooks.ts';
 import { createWorker } from './github/worker.ts';
 import { type OpenJobsOptions, openJobs } from './jobs/jobs.ts';
 import type { Rule } from './rules/rule.ts';
+import { shellcheck } from './shellcheck/shellcheck.ts';
 import { version } from './version.ts';
 
 export interface ServeOptions {
@@ -90,7 +91,9 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     if (workers) {
       const identity = identityReader(app);
       const clients = createClients(app, log);
-      const worker = createWorker({ clients, identity, store: jobs.store, rules, version, metrics, log, now });
+      const worker = createWorker({
+        ...{ clients, identity, store: jobs.store, rules, shellcheck, version, metrics, log, now },
+      });
       await jobs.work(worker, { concurrency: environment.DRYDOCK_CONCURRENCY });
     }
     await listen(server, environment);

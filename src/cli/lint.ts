@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { review } from '../review/engine.ts';
+import { changedDockerfiles, review } from '../review/engine.ts';
 import { loadReview } from '../review/load.ts';
 import { rules } from '../rules/index.ts';
+import { shellcheck } from '../shellcheck/shellcheck.ts';
 import { version } from '../version.ts';
 import { type CommonOptions, configurationFor, dateOf } from './common.ts';
 import { collectFiles, fileSource } from './files.ts';
@@ -21,5 +22,7 @@ export async function runLint(paths: readonly string[], options: LintOptions): P
   const files = await collectFiles(paths, options.stdinFilename ?? 'Dockerfile');
   const comparison = { base: null, head: null, description: { title: '', body: '' }, named: files.named };
   const snapshot = await loadReview(fileSource(files), comparison, rules, budget);
-  printReport(review({ snapshot, rules, settings, peersOff, asOf, version, repository: null, mode: 'lint' }), options);
+  const comments = await shellcheck(changedDockerfiles(snapshot, settings));
+  const input = { snapshot, rules, settings, peersOff, shellcheck: comments, asOf, version };
+  printReport(review({ ...input, repository: null, mode: 'lint' }), options);
 }

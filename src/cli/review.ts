@@ -1,8 +1,9 @@
 import { readAt, resolveComparison } from '../git/comparison.ts';
 import { gitSource } from '../git/source.ts';
-import { review } from '../review/engine.ts';
+import { changedDockerfiles, review } from '../review/engine.ts';
 import { loadReview } from '../review/load.ts';
 import { rules } from '../rules/index.ts';
+import { shellcheck } from '../shellcheck/shellcheck.ts';
 import type { Description } from '../snapshot/snapshot.ts';
 import { version } from '../version.ts';
 import { type CommonOptions, configurationFor, dateOf } from './common.ts';
@@ -26,7 +27,9 @@ export async function runReview(path: string, options: ReviewOptions): Promise<v
     options.description === undefined ? comparison.description : await readDescription(options.description);
   const snapshot = await loadReview(gitSource(folder), { base, head, description }, rules);
   const repository = repositoryAddress(options.repository);
-  printReport(review({ snapshot, rules, settings, peersOff, asOf, version, repository, mode: 'review' }), options);
+  const comments = await shellcheck(changedDockerfiles(snapshot, settings));
+  const input = { snapshot, rules, settings, peersOff, shellcheck: comments, asOf, version };
+  printReport(review({ ...input, repository, mode: 'review' }), options);
 }
 
 async function readDescription(path: string): Promise<Description> {

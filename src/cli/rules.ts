@@ -22,7 +22,7 @@ export function runExplain(name: string): void {
   const found = rules.filter(
     (rule) =>
       rule.id === wanted ||
-      rule.peers.some((peer) => peer.id.toLowerCase() === wanted || `${peer.tool}:${peer.id}`.toLowerCase() === wanted),
+      rule.peers.some((peer) => [peer.id, `${peer.tool}:${peer.id}`].some((code) => names(code.toLowerCase(), wanted))),
   );
   if (found.length === 0) {
     const names = rules.flatMap((rule) => [rule.id, ...rule.peers.map((peer) => peer.id)]);
@@ -33,4 +33,9 @@ export function runExplain(name: string): void {
     );
   }
   process.stdout.write(`${found.map(describeRule).join('\n\n')}\n`);
+}
+
+/** `SC*` is every code that begins so. */
+function names(code: string, wanted: string): boolean {
+  return code.endsWith('*') ? wanted.startsWith(code.slice(0, -1)) && /\d$/.test(wanted) : code === wanted;
 }

@@ -26,6 +26,7 @@ const forms = [
     pattern: new RegExp(`^hadolint[ \\t]+global[ \\t]+ignore[ \\t]*=[ \\t]*${list}(.*)$`, 'i'),
   },
   { tool: 'hadolint', global: false, pattern: new RegExp(`^hadolint[ \\t]+ignore[ \\t]*=[ \\t]*${list}(.*)$`, 'i') },
+  { tool: 'hadolint', global: false, pattern: new RegExp(`^shellcheck[ \\t]+disable=${list}(.*)$`) },
 ] as const;
 
 /** Every ignore that a Dockerfile holds, in the order of its lines. */

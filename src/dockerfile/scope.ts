@@ -17,7 +17,7 @@ export const platformArguments: ReadonlySet<string> = new Set([
 ]);
 
 /** Build arguments that need no declaration. */
-const predefinedArguments: ReadonlySet<string> = new Set(
+export const predefinedArguments: ReadonlySet<string> = new Set(
   ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY'].flatMap((name) => [name, name.toLowerCase()]),
 );
 

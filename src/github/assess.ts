@@ -2,7 +2,7 @@ import type { CheckRun } from '../render/check-run.ts';
 import { type BaseImageBump, baseImageBumps } from '../review/bump.ts';
 import type { Configuration, ConfigurationFile } from '../review/configuration.ts';
 import { type FileRead, filesRead, type WordLog } from '../review/decision-log.ts';
-import { type ReviewInput, review } from '../review/engine.ts';
+import { changedDockerfiles, type ReviewInput, review, type Shellcheck } from '../review/engine.ts';
 import type { RuleFailure } from '../review/evaluate.ts';
 import { loadReview } from '../review/load.ts';
 import type { ReviewReport } from '../review/report.ts';
@@ -52,6 +52,7 @@ export interface AssessInput {
   /** Somebody asked for it: what the settings skip is reviewed too. */
   readonly asked: boolean;
   readonly rules: readonly Rule[];
+  readonly shellcheck: Shellcheck;
   /** `YYYY-MM-DD`. */
   readonly asOf: string;
   readonly version: string;
@@ -75,7 +76,11 @@ export async function assess(input: AssessInput): Promise<Assessment> {
   const { title, body } = pull;
   const snapshot = await loadReview(source, { base, head, description: { title, body } }, rules);
   const repository = pull.repositoryUrl;
-  const request: ReviewInput = { snapshot, rules, settings, peersOff, asOf, version, repository, mode: 'review' };
+  const shellcheck = await input.shellcheck(changedDockerfiles(snapshot, settings));
+  const request: ReviewInput = {
+    ...{ snapshot, rules, settings, peersOff, shellcheck, asOf, version, repository },
+    mode: 'review',
+  };
   const { report, words, ignoredByCommand } = await listen({ ...request, onRuleFailure }, input);
   return {
     outcome: 'reviewed',

@@ -2,6 +2,7 @@ import { type CheckRun, renderCheckRun } from '../render/check-run.ts';
 import { renderDecisionLog } from '../render/decision-log.ts';
 import { type Configuration, readConfiguration } from '../review/configuration.ts';
 import type { DecisionLog } from '../review/decision-log.ts';
+import type { Shellcheck } from '../review/engine.ts';
 import type { RuleFailure } from '../review/evaluate.ts';
 import type { ReviewRecord } from '../review/records.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -34,6 +35,7 @@ import { wantedReview } from './wanted.ts';
 export interface ReviewerOptions {
   readonly store: Store;
   readonly rules: readonly Rule[];
+  readonly shellcheck: Shellcheck;
   readonly version: string;
   readonly now: () => Date;
 }
@@ -179,14 +181,15 @@ async function configurationFor(
 }
 
 function assessInput(
-  { rules, now, version }: ReviewerOptions,
+  { rules, shellcheck, now, version }: ReviewerOptions,
   { octokit, request }: Target,
   pull: PullRequest,
   { comments, hadolint }: Conversation,
   { onRuleFailure }: Progress,
 ) {
   const source = githubSource(octokit, request);
-  return { source, pull, comments, hadolint, rules, asOf: now().toISOString().slice(0, 10), version, onRuleFailure };
+  const asOf = now().toISOString().slice(0, 10);
+  return { source, pull, comments, hadolint, rules, shellcheck, asOf, version, onRuleFailure };
 }
 
 interface Publication extends Plan {

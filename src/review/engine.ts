@@ -1,4 +1,5 @@
 import { type InlineIgnore, inlineIgnores } from '../dockerfile/inline-ignores.ts';
+import type { Dockerfile } from '../dockerfile/model.ts';
 import { isContainerFile } from '../dockerfile/recognise.ts';
 import {
   type RepositoryView,
@@ -32,6 +33,8 @@ export interface ReviewInput {
   readonly peersOff?: ReadonlyMap<string, string>;
   /** Reasons by fingerprint: what people ignored by command on the pull request. */
   readonly ignoredByCommand?: ReadonlyMap<string, string>;
+  /** What ShellCheck said of the files of `changedDockerfiles`, where it ran. */
+  readonly shellcheck?: RuleContext['shellcheck'];
   /** `YYYY-MM-DD`. */
   readonly asOf: string;
   readonly version: string;
@@ -43,10 +46,13 @@ export interface ReviewInput {
   readonly onRuleFailure?: (failure: RuleFailure) => void;
 }
 
+/** Asks ShellCheck about some files, all at once. Never rejects. */
+export type Shellcheck = (files: readonly Dockerfile[]) => Promise<RuleContext['shellcheck']>;
+
 /** The review: pure, synchronous, and the same bytes for the same input. */
 export function review(input: ReviewInput): ReviewReport {
-  const { snapshot, rules, settings, asOf, mode } = input;
-  const context: RuleContext = { asOf, trustedRegistries: settings.trustedRegistries };
+  const { snapshot, rules, settings, asOf, mode, shellcheck = () => [] } = input;
+  const context: RuleContext = { asOf, trustedRegistries: settings.trustedRegistries, shellcheck };
   const { changes } = snapshot;
   const ignore = [...settings.ignore, ...markedGlobs(mode === 'lint' ? snapshot.head : snapshot.base)];
   const { base, head, notEvaluated } = buildViews(snapshot, ignore);
@@ -110,6 +116,14 @@ export function review(input: ReviewInput): ReviewReport {
     recommendations: recommend(report.findings),
     overview: overviewOf(report, mode),
   };
+}
+
+/** The Dockerfiles that a review looks at, on both sides, each text once: what programs besides it have to be asked about. */
+export function changedDockerfiles(snapshot: Snapshot, settings: Settings): readonly Dockerfile[] {
+  const { base, head } = buildViews(snapshot, settings.ignore);
+  const paths = new Set(snapshot.changes.flatMap(({ path, basePath }) => [path, basePath]));
+  const files = [...head.dockerfiles, ...base.dockerfiles].filter(({ path }) => paths.has(path));
+  return [...new Map(files.map((file) => [file.source.text, file])).values()];
 }
 
 function withIgnores(

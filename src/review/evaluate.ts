@@ -73,7 +73,13 @@ export function evaluateIgnores(
   context: RuleContext,
 ): Evaluation {
   const sink = new Sink(view.side);
-  const answered = new Set(rules.flatMap((rule) => [rule.id, ...rule.peers.map((peer) => `${peer.tool}:${peer.id}`)]));
+  // Of what ShellCheck would say, no rule knows all: the program need not be there.
+  const answered = new Set(
+    rules.flatMap((rule) => [
+      rule.id,
+      ...rule.peers.filter(({ tool }) => tool !== 'shellcheck').map((peer) => `${peer.tool}:${peer.id}`),
+    ]),
+  );
   const ids = rules.map(({ id }) => id);
   const places = raised.map(({ rule, problem }) => ({
     rule: rule.id,

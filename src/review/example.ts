@@ -1,6 +1,7 @@
 import { rules as allRules } from '../rules/index.ts';
-import type { BadExample, ExampleFiles, GoodExample, Rule } from '../rules/rule.ts';
+import type { BadExample, ExampleComment, ExampleFiles, GoodExample, Rule, ShellcheckComment } from '../rules/rule.ts';
 import { type Files, memorySource } from '../snapshot/memory-source.ts';
+import { rangeAt, type Source } from '../text/source.ts';
 import { review } from './engine.ts';
 import { ruleFailure } from './evaluate.ts';
 import { loadReview } from './load.ts';
@@ -14,13 +15,15 @@ export function exampleFiles(files: ExampleFiles): Files {
   return typeof files === 'string' ? { Dockerfile: files } : files;
 }
 
+type ReviewedExample = Pick<BadExample | GoodExample, 'before' | 'files' | 'trustedRegistries' | 'shellcheck'>;
+
 /**
  * What the engine says of an example with this rule alone. Without a `before` the files are linted; a `change` rule then sees
  * them on both sides.
  */
 export async function reviewExample(
   rule: Rule,
-  { before, files, trustedRegistries = [] }: Pick<BadExample | GoodExample, 'before' | 'files' | 'trustedRegistries'>,
+  { before, files, trustedRegistries = [], shellcheck = [] }: ReviewedExample,
 ): Promise<ReviewReport> {
   const base = before ?? (rule.scope === 'change' ? files : null);
   const source = memorySource({ base: exampleFiles(base ?? {}), head: exampleFiles(files) });
@@ -32,6 +35,7 @@ export async function reviewExample(
     snapshot: await loadReview(source, comparison, rules),
     rules,
     settings: { ...defaultSettings, profile: 'strict', trustedRegistries: [...trustedRegistries] },
+    shellcheck: ({ source }) => shellcheck.flatMap((comment) => placed(comment, source)),
     asOf: exampleDate,
     version: '0.0.0',
     repository: null,
@@ -40,4 +44,9 @@ export async function reviewExample(
   const failed = report.notEvaluated.find(({ reason }) => reason.startsWith(ruleFailure));
   if (failed !== undefined) throw new Error(failed.reason);
   return { ...report, findings: report.findings.filter((finding) => finding.rule === rule.id) };
+}
+
+function placed({ at, ...comment }: ExampleComment, source: Source): ShellcheckComment[] {
+  const start = source.text.indexOf(at);
+  return start === -1 ? [] : [{ ...comment, range: rangeAt(source, start, start + at.length) }];
 }

@@ -13,16 +13,19 @@ export interface Views {
   readonly notEvaluated: readonly NotEvaluated[];
 }
 
+/** By path and text. A snapshot may be reviewed again, with other settings. */
+const parsedOf = new WeakMap<Snapshot, Map<string, Dockerfile>>();
+
 /** Both sides as rules see them. A Dockerfile that is the same on both sides is one object. */
 export function buildViews(snapshot: Snapshot, ignore: readonly string[]): Views {
   const { named } = snapshot;
   const notEvaluated: NotEvaluated[] = [];
-  const parsed = new Map<string, { readonly text: string; readonly file: Dockerfile }>();
+  const parsed = parsedOf.get(snapshot) ?? new Map<string, Dockerfile>();
+  parsedOf.set(snapshot, parsed);
   const parse = (path: string, text: string): Dockerfile => {
-    const known = parsed.get(path);
-    if (known?.text === text) return known.file;
-    const file = parseDockerfile(path, text);
-    parsed.set(path, { text, file });
+    const key = `${path}\0${text}`;
+    const file = parsed.get(key) ?? parseDockerfile(path, text);
+    parsed.set(key, file);
     return file;
   };
   const view = (tree: Tree, side: 'base' | 'head'): RepositoryView => {

@@ -104,6 +104,7 @@ import pointlessCommand from './shell/pointless-command.ts';
 import profileExpandedAtBuild from './shell/profile-expanded-at-build.ts';
 import shellReplaced from './shell/shell-replaced.ts';
 import shellSyntaxError from './shell/shell-syntax-error.ts';
+import shellcheckComment from './shell/shellcheck-comment.ts';
 import sudoInRun from './shell/sudo-in-run.ts';
 import swallowedCommand from './shell/swallowed-command.ts';
 import swallowedInstruction from './shell/swallowed-instruction.ts';
@@ -257,6 +258,7 @@ export const rules: readonly Rule[] = [
   shellFormProcess,
   shellReplaced,
   shellSyntaxError,
+  shellcheckComment,
   signatureWithoutFile,
   sourceOutsideContext,
   stageNameCase,

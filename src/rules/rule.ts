@@ -103,11 +103,25 @@ export interface RepositoryView {
   readonly ignoreFiles: readonly IgnoreFile[];
 }
 
+/** What ShellCheck says of a script, at its place in the Dockerfile. */
+export interface ShellcheckComment {
+  /** `2086` for SC2086. */
+  readonly code: number;
+  readonly level: 'error' | 'warning' | 'info' | 'style';
+  readonly message: string;
+  readonly range: Range;
+}
+
+/** All that ShellCheck says of a file; null: it ran and gave no answer. */
+export type ShellcheckComments = readonly ShellcheckComment[] | null;
+
 export interface RuleContext {
   /** Today, as the review understands it: `YYYY-MM-DD`. */
   readonly asOf: string;
   /** Hosts that images may come from, by the settings; none: any. */
   readonly trustedRegistries: readonly string[];
+  /** The program ran before the rules; nothing where it is not installed. */
+  readonly shellcheck: (file: Dockerfile) => ShellcheckComments;
 }
 
 export interface DockerfileInput extends RuleContext {
@@ -150,6 +164,8 @@ export interface BadExample {
   /** The base side, for `change` rules and for rules whose status matters. */
   readonly before?: ExampleFiles;
   readonly files: ExampleFiles;
+  /** What ShellCheck says, `at` a text of the Dockerfile; a rule's examples do not run programs. */
+  readonly shellcheck?: readonly ExampleComment[];
   /** Exactly what the rule reports, in order. */
   readonly reports: readonly {
     readonly path?: string;
@@ -167,6 +183,11 @@ export interface GoodExample {
   readonly trustedRegistries?: readonly string[];
   readonly before?: ExampleFiles;
   readonly files: ExampleFiles;
+  readonly shellcheck?: readonly ExampleComment[];
+}
+
+export interface ExampleComment extends Omit<ShellcheckComment, 'range'> {
+  readonly at: string;
 }
 
 interface RuleMeta {

@@ -10,6 +10,9 @@ import { lineEnd } from '../../text/source.ts';
 import { defineRule, type Fix, type Problem } from '../rule.ts';
 
 const buildkit = 'buildkit:UndefinedVar';
+/** Variables of a script. */
+const unassigned = 'shellcheck:SC2154';
+const misspelling = 'shellcheck:SC2153';
 
 export default defineRule({
   id: 'undeclared-variable',
@@ -27,6 +30,8 @@ export default defineRule({
   peers: [
     { tool: 'buildkit', id: 'UndefinedVar', relation: 'broader' },
     { tool: 'sonar', id: 'S6579', relation: 'broader' },
+    { tool: 'shellcheck', id: 'SC2153', relation: 'narrower' },
+    { tool: 'shellcheck', id: 'SC2154', relation: 'narrower' },
   ],
   examples: {
     bad: [
@@ -147,14 +152,14 @@ function explain(file: Dockerfile, stage: Stage, reference: VariableReference): 
     if (!declaredHere(stage, name)) return null;
     return {
       message: `\`${name}\` is empty when the trigger runs: the \`ARG\` of this build is not part of the image. Use \`ONBUILD ARG ${name}\`.`,
-      peers: [],
+      peers: inScript ? [unassigned] : [],
     };
   }
   const global = globalOf(file, name);
   if (platformArguments.has(name)) {
     return {
       message: `\`${name}\` is empty here: Docker sets it only in stages that declare it. Add \`ARG ${name}\` to this stage.`,
-      peers: inScript ? [] : [buildkit],
+      peers: [inScript ? unassigned : buildkit],
       declaration: stage.from.range,
       fix: declaring(file, name, stage.from.range.endLine + 1),
     };
@@ -163,7 +168,7 @@ function explain(file: Dockerfile, stage: Stage, reference: VariableReference): 
     if (isImagesOwn(stage, name)) return null;
     return {
       message: `\`${name}\` is empty here: the \`ARG\` above the first \`FROM\` counts in \`FROM\` lines only. Repeat \`ARG ${name}\` in this stage.`,
-      peers: inScript ? ['sonar:S6579'] : [buildkit, 'sonar:S6579'],
+      peers: [inScript ? unassigned : buildkit, 'sonar:S6579'],
       confidence: setsOnlyPath(stage) ? 'certain' : 'likely',
       declaration: global.range,
       fix: declaring(file, name, instruction.range.startLine),
@@ -175,7 +180,7 @@ function explain(file: Dockerfile, stage: Stage, reference: VariableReference): 
   if (near !== null) {
     return {
       message: `\`${name}\` is set nowhere in this stage; did you mean \`${near}\`?`,
-      peers: inScript ? [] : [buildkit],
+      peers: [inScript ? misspelling : buildkit],
       confidence: setsOnlyPath(stage) ? 'certain' : 'likely',
     };
   }

@@ -5,6 +5,7 @@ import { type FeatureUse, featuresOf } from '../../dockerfile/shell-features.ts'
 import { shellFeatures } from '../../images/shell-feature-data.ts';
 import { shellSupports } from '../../images/shells.ts';
 import { replaceRange } from '../../text/edit.ts';
+import { peersNamed } from '../peers.ts';
 import { defineRule, type Fix } from '../rule.ts';
 
 export default defineRule({
@@ -20,7 +21,10 @@ export default defineRule({
   rationale:
     'The shell form runs with the `/bin/sh` of the image, which is bash on Red Hat and its kin, dash on Debian and Ubuntu, and BusyBox on Alpine. What only bash knows either ends the script there or, worse, does something else without an error.',
   exceptions: 'A base image whose `/bin/sh` was replaced.',
-  peers: [{ tool: 'droast', id: 'DF066', relation: 'narrower' }],
+  peers: [
+    { tool: 'droast', id: 'DF066', relation: 'narrower' },
+    ...peersNamed(Object.values(shellFeatures).flatMap(({ shellcheck }) => namesOf(shellcheck))),
+  ],
   examples: {
     bad: [
       {
@@ -91,10 +95,11 @@ export default defineRule({
         const { feature } = use;
         if (seen.has(feature) || shellSupports(reader.interpreter, feature, reader.version) !== false) continue;
         seen.add(feature);
-        const { effect, consequence, portable } = shellFeatures[feature];
+        const { effect, consequence, portable, shellcheck } = shellFeatures[feature];
         yield {
           message: `${reader.label} reads this, and \`${use.text}\` ${consequence}. ${portable ?? 'Set `SHELL ["/bin/bash", "-c"]` above it.'}`,
           subject: feature,
+          peers: ['droast:DF066', ...namesOf(shellcheck)],
           at: { path: file.path, range: use.range },
           severity: effect === 'stops' && instruction.keyword === 'RUN' ? 'blocker' : 'critical',
           ...fixOf(file, use),
@@ -111,4 +116,8 @@ function fixOf(file: Dockerfile, { text, range }: FeatureUse): { fix?: Fix } {
   if (replacement === undefined) return {};
   const edit = { path: file.path, ...replaceRange(file.source, range, replacement) };
   return { fix: { title: `Write \`${replacement}\``, applicability: 'safe', edits: [edit] } };
+}
+
+function namesOf(codes: readonly number[]): string[] {
+  return codes.map((code) => `shellcheck:SC${code}`);
 }
