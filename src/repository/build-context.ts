@@ -44,15 +44,12 @@ function matchesStar(pattern: string, name: string): boolean {
   return name.startsWith(before) && name.endsWith(after.at(-1) ?? '');
 }
 
+/** The folders from a file up to the top: '' in a repository, `/` for an absolute path. */
 function contextsOf(path: string): string[] {
-  const contexts = [folderOf(path)];
-  for (let folder = contexts[0] ?? ''; folder !== ''; ) {
-    folder = folderOf(folder);
-    contexts.push(folder);
-  }
-  return contexts;
+  const folder = folderOf(path);
+  return folder === path ? [] : [folder, ...contextsOf(folder)];
 }
 
 function join(folder: string, path: string): string {
-  return folder === '' ? path : `${folder}/${path}`;
+  return folder === '' ? path : normalize(`${folder}/${path}`);
 }

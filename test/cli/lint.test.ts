@@ -30,6 +30,9 @@ beforeAll(async () => {
     'several/notes.txt': 'FROM nothing\n',
     'recipes/image.txt': unpinned,
     'ignored/Dockerfile': `# drydock ignore=unpinned-base-image the newest is what we test\n${unpinned}`,
+    'service/Dockerfile':
+      'FROM golang:1.23-alpine\nWORKDIR /src\nCOPY go.mod .\nRUN go mod download\nUSER 1001\nCMD ["go", "version"]\n',
+    'service/go.mod': 'module example.com/service\n\ngo 1.24.0\n',
     'off.yml': 'rules:\n  unpinned-base-image: off\n',
     'minor.yml': 'rules:\n  unpinned-base-image: minor\n',
     'strict-failing.yml': 'failOn: critical\n',
@@ -80,6 +83,14 @@ describe('what is read', () => {
   test('a file that is named is read whatever it is called', async () => {
     expect(unpinnedIn(await report('recipes/image.txt'))).toEqual(['recipes/image.txt']);
     expect(unpinnedIn(await report('recipes'))).toEqual([]);
+  });
+
+  test('an absolute path says the same as a relative one, manifests beside it included', async () => {
+    const rulesOf = async (path: string) => (await report(path)).findings.map(({ rule }) => rule);
+    const relative = await rulesOf('service/Dockerfile');
+    expect(relative).toContain('toolchain-older-than-manifest');
+    expect(await rulesOf(`${folder}/service/Dockerfile`)).toEqual(relative);
+    expect(await rulesOf(`${folder}/service`)).toEqual(relative);
   });
 
   test('several paths make one report', async () => {
