@@ -13,6 +13,7 @@ export type Detail = 'full' | 'brief' | 'line';
 const placesShown = 20;
 const editsShown = 5;
 const linesShown = 12;
+const rowsShown = 15;
 
 export function renderEntry(entry: Entry, detail: Detail, subject: Subject, told: Told): string {
   const { number, first, findings, rationale } = entry;
@@ -25,6 +26,7 @@ export function renderEntry(entry: Entry, detail: Detail, subject: Subject, told
       .filter((text) => text !== null)
       .map((text) => inline(text))
       .join(' '),
+    ...tableBlock(first),
     ...(detail === 'full' ? [...excerpt(first.locations[0]), ...fixBlocks(first)] : []),
     ...morePlaces(findings, subject),
     `<sub>Rule ${code(first.rule)}${first.confidence === 'likely' ? ' · likely' : ''} · fingerprint ${code(first.fingerprint)}</sub>`,
@@ -77,6 +79,20 @@ function morePlaces(findings: Entry['findings'], subject: Subject): string[] {
     return `${whereabouts(finding, subject)}${remark(finding)}${message} <sub>${code(finding.fingerprint)}</sub>`;
   });
   return [`The same in ${count(rest.length, 'more place')}:`, items.map((item) => `- ${item}`).join('\n')];
+}
+
+/** No escape holds off a `|` in every code span, so a table has none. */
+function tableBlock({ table }: Finding): string[] {
+  if (table === undefined) return [];
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const shown = (cells: readonly string[]) => line(cells.map((cell) => inline(cell.replaceAll('|', '¦'))));
+  const more = table.rows.length - rowsShown;
+  return [
+    [shown(table.columns), line(table.columns.map(() => '---')), ...table.rows.slice(0, rowsShown).map(shown)].join(
+      '\n',
+    ),
+    ...(more > 0 ? [`… and ${count(more, 'more row')}.`] : []),
+  ];
 }
 
 function excerpt(location: Location | undefined): string[] {

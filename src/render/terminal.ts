@@ -1,7 +1,7 @@
 import pico from 'picocolors';
 import { raised } from '../review/raised.ts';
 import type { CheckedFix, Finding, Location, ReviewReport } from '../review/report.ts';
-import type { Severity } from '../rules/rule.ts';
+import type { Severity, Table } from '../rules/rule.ts';
 import { redactLines } from '../text/redact.ts';
 import { newLines } from './edit.ts';
 import { cut, cutStart, oneLine, visible } from './visible.ts';
@@ -46,13 +46,14 @@ export function renderTerminal(report: ReviewReport, { color, width }: TerminalO
 }
 
 function diagnostic(finding: Finding, frame: Frame): string[] {
-  const { rule, severity, title, message, locations, fix } = finding;
+  const { rule, severity, title, message, locations, fix, table } = finding;
   const [at, ...related] = locations;
   const heading = `${frame.paint(`${severity}[${rule}]`)}${frame.colors.bold(`: ${oneLine(title, 300)}`)}`;
   return [
     heading,
     ...(at === undefined ? [] : source(at, frame)),
     ...note('note', message, frame),
+    ...(table === undefined ? [] : tableLines(table, frame)),
     ...related.slice(0, listLimit).flatMap((location) => note('also', where(location), frame)),
     ...(fix === null ? [] : fixLines(fix, at, frame)),
     ...note('status', statusLine(finding), frame),
@@ -63,6 +64,14 @@ function note(label: string, text: string, { colors, width, gutter }: Frame): st
   const [first = '', ...rest] = wrap(oneLine(text, 1000), width - gutter.length - label.length - 5);
   const indent = ' '.repeat(gutter.length + label.length + 5);
   return [`${gutter} ${colors.blue('=')} ${colors.bold(`${label}:`)} ${first}`, ...rest.map((line) => indent + line)];
+}
+
+/** One note a row: columns seldom fit side by side. */
+function tableLines({ columns, rows }: Table, frame: Frame): string[] {
+  return rows.slice(0, listLimit).flatMap(([name = '', ...cells]) => {
+    const text = cells.flatMap((cell, index) => (cell === '' ? [] : [`${columns[index + 1]?.toLowerCase()} ${cell}`]));
+    return note('has', `${name}: ${text.join('; ')}`, frame);
+  });
 }
 
 function where({ path, side, startLine, startColumn }: Location): string {

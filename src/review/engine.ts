@@ -210,6 +210,7 @@ function finding(
       };
     }),
     fix,
+    ...(problem.table === undefined ? {} : { table: problem.table }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Category, Confidence, Edit, Severity } from '../rules/rule.ts';
+import type { Category, Confidence, Edit, Severity, Table } from '../rules/rule.ts';
 
 /** The outcome of a review: JSON-serialisable, sorted, without a clock. Same input, same bytes. */
 export interface ReviewReport {
@@ -66,6 +66,8 @@ export interface Finding {
   readonly locations: readonly Location[];
   /** Checked: applied, parsed and reviewed again, the finding is gone and nothing new appears. */
   readonly fix: CheckedFix | null;
+  /** Absent where there is none. */
+  readonly table?: Table;
 }
 
 export interface Location {

@@ -21,6 +21,7 @@ import weakenedSandbox from './build/weakened-sandbox.ts';
 import cacheMountNotUsed from './cache/cache-mount-not-used.ts';
 import consecutiveRuns from './cache/consecutive-runs.ts';
 import dependenciesAfterSource from './cache/dependencies-after-source.ts';
+import baseImageVendorChanged from './change/base-image-vendor-changed.ts';
 import digestPinRemoved from './change/digest-pin-removed.ts';
 import productionFlagRemoved from './change/production-flag-removed.ts';
 import busyboxChecksumLine from './downloads/busybox-checksum-line.ts';
@@ -158,6 +159,7 @@ export const rules: readonly Rule[] = [
   archiveCopiedAndUnpacked,
   assignedTooLate,
   baseImageFromEmptyArgument,
+  baseImageVendorChanged,
   baseImageWithoutDigest,
   buildOnRuntimeImage,
   busyboxChecksumLine,

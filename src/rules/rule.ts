@@ -63,6 +63,12 @@ export interface Fix {
   readonly edits: readonly Edit[];
 }
 
+/** Cells are plain text with `code` in backquotes. */
+export interface Table {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
 /** What a rule reports. The engine adds identity and status, and checks the fix. */
 export interface Problem {
   /** One or two sentences for this very case; plain text with `code` in backquotes. */
@@ -85,6 +91,8 @@ export interface Problem {
    */
   readonly identity?: string;
   readonly fix?: Fix;
+  /** What belongs to it and is too much for sentences. */
+  readonly table?: Table;
 }
 
 /** Said instead of swallowed: this rule could not judge this file. */

@@ -131,6 +131,23 @@ Priority order before merge:
     }
   });
 
+  test('shows a table that nothing in its cells can break', () => {
+    const table = {
+      columns: ['Component', 'Builder'],
+      rows: [
+        ['`api`', '`a|b`'],
+        ['web', '| <b>x</b> |'],
+      ],
+    };
+    const [, , shown] = renderComment(report({ findings: [finding({ table })] }))
+      .split('\n')
+      .filter((line) => line.startsWith('|'));
+    expect(shown).toBe('| `api` | `a¦b` |');
+    const lexed = marked.lexer(renderComment(report({ findings: [finding({ table })] })));
+    const [parsed] = lexed.filter((token): token is Tokens.Table => token.type === 'table');
+    expect(parsed?.rows.map((cells) => cells.length)).toEqual([2, 2]);
+  });
+
   test('says what was suppressed, resolved and not evaluated, folded away', () => {
     const body = renderComment(
       report({
