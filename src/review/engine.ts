@@ -2,6 +2,7 @@ import { type InlineIgnore, inlineIgnores } from '../dockerfile/inline-ignores.t
 import type { Dockerfile } from '../dockerfile/model.ts';
 import { isContainerFile } from '../dockerfile/recognise.ts';
 import {
+  type Place,
   type RepositoryView,
   type Rule,
   type RuleContext,
@@ -12,10 +13,11 @@ import {
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { redact } from '../text/redact.ts';
 import { markedGlobs } from './attributes.ts';
+import { differenceOf } from './difference.ts';
 import { type Evaluation, evaluateChanges, evaluateIgnores, evaluateSide, type RuleFailure } from './evaluate.ts';
 import { excerptOf } from './excerpt.ts';
 import { type FixBench, fixEffort, holdingFix } from './fixes.ts';
-import { highlightsOf } from './highlights.ts';
+import { highlightsOf } from './highlights/highlights.ts';
 import { Correspondence, identify, type Matched, matchSides } from './identity.ts';
 import { byPlace, bySeverity, compare, sortSkips } from './order.ts';
 import { overviewOf } from './overview.ts';
@@ -110,9 +112,19 @@ export function review(input: ReviewInput): ReviewReport {
     files: [...changed, ...unchangedFiles(counting, changedPaths)],
     rules: describeRules(rules, [...findings, ...resolved, ...suppressed.map((one) => one.finding)]),
   };
+  const difference = differenceOf(base, head, changes, correspondence);
   return {
     ...report,
-    highlights: highlightsOf(report),
+    highlights:
+      mode === 'lint'
+        ? []
+        : highlightsOf({
+            difference,
+            asOf,
+            findings,
+            resolved,
+            locate: (place) => locate(place, 'head', correspondence),
+          }),
     recommendations: recommend(report.findings),
     overview: overviewOf(report, mode),
   };
@@ -200,18 +212,15 @@ function finding(
     status: input.mode === 'lint' ? 'introduced' : status,
     title: rule.title,
     message: redact(problem.message),
-    locations: [problem.at, ...(problem.related ?? [])].map((place): Location => {
-      const side = place.side ?? identified.side;
-      return {
-        path: place.path,
-        side,
-        ...place.range,
-        excerpt: excerptOf(correspondence.source(side, place.path), place.range),
-      };
-    }),
+    locations: [problem.at, ...(problem.related ?? [])].map((place) => locate(place, identified.side, correspondence)),
     fix,
     ...(problem.table === undefined ? {} : { table: problem.table }),
   };
+}
+
+function locate({ path, range, side: own }: Place, usual: Location['side'], files: Correspondence): Location {
+  const side = own ?? usual;
+  return { path, side, ...range, excerpt: excerptOf(files.source(side, path), range) };
 }
 
 function inProfile(rule: Rule, own: 'recommended' | 'strict' | undefined, settings: Settings): boolean {

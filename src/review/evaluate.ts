@@ -108,7 +108,8 @@ export function evaluateIgnores(
   return sink;
 }
 
-function* pairFiles(
+/** Every Dockerfile that both sides have and that differs. */
+export function* pairFiles(
   base: RepositoryView,
   head: RepositoryView,
   changes: readonly ChangedFile[],

@@ -14,16 +14,18 @@ export interface Comparison {
   /** The base; none: lint. */
   readonly before?: ExampleFiles;
   readonly files: ExampleFiles;
+  /** The title; none unless given. */
+  readonly description?: string;
   readonly rules?: readonly Rule[];
   readonly settings?: Partial<Settings>;
   readonly peersOff?: ReadonlyMap<string, string>;
   readonly ignoredByCommand?: ReadonlyMap<string, string>;
 }
 
-export function snapshotOf({ before, files, rules = allRules }: Comparison): Promise<Snapshot> {
+export function snapshotOf({ before, files, description = '', rules = allRules }: Comparison): Promise<Snapshot> {
   const source = memorySource({ base: exampleFiles(before ?? {}), head: exampleFiles(files) });
   const base = before === undefined ? null : 'base';
-  return loadReview(source, { base, head: 'head', description: { title: '', body: '' } }, rules);
+  return loadReview(source, { base, head: 'head', description: { title: description, body: '' } }, rules);
 }
 
 /** The engine's report on texts, through the loader that the App and the command line use. */
@@ -31,7 +33,10 @@ export async function reviewTexts(comparison: Comparison): Promise<ReviewReport>
   return reviewed(await inputOf(comparison));
 }
 
-export function reviewSnapshot(snapshot: Snapshot, options: Omit<Comparison, 'before' | 'files'>): ReviewReport {
+export function reviewSnapshot(
+  snapshot: Snapshot,
+  options: Omit<Comparison, 'before' | 'files' | 'description'>,
+): ReviewReport {
   return reviewed(inputFor(snapshot, options));
 }
 
@@ -44,13 +49,13 @@ function reviewed(input: ReviewInput): ReviewReport {
 }
 
 export async function inputOf(comparison: Comparison): Promise<ReviewInput> {
-  const { before: _before, files: _files, ...options } = comparison;
+  const { before: _before, files: _files, description: _description, ...options } = comparison;
   return inputFor(await snapshotOf(comparison), options);
 }
 
 function inputFor(
   snapshot: Snapshot,
-  { rules = allRules, settings = {}, ...ignored }: Omit<Comparison, 'before' | 'files'>,
+  { rules = allRules, settings = {}, ...ignored }: Omit<Comparison, 'before' | 'files' | 'description'>,
 ): ReviewInput {
   return {
     ...ignored,
