@@ -37,3 +37,10 @@ export function* shellScripts(file: Dockerfile): Generator<InstructionScript> {
     }
   }
 }
+
+/** Whether a word of the commands, or a variable that is set for them, has the text in it: a tool that is told where something is. */
+export function mentions(commands: readonly Command[], text: string): boolean {
+  return commands.some(({ words, assignments }) =>
+    [...words, ...assignments.flatMap(({ value }) => value ?? [])].some((word) => word.text.includes(text)),
+  );
+}

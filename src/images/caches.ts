@@ -113,3 +113,26 @@ export function cacheDirectory(cache: CacheId, context: CacheContext): string | 
 export function cachesOf(tool: string): readonly CacheId[] {
   return (Object.keys(caches) as CacheId[]).filter((id) => caches[id].tools.includes(tool));
 }
+
+/**
+ * Whether a path, as a mount or a command names it, is the cache's folder, one above it or one in it. Patterns count for all that they may match,
+ * and a home for anybody's.
+ */
+export function overlapsCache(directory: string, path: string): boolean {
+  const named = path.replace(/(?:\/(?:\*|\.)*)+$/, '');
+  const folder = directory.replace(/^~/, '$HOME');
+  const open = named.search(/[*?[{]/);
+  if (open !== -1) return open > 4 && `${folder}/`.startsWith(named.slice(0, open));
+  if (!folder.startsWith('$HOME/')) return named !== '' && isSameTree(folder, named.replace(/^\$\{(\w+)\}/, '$$$1'));
+  const below = folder.slice('$HOME'.length);
+  if (/^(?:~|\$HOME|\$\{HOME\}|\/root|\/home(?:\/[^/]+)?)$/.test(named)) return true;
+  const parts = below.split('/').slice(1);
+  return (
+    `${named}/`.includes(`${below}/`) ||
+    parts.some((_, count) => named.endsWith(`/${parts.slice(0, count + 1).join('/')}`))
+  );
+}
+
+function isSameTree(a: string, b: string): boolean {
+  return `${a}/`.startsWith(`${b}/`) || `${b}/`.startsWith(`${a}/`);
+}

@@ -67,8 +67,6 @@ import mixedPackageSuites from './packages/mixed-package-suites.ts';
 import nativeExtensionCannotBuild from './packages/native-extension-cannot-build.ts';
 import packageArchiveGone from './packages/package-archive-gone.ts';
 import packageCacheInLayer from './packages/package-cache-in-layer.ts';
-import packageListsInLayer from './packages/package-lists-in-layer.ts';
-import pipCacheInLayer from './packages/pip-cache-in-layer.ts';
 import recommendedPackages from './packages/recommended-packages.ts';
 import repositoryRestrictsInstall from './packages/repository-restricts-install.ts';
 import stalePackageIndex from './packages/stale-package-index.ts';
@@ -228,9 +226,7 @@ export const rules: readonly Rule[] = [
   onbuildForbidden,
   packageArchiveGone,
   packageCacheInLayer,
-  packageListsInLayer,
   passwordInImage,
-  pipCacheInLayer,
   pipedDownload,
   platformArgumentDefault,
   platformOfBuildMachine,

@@ -88,10 +88,6 @@ export interface PackageManager {
   readonly noCache?: readonly string[];
   /** Flags that give the version of the packages named beside them. */
   readonly versionFlags?: readonly string[];
-  /** Where it keeps what it downloads; `$HOME` is that of the user who runs it. */
-  readonly caches: readonly string[];
-  /** The command that empties the cache, where there is one. */
-  readonly cleaning: string | null;
 }
 
 export interface Settings {
@@ -148,7 +144,6 @@ const apt = {
   noRecommends: ['no-install-recommends'],
   settings: { flags: ['o', 'option'], yes: 'apt::get::assume-yes', recommends: 'apt::install-recommends' },
   quietMeansYes: true,
-  caches: ['/var/cache/apt', '/var/lib/apt'],
 } as const;
 const rpm = {
   kind: 'system',
@@ -160,15 +155,14 @@ const rpm = {
 } as const;
 
 export const packageManagers: readonly PackageManager[] = [
-  { ...apt, id: 'apt-get', programs: ['apt-get'], cleaning: 'apt-get clean' },
-  { ...apt, id: 'apt', programs: ['apt'], cleaning: 'apt clean' },
+  { ...apt, id: 'apt-get', programs: ['apt-get'] },
+  { ...apt, id: 'apt', programs: ['apt'] },
   {
     ...apt,
     id: 'aptitude',
     programs: ['aptitude'],
     noRecommends: ['R', 'without-recommends'],
     quietMeansYes: false,
-    cleaning: 'aptitude clean',
   },
   {
     id: 'apk',
@@ -182,27 +176,21 @@ export const packageManagers: readonly PackageManager[] = [
     asks: [],
     yes: [],
     noCache: ['no-cache'],
-    caches: ['/var/cache/apk'],
-    cleaning: null,
   },
   {
     ...rpm,
     id: 'dnf',
     programs: ['dnf', 'dnf5'],
-    caches: ['/var/cache/dnf', '/var/cache/libdnf5'],
-    cleaning: 'dnf clean all',
   },
-  { ...rpm, id: 'yum', programs: ['yum'], caches: ['/var/cache/yum', '/var/cache/dnf'], cleaning: 'yum clean all' },
+  { ...rpm, id: 'yum', programs: ['yum'] },
   // Never asks, with or without -y.
   {
     ...rpm,
     id: 'microdnf',
     programs: ['microdnf'],
     asks: [],
-    caches: ['/var/cache/yum', '/var/cache/dnf'],
-    cleaning: 'microdnf clean all',
   },
-  { ...rpm, id: 'tdnf', programs: ['tdnf'], caches: ['/var/cache/tdnf'], cleaning: 'tdnf clean all' },
+  { ...rpm, id: 'tdnf', programs: ['tdnf'] },
   {
     id: 'zypper',
     programs: ['zypper'],
@@ -223,8 +211,6 @@ export const packageManagers: readonly PackageManager[] = [
     // Behind `install`, -n means --name.
     yesBefore: ['n'],
     noRecommends: ['no-recommends'],
-    caches: ['/var/cache/zypp'],
-    cleaning: 'zypper clean --all',
   },
   {
     id: 'pacman',
@@ -235,8 +221,6 @@ export const packageManagers: readonly PackageManager[] = [
     versions: 'arch',
     asks: ['install', 'upgrade', 'remove', 'clean'],
     yes: ['noconfirm'],
-    caches: ['/var/cache/pacman/pkg'],
-    cleaning: 'pacman -Scc --noconfirm',
   },
   {
     id: 'pip',
@@ -247,8 +231,6 @@ export const packageManagers: readonly PackageManager[] = [
     asks: ['remove'],
     yes: ['y', 'yes'],
     noCache: ['no-cache-dir'],
-    caches: ['$HOME/.cache/pip'],
-    cleaning: 'pip cache purge',
   },
   {
     id: 'pipx',
@@ -258,8 +240,6 @@ export const packageManagers: readonly PackageManager[] = [
     versions: 'python',
     asks: [],
     yes: [],
-    caches: ['$HOME/.cache/pip', '$HOME/.cache/pipx'],
-    cleaning: null,
   },
   {
     id: 'uv',
@@ -279,8 +259,6 @@ export const packageManagers: readonly PackageManager[] = [
     asks: [],
     yes: [],
     noCache: ['no-cache', 'no-cache-dir', 'n'],
-    caches: ['$HOME/.cache/uv'],
-    cleaning: 'uv cache clean',
   },
   {
     id: 'uvx',
@@ -291,8 +269,6 @@ export const packageManagers: readonly PackageManager[] = [
     asks: [],
     yes: [],
     noCache: ['no-cache', 'no-cache-dir', 'n'],
-    caches: ['$HOME/.cache/uv'],
-    cleaning: 'uv cache clean',
   },
   {
     id: 'poetry',
@@ -307,8 +283,6 @@ export const packageManagers: readonly PackageManager[] = [
     asks: ['clean'],
     yes: ['n', 'no-interaction'],
     noCache: ['no-cache'],
-    caches: ['$HOME/.cache/pypoetry'],
-    cleaning: 'poetry cache clear --all . --no-interaction',
   },
   {
     id: 'pipenv',
@@ -321,8 +295,6 @@ export const packageManagers: readonly PackageManager[] = [
     versions: 'python',
     asks: [],
     yes: [],
-    caches: ['$HOME/.cache/pipenv', '$HOME/.cache/pip'],
-    cleaning: 'pipenv --clear',
   },
   {
     id: 'conda',
@@ -339,8 +311,6 @@ export const packageManagers: readonly PackageManager[] = [
     versions: 'conda',
     asks: ['install', 'upgrade', 'remove', 'clean'],
     yes: ['y', 'yes'],
-    caches: ['/opt/conda/pkgs'],
-    cleaning: 'conda clean --all --yes',
   },
   {
     id: 'npm',
@@ -368,8 +338,6 @@ export const packageManagers: readonly PackageManager[] = [
     versions: 'npm',
     asks: [],
     yes: ['y', 'yes'],
-    caches: ['$HOME/.npm'],
-    cleaning: 'npm cache clean --force',
   },
   {
     id: 'npx',
@@ -380,8 +348,6 @@ export const packageManagers: readonly PackageManager[] = [
     // Without a terminal npx answers its question itself.
     asks: [],
     yes: ['y', 'yes'],
-    caches: ['$HOME/.npm'],
-    cleaning: null,
   },
   {
     id: 'yarn',
@@ -399,8 +365,6 @@ export const packageManagers: readonly PackageManager[] = [
     versions: 'npm',
     asks: [],
     yes: [],
-    caches: ['/usr/local/share/.cache/yarn', '$HOME/.cache/yarn', '$HOME/.yarn/berry/cache'],
-    cleaning: 'yarn cache clean',
   },
   {
     id: 'pnpm',
@@ -413,8 +377,6 @@ export const packageManagers: readonly PackageManager[] = [
     versions: 'npm',
     asks: [],
     yes: [],
-    caches: ['$HOME/.local/share/pnpm/store'],
-    cleaning: 'pnpm store prune',
   },
   {
     id: 'bun',
@@ -428,8 +390,6 @@ export const packageManagers: readonly PackageManager[] = [
     asks: [],
     yes: [],
     noCache: ['no-cache'],
-    caches: ['$HOME/.bun/install/cache'],
-    cleaning: 'bun pm cache rm',
   },
   {
     id: 'gem',
@@ -446,8 +406,6 @@ export const packageManagers: readonly PackageManager[] = [
     asks: ['remove'],
     yes: ['x', 'executables', 'force'],
     versionFlags: ['v', 'version'],
-    caches: ['$GEM_HOME/cache'],
-    cleaning: null,
   },
   {
     id: 'bundle',
@@ -462,8 +420,6 @@ export const packageManagers: readonly PackageManager[] = [
     yes: [],
     noCache: ['no-cache'],
     versionFlags: ['v', 'version'],
-    caches: ['$GEM_HOME/cache', '$HOME/.bundle/cache'],
-    cleaning: null,
   },
   {
     id: 'go',
@@ -476,8 +432,6 @@ export const packageManagers: readonly PackageManager[] = [
     versions: 'go',
     asks: [],
     yes: [],
-    caches: ['$GOPATH/pkg/mod', '$HOME/.cache/go-build'],
-    cleaning: 'go clean -modcache -cache',
   },
   {
     id: 'cargo',
@@ -492,8 +446,6 @@ export const packageManagers: readonly PackageManager[] = [
     asks: [],
     yes: ['y', 'no-confirm'],
     versionFlags: ['version', 'vers'],
-    caches: ['$CARGO_HOME/registry', '$CARGO_HOME/git'],
-    cleaning: null,
   },
   {
     id: 'composer',
@@ -514,8 +466,6 @@ export const packageManagers: readonly PackageManager[] = [
     asks: [],
     yes: ['n', 'no-interaction'],
     noCache: ['no-cache'],
-    caches: ['$HOME/.composer/cache', '$HOME/.cache/composer'],
-    cleaning: 'composer clear-cache',
   },
   {
     id: 'dotnet',
@@ -538,8 +488,6 @@ export const packageManagers: readonly PackageManager[] = [
     asks: [],
     yes: [],
     versionFlags: ['version'],
-    caches: ['$HOME/.nuget/packages'],
-    cleaning: 'dotnet nuget locals all --clear',
   },
   {
     id: 'nuget',
@@ -550,8 +498,6 @@ export const packageManagers: readonly PackageManager[] = [
     asks: [],
     yes: ['NonInteractive'],
     versionFlags: ['Version'],
-    caches: ['$HOME/.nuget/packages'],
-    cleaning: 'nuget locals all -clear',
   },
   {
     id: 'mvn',
@@ -565,8 +511,6 @@ export const packageManagers: readonly PackageManager[] = [
     versions: 'none',
     asks: [],
     yes: ['B', 'batch-mode'],
-    caches: ['$HOME/.m2'],
-    cleaning: null,
   },
   {
     id: 'gradle',
@@ -576,8 +520,6 @@ export const packageManagers: readonly PackageManager[] = [
     versions: 'none',
     asks: [],
     yes: [],
-    caches: ['$HOME/.gradle'],
-    cleaning: null,
   },
 ];
 

@@ -1,4 +1,4 @@
-import { runScripts } from '../../dockerfile/commands.ts';
+import { mentions, runScripts } from '../../dockerfile/commands.ts';
 import { accountHomeAt, environmentAt, homeAt } from '../../dockerfile/homes.ts';
 import type { RunInstruction, Stage } from '../../dockerfile/model.ts';
 import { mountsOf } from '../../dockerfile/mounts.ts';
@@ -174,15 +174,6 @@ function endsLike(id: CacheId, target: string): boolean {
     const tail = /^(?:\$HOME|~)(\/.+)$/.exec(directory)?.[1];
     return tail !== undefined && target.endsWith(tail);
   });
-}
-
-/** Told on the command line where its cache is. */
-function mentions(commands: readonly Command[], path: string): boolean {
-  return commands.some(({ words, assignments }) =>
-    [...words.map(({ text }) => text), ...assignments.map(({ value }) => value?.text ?? '')].some((text) =>
-      text.includes(path),
-    ),
-  );
 }
 
 /** `npm config set cache`, `pnpm config set store-dir`. */
