@@ -2,6 +2,7 @@ import { parseIgnoreFile } from '../dockerfile/ignore-file.ts';
 import type { Dockerfile } from '../dockerfile/model.ts';
 import { parseDockerfile } from '../dockerfile/parse.ts';
 import { isContainerFile, isIgnoreFilePath, isTemplate, isVendored } from '../dockerfile/recognise.ts';
+import { knowledgeOf } from '../repository/knowledge.ts';
 import type { RepositoryView } from '../rules/rule.ts';
 import type { Snapshot, Tree } from '../snapshot/snapshot.ts';
 import { matchesGlob } from '../text/glob.ts';
@@ -22,9 +23,9 @@ export function buildViews(snapshot: Snapshot, ignore: readonly string[]): Views
   const notEvaluated: NotEvaluated[] = [];
   const parsed = parsedOf.get(snapshot) ?? new Map<string, Dockerfile>();
   parsedOf.set(snapshot, parsed);
-  const parse = (path: string, text: string): Dockerfile => {
-    const key = `${path}\0${text}`;
-    const file = parsed.get(key) ?? parseDockerfile(path, text);
+  const parse = (path: string, text: string, targets: ReadonlySet<string>): Dockerfile => {
+    const key = [path, ...[...targets].sort(), text].join('\0');
+    const file = parsed.get(key) ?? parseDockerfile(path, text, targets);
     parsed.set(key, file);
     return file;
   };
@@ -34,13 +35,20 @@ export function buildViews(snapshot: Snapshot, ignore: readonly string[]): Views
     };
     const dockerfiles: Dockerfile[] = [];
     const ignoreFiles = [];
+    const targets = targetsIn(tree);
     for (const [path, content] of [...tree.contents].sort(([a], [b]) => (a < b ? -1 : 1))) {
       if (!named.has(path) && (!isContainerFile(path) || isLeftAlone(path, ignore))) continue;
       if (content.kind === 'unavailable') skip(path, content.reason);
       else if (isIgnoreFilePath(path)) ignoreFiles.push(parseIgnoreFile(path, content.text));
       else if (isTemplate(path, content.text)) skip(path, 'a template: its text is not a Dockerfile yet');
-      else dockerfiles.push(parse(path, content.text));
+      else dockerfiles.push(parse(path, content.text, targets.get(path) ?? none));
     }
+    const unread = knowledgeOf(tree).unread.filter(({ reason }) => reason === 'over the reading budget');
+    if (unread.length > 0)
+      skip(
+        '',
+        `${unread.length} files that may say how images are built or run were not read: over the reading budget`,
+      );
     if (tree.truncated)
       skip('', 'the list of files is too long for GitHub to send it whole: files beyond its end were not seen');
     return { side, tree, dockerfiles, ignoreFiles };
@@ -52,12 +60,27 @@ export function buildViews(snapshot: Snapshot, ignore: readonly string[]): Views
 export function withTexts(view: RepositoryView, texts: ReadonlyMap<string, string>): RepositoryView {
   const contents = new Map(view.tree.contents);
   for (const [path, text] of texts) contents.set(path, { kind: 'text', text });
+  const tree = { ...view.tree, contents };
+  const targets = targetsIn(tree);
+  const parse = (path: string, text: string) => parseDockerfile(path, text, targets.get(path));
   return {
     ...view,
-    tree: { ...view.tree, contents },
-    dockerfiles: view.dockerfiles.map((file) => replace(file, texts.get(file.path), parseDockerfile)),
+    tree,
+    dockerfiles: view.dockerfiles.map((file) => replace(file, texts.get(file.path), parse)),
     ignoreFiles: view.ignoreFiles.map((file) => replace(file, texts.get(file.path), parseIgnoreFile)),
   };
+}
+
+const none: ReadonlySet<string> = new Set();
+
+/** Stages by Dockerfile, in lower case, that the repository builds by name. */
+function targetsIn(tree: Tree): ReadonlyMap<string, ReadonlySet<string>> {
+  const targets = new Map<string, Set<string>>();
+  for (const { dockerfile, target } of knowledgeOf(tree).builds) {
+    if (dockerfile === null || target == null) continue;
+    targets.set(dockerfile, (targets.get(dockerfile) ?? new Set()).add(target.toLowerCase()));
+  }
+  return targets;
 }
 
 export function isLeftAlone(path: string, ignore: readonly string[]): boolean {

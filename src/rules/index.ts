@@ -16,6 +16,7 @@ import toolNotInImage from './base-image/tool-not-in-image.ts';
 import unpinnedBaseImage from './base-image/unpinned-base-image.ts';
 import untrustedRegistry from './base-image/untrusted-registry.ts';
 import architectureHardCoded from './build/architecture-hard-coded.ts';
+import emulatedCompilation from './build/emulated-compilation.ts';
 import toolchainOlderThanManifest from './build/toolchain-older-than-manifest.ts';
 import weakenedSandbox from './build/weakened-sandbox.ts';
 import cacheMountNotUsed from './cache/cache-mount-not-used.ts';
@@ -185,6 +186,7 @@ export const rules: readonly Rule[] = [
   droppedArguments,
   duplicateStageName,
   emptyContinuation,
+  emulatedCompilation,
   endOfLife,
   envSelfReference,
   escapeCharacter,

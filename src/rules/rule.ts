@@ -1,6 +1,7 @@
 import type { IgnoreFile } from '../dockerfile/ignore-file.ts';
 import type { InlineIgnore } from '../dockerfile/inline-ignores.ts';
 import type { Dockerfile } from '../dockerfile/model.ts';
+import type { Asked } from '../repository/sources.ts';
 import type { Tree } from '../snapshot/snapshot.ts';
 import type { Range } from '../text/range.ts';
 import type { Severity } from './severity.ts';
@@ -218,6 +219,8 @@ interface RuleMeta {
   readonly peers: readonly Peer[];
   /** Globs of the files, besides Dockerfiles and ignore files, that the rule reads. */
   readonly reads?: readonly string[];
+  /** What it asks `knowledgeOf` a side for: the files that tell are read. */
+  readonly asks?: readonly Asked[];
   readonly examples: { readonly bad: readonly BadExample[]; readonly good: readonly GoodExample[] };
 }
 

@@ -20,13 +20,24 @@ export interface LoadOptions {
   readonly description: Description;
   readonly named: ReadonlySet<string>;
   readonly budget: Budget;
-  /** First phase: what every review reads of a tree (its Dockerfiles and ignore files). */
+  /** First phase: what every review reads of a tree, the most telling first. */
   readonly first: (paths: readonly string[]) => readonly string[];
-  /** Second phase: what the model asks for, once the first files are there. */
-  readonly second: (snapshot: Snapshot) => { readonly base: readonly string[]; readonly head: readonly string[] };
+  /** Second phase: what the first files ask for. */
+  readonly second: (snapshot: Snapshot) => Second;
   /** A path that may be joined into a rename by its text. */
   readonly mayRename: (path: string) => boolean;
 }
+
+export interface Second {
+  /** Paths to read, the most telling first. */
+  readonly base: readonly string[];
+  readonly head: readonly string[];
+  /** Dockerfiles by the word of the first files. */
+  readonly named: ReadonlySet<string>;
+}
+
+/** How much of the budget the first phase may use for what the pull request does not change. */
+const firstShare = 0.75;
 
 /** Reads a comparison in two phases. The only reading of a review; everything behind it is pure. */
 export async function loadSnapshot(source: RepositorySource, options: LoadOptions): Promise<Snapshot> {
@@ -41,30 +52,34 @@ export async function loadSnapshot(source: RepositorySource, options: LoadOption
     { commit: options.base, list: baseList },
     { commit: options.head, list: headList },
   ];
-  const blobs = trees.flatMap((tree) => requests(tree.commit, tree.list, options.first([...tree.list.entries.keys()])));
   // Within the budget, what the pull request changes comes before what stands around it.
-  await reader.read([
-    ...blobs.filter((blob) => changed.has(blob.path)),
-    ...blobs.filter((blob) => !changed.has(blob.path)),
-  ]);
-  const snapshotNow = (list: typeof changes): Snapshot => {
-    const [base, head] = trees.map((tree) => reader.tree(tree.commit, tree.list)) as [Tree, Tree];
-    return { base, head, changes: list, description: options.description, named: options.named };
+  const read = async (paths: readonly (readonly string[])[], share: number): Promise<void> => {
+    const blobs = trees.flatMap(({ commit, list }, index) => requests(commit, list, paths[index] ?? []));
+    await reader.read([
+      { blobs: blobs.filter((blob) => changed.has(blob.path)), share: 1 },
+      { blobs: blobs.filter((blob) => !changed.has(blob.path)), share },
+    ]);
   };
-  const partial = snapshotNow(changes);
+  const snapshotNow = (named: ReadonlySet<string>): Snapshot => {
+    const [base, head] = trees.map((tree) => reader.tree(tree.commit, tree.list)) as [Tree, Tree];
+    return { base, head, changes, description: options.description, named };
+  };
+  await read(
+    trees.map(({ list }) => options.first([...list.entries.keys()])),
+    firstShare,
+  );
+  const { base, head, named } = options.second(snapshotNow(options.named));
+  await read([base, head], 1);
+  const snapshot = snapshotNow(new Set([...options.named, ...named]));
   const joined = joinRenames(changes, (was, now) => {
-    if (!options.mayRename(was) || !options.mayRename(now)) return 0;
-    const [before, after] = [textOf(partial.base, was), textOf(partial.head, now)];
+    if (![was, now].every((path) => snapshot.named.has(path) || options.mayRename(path))) return 0;
+    const [before, after] = [textOf(snapshot.base, was), textOf(snapshot.head, now)];
     return before === null || after === null ? 0 : lineSimilarity(before, after);
   });
-  const wanted = options.second({ ...partial, changes: joined });
-  await reader.read([
-    ...requests(options.base, baseList, wanted.base),
-    ...requests(options.head, headList, wanted.head),
-  ]);
-  return snapshotNow(joined);
+  return { ...snapshot, changes: joined };
 }
 
+const overBudget: Content = { kind: 'unavailable', reason: 'over the reading budget' };
 const emptyListing: TreeListing = { entries: new Map(), truncated: false };
 
 function requests(commit: string | null, list: TreeListing, paths: readonly string[]): BlobRequest[] {
@@ -73,6 +88,12 @@ function requests(commit: string | null, list: TreeListing, paths: readonly stri
     if (entry === undefined || entry.kind === 'submodule' || entry.kind === 'symlink') return [];
     return [{ id: entry.id, size: entry.size, path, commit }];
   });
+}
+
+interface Portion {
+  readonly blobs: readonly BlobRequest[];
+  /** Of the budget, from 0 to 1, what was read before included. */
+  readonly share: number;
 }
 
 /** Reads each blob once, in bulk, within the budget. */
@@ -89,25 +110,29 @@ class Reader {
     this.budget = budget;
   }
 
-  async read(blobs: readonly BlobRequest[]): Promise<void> {
+  async read(portions: readonly Portion[]): Promise<void> {
     const wanted = new Map<string, BlobRequest>();
-    for (const blob of blobs) {
-      const paths = this.asked.get(blob.commit) ?? new Map<string, string>();
-      paths.set(blob.path, blob.id);
-      this.asked.set(blob.commit, paths);
-      if (this.contents.has(blob.id) || wanted.has(blob.id)) continue;
-      if ((blob.size ?? 0) > maxFileBytes)
-        this.contents.set(blob.id, { kind: 'unavailable', reason: 'too large to read' });
-      else if (this.files >= this.budget.files || this.bytes + (blob.size ?? 0) > this.budget.bytes) {
-        this.contents.set(blob.id, { kind: 'unavailable', reason: 'over the reading budget' });
-      } else {
-        this.files += 1;
-        this.bytes += blob.size ?? 0;
-        wanted.set(blob.id, blob);
-      }
-    }
+    for (const { blobs, share } of portions) for (const blob of blobs) this.plan(blob, share, wanted);
     if (wanted.size === 0) return;
     for (const [id, content] of await this.source.readBlobs([...wanted.values()])) this.contents.set(id, content);
+  }
+
+  private plan(blob: BlobRequest, share: number, wanted: Map<string, BlobRequest>): void {
+    const paths = this.asked.get(blob.commit) ?? new Map<string, string>();
+    paths.set(blob.path, blob.id);
+    this.asked.set(blob.commit, paths);
+    const known = this.contents.get(blob.id);
+    // What found no room in an earlier portion may find some now.
+    if (wanted.has(blob.id) || (known !== undefined && known !== overBudget)) return;
+    const size = blob.size ?? 0;
+    const { files, bytes } = this.budget;
+    if (size > maxFileBytes) this.contents.set(blob.id, { kind: 'unavailable', reason: 'too large to read' });
+    else if (this.files >= files * share || this.bytes + size > bytes * share) this.contents.set(blob.id, overBudget);
+    else {
+      this.files += 1;
+      this.bytes += size;
+      wanted.set(blob.id, blob);
+    }
   }
 
   tree(commit: string | null, list: TreeListing): Tree {

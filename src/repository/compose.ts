@@ -1,0 +1,73 @@
+import { folderOf } from '../dockerfile/recognise.ts';
+import { type Build, type Machine, plainBuild, someMachine } from './build.ts';
+import { argumentOf } from './commands.ts';
+import { type Config, entriesAt, textAt, textsAt, valueAt } from './config.ts';
+import type { Files } from './files.ts';
+import { contextBelow, defaultDockerfile, imageName, pathBelow } from './places.ts';
+import { expandText, known } from './unresolved.ts';
+
+/** What a compose file builds; `names`: only these services. */
+export function readCompose(
+  files: Files,
+  path: string,
+  machine: Machine = someMachine,
+  names: readonly string[] = [],
+): Build[] {
+  return entriesAt(files.yaml(path), 'services').flatMap(([name, service]) => {
+    const build = valueAt(service, 'build');
+    if (build === null || (names.length > 0 && !names.includes(name))) return [];
+    return [buildOf(path, service, build, machine)];
+  });
+}
+
+function buildOf(path: string, service: Config, build: Config, machine: Machine): Build {
+  const setting = (name: string) => {
+    const text = textAt(build, name);
+    return text === null ? undefined : composeText(text);
+  };
+  const texts = (name: string) => textsAt(build, name).map(({ text }) => composeText(text));
+  const written = build.kind === 'text' ? composeText(build.text) : (setting('context') ?? '.');
+  const context = contextBelow(folderOf(path), written);
+  const file = setting('dockerfile');
+  const isInline = valueAt(build, 'dockerfile_inline') !== null;
+  const target = setting('target');
+  const platform = textAt(service, 'platform');
+  const platforms = [...texts('platforms'), ...(platform === null ? [] : [composeText(platform)])];
+  const image = textAt(service, 'image');
+  return {
+    ...plainBuild,
+    by: 'compose',
+    where: { path, range: build.range },
+    context,
+    dockerfile: isInline ? null : file === undefined ? defaultDockerfile(context) : pathBelow(context, file),
+    target: target === undefined ? undefined : known(target),
+    args: argumentsOf(valueAt(build, 'args')),
+    platforms: platforms.every((one) => known(one) !== null) ? [...new Set(platforms)] : null,
+    cacheFrom: texts('cache_from'),
+    cacheTo: texts('cache_to'),
+    secrets: textsAt(build, 'secrets').map(({ text }) => text),
+    images: image === null ? [] : [imageName(composeText(image)) ?? []].flat(),
+    namedContexts: entriesAt(build, 'additional_contexts').map(([name]) => name),
+    machine,
+  };
+}
+
+function argumentsOf(args: Config | null): Map<string, string | null> {
+  if (args?.kind === 'map') {
+    return new Map(
+      [...args.entries].map(([name, value]) => [
+        name,
+        value.kind === 'text' && value.text !== '' ? known(composeText(value.text)) : null,
+      ]),
+    );
+  }
+  return new Map(textsAt(args).map(({ text }) => argumentOf(composeText(text))));
+}
+
+/** `$NAME` and `${NAME}` come from the environment; `${NAME:-default}` is its default where nobody sets it. */
+function composeText(text: string): string {
+  return expandText(text, /\$(?:\$|\{\w+(?::?[-?+]([^{}]*))?\}|\w+)/g, ([match, operand]) => {
+    if (match === '$$') return '$';
+    return /^\$\{\w+:?-/.test(match) ? (operand ?? '') : null;
+  });
+}

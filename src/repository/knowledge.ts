@@ -1,0 +1,109 @@
+import type { Tree } from '../snapshot/snapshot.ts';
+import type { Build, Machine } from './build.ts';
+import type { Handed } from './commands.ts';
+import { readCompose } from './compose.ts';
+import { documentsOf, type Files, filesOf } from './files.ts';
+import { pathBelow } from './places.ts';
+import { sourceKindOf } from './sources.ts';
+import { calledWorkflows, readWorkflow } from './workflows/workflow.ts';
+import type { Workload } from './workload.ts';
+
+/** What one side of the repository says of its images. */
+export interface Knowledge {
+  readonly builds: readonly Build[];
+  readonly workloads: readonly Workload[];
+  /** Files that may say more, and why they were not read. */
+  readonly unread: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/**
+ * What is known of a side, from the files that were read of it: those that rules with `asks` want. Computed once for a tree, and for all
+ * trees that differ from it in other files only.
+ */
+export function knowledgeOf(tree: Tree): Knowledge {
+  const known = byTree.get(tree);
+  if (known !== undefined) return known;
+  const sources = sourcesIn(tree);
+  const before = byEntries.get(tree.entries);
+  const isSame =
+    before?.sources.length === sources.length &&
+    before.sources.every(
+      (path, index) => path === sources[index] && before.tree.contents.get(path) === tree.contents.get(path),
+    );
+  const knowledge = isSame ? before.knowledge : read(tree, sources);
+  byTree.set(tree, knowledge);
+  byEntries.set(tree.entries, { tree, sources, knowledge });
+  return knowledge;
+}
+
+const byTree = new WeakMap<Tree, Knowledge>();
+const byEntries = new WeakMap<
+  object,
+  { readonly tree: Tree; readonly sources: readonly string[]; readonly knowledge: Knowledge }
+>();
+
+/** How the repository builds a Dockerfile: every way that is known; none where nothing is. */
+export function buildsOf(tree: Tree, path: string): readonly Build[] {
+  return knowledgeOf(tree).builds.filter((build) => build.dockerfile === path);
+}
+
+/** What runs the image of a Dockerfile. */
+export function workloadsOf(tree: Tree, path: string): readonly Workload[] {
+  return knowledgeOf(tree).workloads.filter(({ dockerfiles }) => dockerfiles.includes(path));
+}
+
+function sourcesIn(tree: Tree): string[] {
+  return [...tree.contents.keys()].filter((path) => sourceKindOf(path) !== null).sort();
+}
+
+type Found = { readonly builds: readonly Build[]; readonly handed: readonly Handed[] };
+
+function read(tree: Tree, sources: readonly string[]): Knowledge {
+  let called: ReadonlySet<string> | null = null;
+  const files = filesOf(tree, () => (called ??= new Set(sources.flatMap((path) => calledWorkflows(files.yaml(path))))));
+  const found = sources.map((path) => buildsIn(files, path));
+  const builds = [
+    ...found.flatMap((one) => one.builds),
+    ...found.flatMap((one) => one.handed.flatMap((hand) => follow(files, hand))),
+  ];
+  const unread = sources.flatMap((path) => {
+    const content = tree.contents.get(path);
+    if (content?.kind === 'unavailable') return [{ path, reason: content.reason }];
+    return documentsOf(tree, path) === null && /\.ya?ml$/i.test(path) ? [{ path, reason: 'not readable as YAML' }] : [];
+  });
+  return { builds: builds.map((build) => located(tree, build)), workloads: [], unread };
+}
+
+function buildsIn(files: Files, path: string): Found {
+  const only = (builds: readonly Build[]): Found => ({ builds, handed: [] });
+  switch (sourceKindOf(path)) {
+    case 'workflow':
+      return readWorkflow(files, path);
+    case 'compose':
+      return only(readCompose(files, path));
+    default:
+      return only([]);
+  }
+}
+
+/** What a command builds from a file that it works on, on its own machine. */
+function follow(files: Files, { to, files: named, folder, names, machine }: Handed): readonly Build[] {
+  if (to !== 'compose') return [];
+  const usual = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
+  const found =
+    named.length > 0
+      ? named
+      : usual
+          .flatMap((name) => pathBelow(folder, name) ?? [])
+          .filter((path) => files.text(path) !== null)
+          .slice(0, 1);
+  return found.flatMap((path) => readCompose(files, path, machine as Machine, names));
+}
+
+/** A folder without `Dockerfile` may have a `Containerfile`. */
+function located(tree: Tree, build: Build): Build {
+  const { dockerfile } = build;
+  if (dockerfile === null || tree.entries.has(dockerfile)) return build;
+  const other = dockerfile.replace(/(?<=^|\/)Dockerfile$/, 'Containerfile');
+  return tree.entries.has(other) ? { ...build, dockerfile: other } : build;
+}

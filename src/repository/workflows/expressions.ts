@@ -1,0 +1,34 @@
+import type { MappedText } from '../../text/mapped.ts';
+import { expandMapped, expandText } from '../unresolved.ts';
+
+/** What a name in an expression (`matrix.image.file`, `env.TAG`) stands for; null: not known. */
+export type Names = (name: string) => string | null;
+
+const expression = /\$\{\{([\s\S]*?)\}\}/g;
+
+/** A text with its `${{ … }}` replaced, and marks where they are not known. */
+export function expand(text: string, names: Names): string {
+  return expandText(text, expression, ([, inside = '']) => evaluate(inside, names));
+}
+
+/** A script with its `${{ … }}` replaced; one that is not known becomes a variable that nobody sets. */
+export function expandScript(script: MappedText, names: Names): MappedText {
+  return expandMapped(script, expression, ([, inside = '']) => evaluate(inside, names) ?? '${_}');
+}
+
+/** `a.b`, `'text'`, and `a || b` of those; null for everything else. */
+function evaluate(text: string, names: Names): string | null {
+  for (const operand of text.split('||').slice(0, 8)) {
+    const value = operandOf(operand.trim(), names);
+    if (value === null) return null;
+    if (value !== '' && value !== 'false') return value;
+  }
+  return '';
+}
+
+function operandOf(text: string, names: Names): string | null {
+  const literal = /^'((?:[^']|'')*)'$/.exec(text)?.[1];
+  if (literal !== undefined) return literal.replaceAll("''", "'");
+  if (/^\d+$/.test(text)) return text;
+  return /^[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*$/.test(text) ? names(text) : null;
+}

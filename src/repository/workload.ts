@@ -1,0 +1,47 @@
+import type { Range } from '../text/range.ts';
+import type { Statement } from './build.ts';
+
+/** A container as a manifest or a compose file runs it. */
+export interface Workload {
+  readonly by: 'kubernetes' | 'compose';
+  /** `Deployment shop, container web`; `service web`. */
+  readonly name: string;
+  /** As written; null where it is not known, or only built. */
+  readonly image: string | null;
+  /** Dockerfiles that its image is built from; none where that is not known. */
+  readonly dockerfiles: readonly string[];
+  /** Replaces ENTRYPOINT; null: not given, or not known. */
+  readonly entrypoint: readonly string[] | null;
+  /** Replaces CMD; null: not given, or not known. */
+  readonly arguments: readonly string[] | null;
+  /** Commands that it runs in the container besides: probes, hooks, health checks. */
+  readonly calls: readonly Call[];
+  /** Ports that it says the container listens on. */
+  readonly ports: readonly StatedPort[];
+  readonly user: Stated<string> | null;
+  readonly runAsNonRoot: Stated<boolean> | null;
+  readonly readOnlyRootFilesystem: Stated<boolean> | null;
+  readonly where: Statement;
+}
+
+/** A probe, a hook or a health check. */
+export interface Call {
+  /** As manifests call it: `livenessProbe`, `postStart`, `healthcheck`. */
+  readonly kind: string;
+  /** Words of the command; null for a probe by network. */
+  readonly command: readonly string[] | null;
+  /** Port that it asks; null where it asks none, or one that is not a number. */
+  readonly port: number | null;
+  readonly range: Range;
+}
+
+export interface StatedPort {
+  readonly port: number;
+  readonly name: string | null;
+  readonly range: Range;
+}
+
+export interface Stated<T> {
+  readonly value: T;
+  readonly range: Range;
+}

@@ -1,0 +1,98 @@
+import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseAllDocuments, Scalar } from 'yaml';
+import { type MappedText, mappedFrom } from '../text/mapped.ts';
+import { createSource, rangeAt, type Source } from '../text/source.ts';
+import type { Config } from './config.ts';
+
+/** UTF-16 code units; a longer file is not read. */
+const longest = 256 * 1024;
+/** Of values, aliases followed: a small file can stand for a large one. */
+const mostValues = 20_000;
+const deepest = 40;
+
+/**
+ * The documents of a YAML (or JSON) file; null where it is not readable as a whole: not YAML, too long, or too much once its aliases are
+ * followed.
+ */
+export function readYaml(text: string): readonly Config[] | null {
+  if (text.length > longest) return null;
+  try {
+    const documents = parseAllDocuments(text, { logLevel: 'silent', uniqueKeys: false, version: '1.2' });
+    if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) return null;
+    const source = createSource(text);
+    const left = { values: mostValues };
+    return documents.flatMap((document) => {
+      if (document.contents === null) return [];
+      return [convert(document.contents, { source, left, resolve: (alias) => alias.resolve(document) ?? null }, 0)];
+    });
+  } catch {
+    // Nested too deeply for the parser, or over one of our own bounds.
+    return null;
+  }
+}
+
+interface Conversion {
+  readonly source: Source;
+  readonly left: { values: number };
+  readonly resolve: (alias: Extract<Node, { source: string; resolve: unknown }>) => Node | null;
+}
+
+function convert(node: Node | null, conversion: Conversion, depth: number): Config {
+  const { source, left, resolve } = conversion;
+  left.values -= 1;
+  if (left.values < 0 || depth > deepest) throw new RangeError('too many values');
+  const [from = 0, to = 0] = node?.range ?? [];
+  const range = rangeAt(source, from, to);
+  if (isAlias(node)) return convert(resolve(node), conversion, depth + 1);
+  if (isSeq(node)) {
+    return {
+      kind: 'list',
+      range,
+      items: node.items.map((item) => convert(item as Node | null, conversion, depth + 1)),
+    };
+  }
+  if (isMap(node)) {
+    const entries = new Map<string, Config>();
+    for (const pair of node.items as Pair<Node, Node | null>[]) {
+      const value = convert(pair.value, conversion, depth + 1);
+      const key = isScalar(pair.key) ? String(pair.key.value) : null;
+      if (key === '<<') merge(entries, value);
+      else if (key !== null) entries.set(key, value);
+    }
+    return { kind: 'map', range, entries };
+  }
+  if (!isScalar(node)) return { kind: 'text', text: '', written: mappedFrom('', from), range };
+  const text =
+    typeof node.value === 'string' ? node.value : node.value === null ? '' : (node.source ?? String(node.value));
+  return { kind: 'text', text, written: writtenText(node, text, source), range };
+}
+
+/** `<<: *defaults`: what the map says itself counts more, wherever it says it. */
+function merge(entries: Map<string, Config>, value: Config): void {
+  const maps = value.kind === 'list' ? value.items : [value];
+  for (const map of maps) {
+    if (map.kind !== 'map') continue;
+    for (const [key, inherited] of map.entries) if (!entries.has(key)) entries.set(key, inherited);
+  }
+}
+
+/** A literal block is its lines without their indentation; a plain scalar is what stands there; else the start is all that is known. */
+function writtenText(node: Scalar, text: string, source: Source): MappedText {
+  const [from = 0, to = 0] = node.range ?? [];
+  const raw = source.text.slice(from, to);
+  if (node.type !== Scalar.BLOCK_LITERAL) {
+    const at = raw.indexOf(text);
+    return at === -1 ? { text, pieces: [{ at: 0, from }] } : mappedFrom(text, from + at);
+  }
+  const pieces: { at: number; from: number }[] = [];
+  let search = from + raw.indexOf('\n') + 1;
+  let at = 0;
+  for (const line of text.split('\n')) {
+    const found = line === '' ? search : source.text.indexOf(line, search);
+    if (found === -1 || found > to) break;
+    pieces.push({ at, from: found });
+    at += line.length + 1;
+    search = source.text.indexOf('\n', found + line.length) + 1;
+    if (search === 0) break;
+  }
+  return { text, pieces: pieces.length > 0 ? pieces : [{ at: 0, from }] };
+}
