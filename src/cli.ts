@@ -65,12 +65,22 @@ reviewing(program.command('review'))
   .option('--head <ref>', 'what to review: default the working tree')
   .option('--description <file>', "title and text of the pull request: default the head commit's message")
   .option('--repository <url>', 'web address for permalinks')
+  .addOption(
+    new Option('--pr <url>', 'a pull request on GitHub instead, with GITHUB_TOKEN').conflicts([
+      'base',
+      'head',
+      'description',
+      'repository',
+    ]),
+  )
+  .option('--post', 'post the review there instead of printing it')
   .addHelpText(
     'after',
     examples(
       'drydock review',
       'drydock review --base main --head my-branch',
       'drydock review --format json --fail-on critical ../shop',
+      'GITHUB_TOKEN=… drydock review --pr https://github.com/acme/shop/pull/1 --post',
     ),
   )
   .action(async (path, options) => (await import('./cli/review.ts')).runReview(path, options));

@@ -11,12 +11,17 @@ export interface OutputOptions {
   readonly color?: boolean;
 }
 
-/** Prints a report; the exit status says what `--fail-on` says. */
+/** Prints a report, and ends as it says. */
 export function printReport(report: ReviewReport, options: OutputOptions): void {
   const format = formatOf(options.format);
   const width = process.stdout.columns ?? 100;
   process.stdout.write(formats[format](report, { color: wantsColor(options), width }));
-  process.exitCode = report.verdict === 'fail' ? 1 : 0;
+  exitAs(report);
+}
+
+/** The exit status says what `--fail-on` says. */
+export function exitAs({ verdict }: ReviewReport): void {
+  process.exitCode = verdict === 'fail' ? 1 : 0;
 }
 
 function formatOf(asked: string | undefined): Format {

@@ -15,10 +15,15 @@ export interface ReviewOptions extends CommonOptions {
   readonly head?: string;
   readonly description?: string;
   readonly repository?: string;
+  /** Web address of a pull request. */
+  readonly pr?: string;
+  readonly post?: boolean;
 }
 
-/** `drydock review [PATH]`: what the App would say of a local repository. */
+/** `drydock review [PATH]`: what the App would say of a local repository, or of a pull request. */
 export async function runReview(path: string, options: ReviewOptions): Promise<void> {
+  if (options.pr !== undefined) return (await import('./review-pull.ts')).runReviewPull(options.pr, options);
+  if (options.post === true) throw new UsageError('--post needs a pull request to post to: name it with --pr URL');
   const asOf = dateOf(options);
   const comparison = await resolveComparison(path, options.base, options.head);
   const { folder, base, baseTip, head } = comparison;

@@ -60,9 +60,8 @@ export interface AssessInput {
 }
 
 export async function assess(input: AssessInput): Promise<Assessment> {
-  const { source, pull, base, head, configuration, rules, asOf, version, onRuleFailure } = input;
-  const { settings, peersOff } = configuration;
-  const skip = input.asked ? null : skipReason(pull, settings);
+  const { source, pull, base, head, configuration, rules } = input;
+  const skip = input.asked ? null : skipReason(pull, configuration.settings);
   if (skip !== null) return { outcome: 'skipped', report: null, check: skipped(skip) };
   const [before, after] = await Promise.all([source.listTree(base), source.listTree(head)]);
   const touched = compareTrees(before.entries, after.entries).some(({ path, basePath }) =>
@@ -73,6 +72,13 @@ export async function assess(input: AssessInput): Promise<Assessment> {
       ? { outcome: 'skipped', report: null, check: tooLarge }
       : { outcome: 'nothing-to-review', report: null, check: nothingChanged };
   }
+  return assessChange(input);
+}
+
+/** What the change comes to, whatever it changes and whether or not the settings skip it. */
+export async function assessChange(input: AssessInput): Promise<Reviewed> {
+  const { source, pull, base, head, configuration, rules, asOf, version, onRuleFailure } = input;
+  const { settings, peersOff } = configuration;
   const { title, body } = pull;
   const snapshot = await loadReview(source, { base, head, description: { title, body } }, rules);
   const repository = pull.repositoryUrl;

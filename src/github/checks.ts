@@ -56,6 +56,8 @@ export async function completeCheckRun(
 
 /** The newest one of this pull request: ours, and named by its number since GitHub links none of a fork's. */
 async function findCheckRun({ octokit, request, identity }: Target, head: string): Promise<PostedCheckRun | null> {
+  // A person's token makes none.
+  if (identity.kind === 'person') return null;
   const runs = await octokit.paginate(octokit.rest.checks.listForRef, {
     ...repositoryOf(request),
     ref: head,

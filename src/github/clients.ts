@@ -110,14 +110,17 @@ interface ClientOptions {
   readonly log: Logger;
   readonly use: ClientUse;
   readonly throttle: Readonly<Record<string, unknown>>;
+  /** How often a read is tried again. */
+  readonly retries?: number;
 }
 
-export function createClient({ token, baseUrl, log, use, throttle }: ClientOptions): Octokit {
+export function createClient({ token, baseUrl, log, use, throttle, retries = 3 }: ClientOptions): Octokit {
   const octokit = new ProbotOctokit({
     auth: { token },
     baseUrl,
     log: log.child({ name: 'github' }),
     throttle,
+    retry: { retries },
     request: { fetch: countingFetch(use) },
   });
   // A write whose answer was lost may have happened, and what it adds would be there twice: nothing may repeat it blindly. Whoever
@@ -127,6 +130,12 @@ export function createClient({ token, baseUrl, log, use, throttle }: ClientOptio
     if (adds && !options.url.endsWith('/graphql')) options.request['retries'] ??= 0;
   });
   return octokit;
+}
+
+/** For a token of somebody's own, who waits for the answer. */
+export function createPersonalClient(options: Omit<ClientOptions, 'throttle' | 'retries'>): Octokit {
+  const throttle = { id: 'personal', write, notifications, ...limitHandlers(options.log) };
+  return createClient({ ...options, throttle, retries: 1 });
 }
 
 export function countingFetch({ signal, onRequest }: ClientUse): typeof fetch {

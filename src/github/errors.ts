@@ -16,7 +16,15 @@ export function errorFields(error: unknown): Readonly<Record<string, unknown>> {
 
 /** Whether GitHub refused a GraphQL request for want of permission. */
 export function isForbidden(error: unknown): boolean {
-  if (statusOf(error) === 403) return true;
+  return statusOf(error) === 403 || hasGraphqlError(error, 'FORBIDDEN');
+}
+
+/** Whether a GraphQL request named what is not there, or not for us. */
+export function isNotFound(error: unknown): boolean {
+  return statusOf(error) === 404 || hasGraphqlError(error, 'NOT_FOUND');
+}
+
+function hasGraphqlError(error: unknown, type: 'FORBIDDEN' | 'NOT_FOUND'): boolean {
   const errors: unknown = error instanceof Error && 'errors' in error ? error.errors : null;
-  return Array.isArray(errors) && errors.some((one: { readonly type?: unknown }) => one?.type === 'FORBIDDEN');
+  return Array.isArray(errors) && errors.some((one: { readonly type?: unknown }) => one?.type === type);
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ConfigurationFile } from '../review/configuration.ts';
 import type { ReviewRequest } from '../review/request.ts';
 import { settingsPath } from '../review/settings.ts';
-import type { Clients, ClientUse } from './clients.ts';
+import type { Clients, ClientUse, Octokit } from './clients.ts';
 
 /** The repository whose settings count for those of its owner that have none. */
 const SHARED = '.github';
@@ -35,8 +35,11 @@ export function ownerSettings(clients: Clients, now: () => number = Date.now): O
 
 async function read(clients: Clients, request: ReviewRequest, use: ClientUse): Promise<ConfigurationFile | null> {
   const octokit = await clients.forFiles(request, SHARED, use);
-  if (octokit === null) return null;
-  const variables = { owner: request.owner, repository: SHARED, settings: `HEAD:${settingsPath}` };
+  return octokit === null ? null : readOwnerSettings(octokit, request.owner);
+}
+
+export async function readOwnerSettings(octokit: Octokit, owner: string): Promise<ConfigurationFile | null> {
+  const variables = { owner, repository: SHARED, settings: `HEAD:${settingsPath}` };
   const answer = answerSchema.parse(await octokit.graphql(query, variables));
   const text = answer.repository?.object?.text;
   return typeof text === 'string' ? { path: settingsPath, text, from: 'owner' } : null;

@@ -22,15 +22,12 @@ import { type Conversation, readConversation } from './conversation.ts';
 import { type Answer, openInbox, type Waiting } from './inbox.ts';
 import { withPreview, withSettingsProblems } from './outcomes.ts';
 import type { OwnerSettings } from './owner-settings.ts';
-import { deservesReview, type Plan, planReviews, type Wanted } from './plan.ts';
 import type { Store } from './ports.ts';
+import { type Publication, planPublication } from './publication.ts';
 import { publish, type Unresolvable } from './publish.ts';
 import { detailsDigest, type PullRequest, readMergeBase, readPullRequest } from './pull-request.ts';
 import { githubSource } from './source.ts';
-import { suggestionsFor } from './suggestions.ts';
 import type { Target } from './target.ts';
-import { planThreads, type ThreadPlan } from './threads.ts';
-import { wantedReview } from './wanted.ts';
 
 export interface ReviewerOptions {
   readonly store: Store;
@@ -103,7 +100,9 @@ export async function reviewPullRequest(
     await store.enqueue(request);
     return superseded;
   }
-  const publication = plan(assessment, { pull, base: mergeBase, head, configuration, conversation, check });
+  const { settings } = configuration;
+  const checkRun = check.url;
+  const publication = planPublication(assessment, { pull, base: mergeBase, head, settings, conversation, checkRun });
   const posted = await publish(target, publication.actions, options.unresolvable);
   const log = decisionLog(assessment, configuration, {
     commit: baseTip,
@@ -190,39 +189,6 @@ function assessInput(
   const source = githubSource(octokit, request);
   const asOf = now().toISOString().slice(0, 10);
   return { source, pull, comments, hadolint, rules, shellcheck, asOf, version, onRuleFailure };
-}
-
-interface Publication extends Plan {
-  readonly wanted: Wanted | null;
-  readonly head: string;
-}
-
-interface PlanInput {
-  readonly pull: PullRequest;
-  readonly base: string;
-  readonly head: string;
-  readonly configuration: Configuration;
-  readonly conversation: Conversation;
-  readonly check: PostedCheckRun;
-}
-
-/** What is to be done on the pull request. */
-function plan(
-  assessment: Assessment,
-  { pull, base, head, configuration, conversation, check }: PlanInput,
-): Publication {
-  if (assessment.outcome === 'skipped') return { actions: [], standing: null, changed: false, wanted: null, head };
-  const { settings } = configuration;
-  const { report } = assessment;
-  const suggestions = report === null ? [] : suggestionsFor(report, assessment.shown);
-  const threads: ThreadPlan = planThreads(report, conversation.threads, suggestions, head);
-  const posted = conversation.reviews;
-  const wanted =
-    report === null || !deservesReview(report)
-      ? null
-      : wantedReview({ assessment, base, head, pull, settings, posted, threads, checkRun: check.url });
-  const reviews = planReviews(wanted, posted);
-  return { ...reviews, actions: [...reviews.actions, ...threads.actions], wanted, head };
 }
 
 function decisionLog(

@@ -46,8 +46,8 @@ export class CommandLine {
   }
 
   /** `drydock …` in a folder, without a terminal. */
-  run(folder: string, args: readonly string[], input = ''): Promise<Ended> {
-    return run(folder, process.execPath, [join(this.folder, 'dist/cli.js'), ...args], input);
+  run(folder: string, args: readonly string[], input = '', env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+    return run(folder, process.execPath, [join(this.folder, 'dist/cli.js'), ...args], input, env);
   }
 }
 
@@ -71,9 +71,15 @@ export async function git(folder: string, ...args: readonly string[]): Promise<s
   return stdout.trim();
 }
 
-async function run(folder: string, program: string, args: readonly string[], input = ''): Promise<Ended> {
+async function run(
+  folder: string,
+  program: string,
+  args: readonly string[],
+  input = '',
+  env: NodeJS.ProcessEnv = {},
+): Promise<Ended> {
   const { NO_COLOR: _, FORCE_COLOR: __, ...environment } = process.env;
-  const child = spawn(program, args, { cwd: folder, env: { ...environment, ...gitEnvironment } });
+  const child = spawn(program, args, { cwd: folder, env: { ...environment, ...gitEnvironment, ...env } });
   const ended = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
   child.stdin.on('error', () => undefined).end(input);
   const [status, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
