@@ -14,7 +14,14 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import { redact } from '../text/redact.ts';
 import { markedGlobs } from './attributes.ts';
 import { differenceOf } from './difference.ts';
-import { type Evaluation, evaluateChanges, evaluateIgnores, evaluateSide, type RuleFailure } from './evaluate.ts';
+import {
+  type Evaluation,
+  evaluateChanges,
+  evaluateIgnores,
+  evaluateSide,
+  type Raised,
+  type RuleFailure,
+} from './evaluate.ts';
 import { excerptOf } from './excerpt.ts';
 import { type FixBench, fixEffort, holdingFix } from './fixes.ts';
 import { highlightsOf } from './highlights/highlights.ts';
@@ -74,13 +81,14 @@ export function review(input: ReviewInput): ReviewReport {
   for (const failure of [...onBase.failures, ...onHead.failures]) input.onRuleFailure?.(failure);
 
   const correspondence = new Correspondence(base, head, changes);
+  const isShown = ({ rule, problem }: Raised) => inProfile(rule, problem.profile, settings);
   const identified = ({ raised }: Evaluation) =>
     raised
-      .filter(({ rule, problem }) => inProfile(rule, problem.profile, settings))
+      .filter(isShown)
       .map((one) => identify(one, correspondence))
       .sort(byPlace);
   const matching = matchSides(identified(onBase), identified(onHead), correspondence);
-  const bench: FixBench = { base, head, changes, rules, context, raised: onHead.raised, effort: fixEffort() };
+  const bench: FixBench = { base, head, changes, rules, context, raised: onHead.raised, isShown, effort: fixEffort() };
   const finish = (matched: Matched): Finding => finding(matched, { input, bench, correspondence });
   // What was there before and stands in files that nobody touches is nobody's business here.
   const relevant = matching.head.filter(

@@ -14,6 +14,8 @@ export interface FixBench {
   readonly context: RuleContext;
   /** What is raised on the head now. */
   readonly raised: readonly Raised[];
+  /** Whether the settings let it be seen: what nobody is told of does not speak against a fix. */
+  readonly isShown: (raised: Raised) => boolean;
   readonly effort: FixEffort;
 }
 
@@ -58,7 +60,8 @@ export function holdingFix(bench: FixBench, { rule, problem }: Raised): Fix | nu
   const [was, now] = [count(before), count(after)];
   const own = keyOf(rule, problem.subject, problem.at);
   if ((now.get(own) ?? 0) >= (was.get(own) ?? 0)) return null;
-  for (const [key, times] of now) if (times > (was.get(key) ?? 0)) return null;
+  const shown = count(after.filter(bench.isShown));
+  for (const [key, times] of shown) if (times > (was.get(key) ?? 0)) return null;
   return fix;
 }
 

@@ -40,6 +40,11 @@ describe('a fix', () => {
     expect(await fixFor(line2('RUN baz\n'), [reportsRun('', { id: 'every-run' })])).not.toBeNull();
   });
 
+  test('is not blamed for a finding that the profile does not show', async () => {
+    const unseen = reportsRun('bar', { id: 'other', profile: 'strict' });
+    expect(await fixFor(line2('RUN bar\n'), [unseen])).not.toBeNull();
+  });
+
   test('is not offered for what was there before the change', async () => {
     const rule = reportsRun('foo', {}, () => ({
       fix: { title: 'Do it', applicability: 'safe', edits: line2('RUN baz\n') },

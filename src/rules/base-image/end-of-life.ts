@@ -1,6 +1,7 @@
 import { isShippedWith } from '../../dockerfile/stages.ts';
 import { distributionEndOfLife, type EndOfLife, extendedSupport, softwareEndOfLife } from '../../images/end-of-life.ts';
 import { nameWithoutDigest } from '../../images/reference.ts';
+import { releaseFix } from '../release-fix.ts';
 import { defineRule } from '../rule.ts';
 
 /** Names for people. */
@@ -34,6 +35,7 @@ export default defineRule({
   confidence: 'certain',
   profile: 'recommended',
   since: '0.1.0',
+  fixable: true,
   title: 'Base image has reached its end of life',
   rationale:
     'After the end of its life a release gets no security updates, its images are not rebuilt, and sooner or later its packages leave the mirrors, so that the build fails. The date is that of the project itself; paid support may go on. The long-term support of Debian is told apart.',
@@ -44,6 +46,7 @@ export default defineRule({
         title: 'The distribution',
         files: 'FROM alpine:3.18\nUSER 10001\nCMD ["server"]\n',
         reports: [{ line: 1, message: '`alpine:3.18` has Alpine 3.18, whose support ended on 2025-05-09.' }],
+        fixed: 'FROM alpine:3.24\nUSER 10001\nCMD ["server"]\n',
       },
       {
         title: 'The language, and what it stands on',
@@ -96,6 +99,7 @@ export default defineRule({
         profile: ends.length > 0 && ends.every(isExtended) ? 'strict' : 'recommended',
         subject: base.reference.repository,
         at: { path: file.path, range: from.range },
+        ...releaseFix(file, from, base, asOf),
       };
     }
   },

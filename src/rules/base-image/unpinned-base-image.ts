@@ -1,5 +1,6 @@
 import { instructionsOf, isShippedWith } from '../../dockerfile/stages.ts';
 import type { ImageReference } from '../../images/reference.ts';
+import { releaseFix } from '../release-fix.ts';
 import { defineRule } from '../rule.ts';
 
 /** The peers of each case, so that ignoring one of them leaves the other reported. */
@@ -35,6 +36,7 @@ export default defineRule({
   confidence: 'certain',
   profile: 'recommended',
   since: '0.1.0',
+  fixable: true,
   title: 'Base image is not pinned',
   rationale:
     'Without a tag, or with `latest`, every build takes whatever was published last: the image changes without a change in the repository, and nobody can build the old one again. A version tag narrows that to one line of releases; a digest ends it.',
@@ -68,6 +70,7 @@ export default defineRule({
               '`node` has no tag, so each build takes whatever `latest` is by then. Name a version, best with its digest.',
           },
         ],
+        fixed: 'FROM node:24\nCMD ["node", "server.js"]\n',
       },
       {
         title: 'A build stage matters less than what ships',
@@ -80,6 +83,8 @@ export default defineRule({
             message: '`golang:latest` moves with every release. Name a version, best with its digest.',
           },
         ],
+        fixed:
+          'FROM golang:1.26 AS build\nRUN go build -o /app .\n\nFROM gcr.io/distroless/static-debian12@sha256:cdf4daaf154e3e27cfffc799c16f343a384228f38646928a1513d925f473cb46\nCOPY --from=build /app /app\n',
       },
       {
         title: 'The default of a build argument counts',
@@ -114,7 +119,7 @@ export default defineRule({
       { title: 'A stage, and nothing at all', files: 'FROM alpine:3.23 AS base\nFROM base AS build\nFROM scratch\n' },
     ],
   },
-  *check({ file }) {
+  *check({ file, asOf }) {
     for (const from of instructionsOf(file, 'FROM')) {
       const stage = file.stages.find((candidate) => candidate.from === from);
       if (stage === undefined || from.image === null) continue;
@@ -131,6 +136,7 @@ export default defineRule({
         at: { path: file.path, range: from.range },
         severity: isShippedWith(file, stage) && !onlyLatest ? 'blocker' : 'major',
         peers: peersOf[reference.tag === null ? 'untagged' : 'latest'],
+        ...releaseFix(file, from, stage.base, asOf),
       };
     }
   },

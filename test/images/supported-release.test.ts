@@ -1,0 +1,34 @@
+import { describe, expect, test } from '@jest/globals';
+import { describeImage } from '../../src/images/describe.ts';
+import { parseImageReference } from '../../src/images/reference.ts';
+import { supportedTag } from '../../src/images/supported-release.ts';
+
+function tagFor(image: string, asOf: string): string | null {
+  const reference = parseImageReference(image);
+  if (reference === null) throw new Error(image);
+  return supportedTag(reference, describeImage(reference), asOf);
+}
+
+describe('the release to move to', () => {
+  test.each([
+    ['the nearest with a year of support left', 'node:18', '24'],
+    ['the same variant', 'python:3.8-slim', '3.12-slim'],
+    ['the cycle, where a patch release was named', 'python:3.8.10', '3.12'],
+    ['the newest, where none lasts a year', 'golang:1.22-alpine', '1.26-alpine'],
+    ['a codename for a codename', 'debian:buster-slim', 'trixie-slim'],
+    ['a number for a number', 'debian:10-slim', '13-slim'],
+    ['a long-term release', 'ubuntu:20.10', '24.04'],
+    ['a version for none', 'alpine', '3.24'],
+    ['a version for latest', 'docker.io/library/node:latest', '24'],
+  ])('is %s', (_, image, tag) => expect(tagFor(image, '2026-11-23')).toBe(tag));
+
+  test('is one that is out by then', () => expect(tagFor('alpine:3.12', '2025-06-01')).toBe('3.21'));
+
+  test.each([
+    ['the tag names the release of its distribution too', 'node:18-bullseye'],
+    ['a digest decides', 'node:18@sha256:032e78d7e54e352129831743737e3a83171d9cc5b5896f411649c597ce0b11ea'],
+    ['data would have to be migrated', 'postgres:12'],
+    ['the image is not known', 'example.com/node:18'],
+    ['the tag is not a release', 'node:lts'],
+  ])('is not told where %s', (_, image) => expect(tagFor(image, '2026-11-23')).toBeNull());
+});
