@@ -51,6 +51,12 @@ function reviewing(command: Command): Command {
         'never',
       ]),
     )
+    .addOption(
+      new Option('--fix [which]', 'write the safe fixes into the files; --fix=all: those that need review too')
+        .choices(['safe', 'all'])
+        .preset('safe'),
+    )
+    .option('--force', 'fix files as well of whose text git has no copy')
     .option('--no-color', 'plain text')
     .option('--now <date>', 'the date that end-of-life checks use, YYYY-MM-DD: default today');
 }
@@ -172,7 +178,7 @@ queue
   .action(async (ids) => (await import('./cli/queue.ts')).runQueueDrop(ids));
 
 try {
-  await program.parseAsync();
+  await program.parseAsync(process.argv.map(withOwnValue));
 } catch (error) {
   process.exitCode = 2;
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
@@ -183,6 +189,11 @@ try {
 /** The format of what is no report. */
 function plainFormat(): Option {
   return new Option('--format <format>', 'text, or JSON: default text').choices(['terminal', 'json']);
+}
+
+/** `--fix Dockerfile`: the file is no value of the option. */
+function withOwnValue(argument: string): string {
+  return argument === '--fix' ? '--fix=safe' : argument;
 }
 
 function oneLine(message: string): string {

@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { changedDockerfiles, review } from '../review/engine.ts';
+import { review } from '../review/engine.ts';
 import { loadReview } from '../review/load.ts';
 import { rules } from '../rules/index.ts';
-import { shellcheck } from '../shellcheck/shellcheck.ts';
 import { version } from '../version.ts';
 import { type CommonOptions, configurationFor, dateOf } from './common.ts';
 import { collectFiles, fileSource } from './files.ts';
-import { printReport } from './output.ts';
+import { type FixOptions, fixFiles, printFixed } from './fix.ts';
+import { exitAs, UsageError } from './output.ts';
+import { reviewAndPrint } from './print.ts';
 
-export interface LintOptions extends CommonOptions {
+export interface LintOptions extends CommonOptions, FixOptions {
   readonly stdinFilename?: string;
 }
 
@@ -22,7 +23,13 @@ export async function runLint(paths: readonly string[], options: LintOptions): P
   const files = await collectFiles(paths, options.stdinFilename ?? 'Dockerfile');
   const comparison = { base: null, head: null, description: { title: '', body: '' }, named: files.named };
   const snapshot = await loadReview(fileSource(files), comparison, rules, budget);
-  const comments = await shellcheck(changedDockerfiles(snapshot, settings));
-  const input = { snapshot, rules, settings, peersOff, shellcheck: comments, asOf, version };
-  printReport(review({ ...input, repository: null, mode: 'lint' }), options);
+  const input = { snapshot, rules, settings, peersOff, asOf, version, repository: null, mode: 'lint' as const };
+  const { stdin } = files;
+  if (options.fix !== undefined && stdin !== null) {
+    if (paths.length > 1) throw new UsageError('with --fix, - stands alone: the fixed text is all that is printed');
+    const fixed = printFixed(input, options.fix, stdin.path, stdin.text);
+    exitAs(review({ ...input, snapshot: fixed }));
+    return;
+  }
+  await reviewAndPrint({ ...input, snapshot: await fixFiles(input, options, (path) => path) }, options);
 }

@@ -1,16 +1,17 @@
+import { join } from 'node:path';
 import { readAt, resolveComparison } from '../git/comparison.ts';
 import { gitSource } from '../git/source.ts';
-import { changedDockerfiles, review } from '../review/engine.ts';
 import { loadReview } from '../review/load.ts';
 import { rules } from '../rules/index.ts';
-import { shellcheck } from '../shellcheck/shellcheck.ts';
 import type { Description } from '../snapshot/snapshot.ts';
 import { version } from '../version.ts';
 import { type CommonOptions, configurationFor, dateOf } from './common.ts';
-import { printReport, UsageError } from './output.ts';
+import { type FixOptions, fixFiles } from './fix.ts';
+import { UsageError } from './output.ts';
+import { reviewAndPrint } from './print.ts';
 import { readNamed } from './read.ts';
 
-export interface ReviewOptions extends CommonOptions {
+export interface ReviewOptions extends CommonOptions, FixOptions {
   readonly base?: string;
   readonly head?: string;
   readonly description?: string;
@@ -22,6 +23,8 @@ export interface ReviewOptions extends CommonOptions {
 
 /** `drydock review [PATH]`: what the App would say of a local repository, or of a pull request. */
 export async function runReview(path: string, options: ReviewOptions): Promise<void> {
+  if (options.fix !== undefined && (options.head ?? options.pr) !== undefined)
+    throw new UsageError('--fix writes to the working tree: leave --head and --pr out');
   if (options.pr !== undefined) return (await import('./review-pull.ts')).runReviewPull(options.pr, options);
   if (options.post === true) throw new UsageError('--post needs a pull request to post to: name it with --pr URL');
   const asOf = dateOf(options);
@@ -32,9 +35,8 @@ export async function runReview(path: string, options: ReviewOptions): Promise<v
     options.description === undefined ? comparison.description : await readDescription(options.description);
   const snapshot = await loadReview(gitSource(folder), { base, head, description }, rules);
   const repository = repositoryAddress(options.repository);
-  const comments = await shellcheck(changedDockerfiles(snapshot, settings));
-  const input = { snapshot, rules, settings, peersOff, shellcheck: comments, asOf, version };
-  printReport(review({ ...input, repository, mode: 'review' }), options);
+  const input = { snapshot, rules, settings, peersOff, asOf, version, repository, mode: 'review' as const };
+  await reviewAndPrint({ ...input, snapshot: await fixFiles(input, options, (file) => join(folder, file)) }, options);
 }
 
 async function readDescription(path: string): Promise<Description> {

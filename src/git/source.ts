@@ -65,7 +65,7 @@ async function listWorkingTree(folder: string): Promise<TreeListing> {
 }
 
 /** Filters are programs that the checkout names, and git runs them to tell whether a file has changed. */
-async function withoutFilters(folder: string): Promise<(readonly [string, string])[]> {
+export async function withoutFilters(folder: string): Promise<(readonly [string, string])[]> {
   // Without a match, git ends with 1.
   const output = await git(folder, ['config', '-z', '--name-only', '--get-regexp', '^filter\\.']).catch(() => null);
   return records(output ?? Buffer.alloc(0)).map((key) => [key, key.endsWith('.required') ? 'false' : '']);

@@ -1,5 +1,5 @@
 import type { Edit, Fix, Place, RepositoryView, Rule, RuleContext } from '../rules/rule.ts';
-import type { ChangedFile } from '../snapshot/snapshot.ts';
+import type { ChangedFile, Tree } from '../snapshot/snapshot.ts';
 import { textOf } from '../snapshot/snapshot.ts';
 import { createSource } from '../text/source.ts';
 import { evaluateChanges, evaluateSide, type Raised } from './evaluate.ts';
@@ -38,7 +38,7 @@ export function fixEffort(): FixEffort {
 export function holdingFix(bench: FixBench, { rule, problem }: Raised): Fix | null {
   const { fix } = problem;
   if (fix === undefined) return null;
-  const texts = applyEdits(bench.head, fix.edits);
+  const texts = applyEdits(bench.head.tree, fix.edits);
   if (texts === null) return null;
   for (const { length } of texts.values()) bench.effort.left -= length * Math.ceil(length / squareFrom);
   if (bench.effort.left < 0) return null;
@@ -79,11 +79,11 @@ function keyOf(rule: Rule, subject: string, at: Place): string {
 }
 
 /** The texts after the edits, by path; null when an edit does not fit its file. */
-function applyEdits(view: RepositoryView, edits: readonly Edit[]): Map<string, string> | null {
+export function applyEdits(tree: Tree, edits: readonly Edit[]): Map<string, string> | null {
   const texts = new Map<string, string>();
   // From the bottom up, so that line numbers stay right.
   for (const edit of [...edits].sort((a, b) => b.startLine - a.startLine)) {
-    const text = texts.get(edit.path) ?? textOf(view.tree, edit.path);
+    const text = texts.get(edit.path) ?? textOf(tree, edit.path);
     const next = text === null ? null : applyEdit(text, edit);
     if (next === null) return null;
     texts.set(edit.path, next);

@@ -1,0 +1,128 @@
+import type { Edit } from '../rules/rule.ts';
+import { type Snapshot, textOf } from '../snapshot/snapshot.ts';
+import { type ReviewInput, review } from './engine.ts';
+import { applyEdits } from './fixes.ts';
+import { raised } from './raised.ts';
+import type { CheckedFix, Finding, ReviewReport } from './report.ts';
+
+/** `all`: those that need review as well. */
+export type FixSelection = 'safe' | 'all';
+
+export interface Repaired {
+  /** The head with the new texts. */
+  readonly snapshot: Snapshot;
+  /** What changes, by path. */
+  readonly texts: ReadonlyMap<string, { readonly before: string; readonly after: string }>;
+  /** How many fixes were applied. */
+  readonly fixes: number;
+}
+
+/** Each round leaves fewer findings; so many are never needed, and no more are made. */
+const mostRounds = 100;
+
+/** Applies the fixes of a review until none is left: those that overlap wait for the next round, against the new text. */
+export function repair(input: ReviewInput, selection: FixSelection): Repaired {
+  let { snapshot } = input;
+  let report = review(input);
+  let fixes = 0;
+  for (let round = 0; round < mostRounds; round++) {
+    const wanted = fixesOf(report, selection);
+    const attempt = attempts(standingApart(wanted), report, (chosen) =>
+      attempted(input, snapshot, chosen, pathsOf(wanted)),
+    );
+    if (attempt === null) break;
+    fixes += attempt.chosen.length;
+    snapshot = attempt.next;
+    report = attempt.after;
+  }
+  const paths = [...snapshot.head.contents.keys()];
+  const texts = paths.flatMap((path) => {
+    const [before, after] = [textOf(input.snapshot.head, path), textOf(snapshot.head, path)];
+    return before === null || after === null || before === after ? [] : [[path, { before, after }] as const];
+  });
+  return { snapshot, texts: new Map(texts), fixes };
+}
+
+function fixesOf(report: ReviewReport, selection: FixSelection): CheckedFix[] {
+  return raised(report).flatMap(({ fix }) =>
+    fix !== null && (selection === 'all' || fix.applicability === 'safe') ? [fix] : [],
+  );
+}
+
+/** The first, and each after it that shares no line with those before. */
+function standingApart(fixes: readonly CheckedFix[]): CheckedFix[] {
+  const chosen: CheckedFix[] = [];
+  for (const fix of fixes) {
+    const taken = chosen.flatMap(({ edits }) => edits);
+    if (!fix.edits.some((edit) => taken.some((other) => overlaps(edit, other)))) chosen.push(fix);
+  }
+  return chosen;
+}
+
+function overlaps(a: Edit, b: Edit): boolean {
+  return a.path === b.path && a.startLine <= b.endLine && b.startLine <= a.endLine;
+}
+
+interface Attempt {
+  readonly chosen: readonly CheckedFix[];
+  readonly next: Snapshot;
+  readonly after: ReviewReport;
+}
+
+/** Each fix holds alone; what several do together shows only now. Files that get worse are fixed one fix at a time, then left alone. */
+function attempts(
+  fixes: readonly CheckedFix[],
+  before: ReviewReport,
+  attempt: (fixes: readonly CheckedFix[]) => Omit<Attempt, 'chosen'>,
+): Attempt | null {
+  let chosen = fixes;
+  for (const kept of [1, 0, 0]) {
+    if (chosen.length === 0) return null;
+    const { next, after } = attempt(chosen);
+    const worse = worsePaths(before, after);
+    if (worse.size === 0) return { chosen, next, after };
+    const inWorse = chosen.filter((fix) => [...pathsOf([fix])].some((path) => worse.has(path)));
+    const firsts = new Map(inWorse.toReversed().map((fix) => [fix.edits[0]?.path, fix]));
+    const spared = new Set(kept === 0 ? [] : firsts.values());
+    chosen = chosen.filter((fix) => !inWorse.includes(fix) || spared.has(fix));
+  }
+  return null;
+}
+
+function attempted(
+  input: ReviewInput,
+  { changes, ...snapshot }: Snapshot,
+  fixes: readonly CheckedFix[],
+  paths: ReadonlySet<string>,
+) {
+  const { head } = snapshot;
+  const texts =
+    applyEdits(
+      head,
+      fixes.flatMap(({ edits }) => edits),
+    ) ?? new Map<string, string>();
+  const contents = new Map(head.contents);
+  for (const [path, text] of texts) contents.set(path, { kind: 'text', text });
+  const next = { ...snapshot, changes, head: { ...head, contents } };
+  // Only where something was to be fixed can there be something left.
+  const narrowed = { ...next, changes: changes.filter(({ path }) => paths.has(path)) };
+  return { next, after: review({ ...input, snapshot: narrowed }) };
+}
+
+function pathsOf(fixes: readonly CheckedFix[]): ReadonlySet<string> {
+  return new Set(fixes.flatMap(({ edits }) => edits.map(({ path }) => path)));
+}
+
+/** Files in which a rule has more to say than before. */
+function worsePaths(before: ReviewReport, after: ReviewReport): ReadonlySet<string> {
+  const [was, now] = [before, after].map((report) => Map.groupBy(raised(report), keyOf));
+  return new Set(
+    [...(now ?? [])].flatMap(([key, findings]) =>
+      findings.length > (was?.get(key)?.length ?? 0) ? [findings[0]?.locations[0]?.path ?? ''] : [],
+    ),
+  );
+}
+
+function keyOf({ rule, locations: [at] }: Finding): string {
+  return `${rule}\0${at?.path}`;
+}
