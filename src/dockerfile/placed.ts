@@ -52,6 +52,13 @@ function placed(stage: Stage, copy: CopyInstruction, source: Value): Placed {
   };
 }
 
+/** Whether a program of that name was put somewhere. */
+export function isPlaced(stage: Stage, program: string): boolean {
+  return placedIn(stage).some(({ path, source }) =>
+    [path, source].some((one) => one === program || one?.endsWith(`/${program}`)),
+  );
+}
+
 /** Everything that the RUNs of a stage, those below it included, say. */
 export function runTextOf(stage: Stage): string {
   const runs: Instruction[] = lineage(stage).flatMap((ancestor) => [...instructionsOf(ancestor, 'RUN')]);

@@ -65,7 +65,7 @@ function argumentsOf(args: Config | null): Map<string, string | null> {
 }
 
 /** `$NAME` and `${NAME}` come from the environment; `${NAME:-default}` is its default where nobody sets it. */
-function composeText(text: string): string {
+export function composeText(text: string): string {
   return expandText(text, /\$(?:\$|\{\w+(?::?[-?+]([^{}]*))?\}|\w+)/g, ([match, operand]) => {
     if (match === '$$') return '$';
     return /^\$\{\w+:?-/.test(match) ? (operand ?? '') : null;

@@ -1,6 +1,8 @@
 import type { Tree } from '../snapshot/snapshot.ts';
 import { textOf } from '../snapshot/snapshot.ts';
 import type { Config } from './config.ts';
+import { withoutDirectives } from './helm.ts';
+import { sourceKindOf } from './sources.ts';
 import { readYaml } from './yaml.ts';
 
 /** The files of one side, parsed at most once. */
@@ -22,7 +24,7 @@ export function documentsOf(tree: Tree, path: string): readonly Config[] | null 
   if (content?.kind !== 'text') return [];
   const before = parsed.get(content);
   if (before !== undefined) return before;
-  const documents = readYaml(content.text);
+  const documents = readYaml(sourceKindOf(path) === 'kubernetes' ? withoutDirectives(content.text) : content.text);
   parsed.set(content, documents);
   return documents;
 }

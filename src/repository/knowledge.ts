@@ -1,8 +1,11 @@
 import type { Tree } from '../snapshot/snapshot.ts';
-import type { Build, Machine } from './build.ts';
+import type { Build } from './build.ts';
 import type { Handed } from './commands.ts';
 import { readCompose } from './compose.ts';
+import { readServices } from './compose-services.ts';
 import { documentsOf, type Files, filesOf } from './files.ts';
+import { dockerfilesOf } from './images.ts';
+import { imageNamesIn, readManifests } from './kubernetes.ts';
 import { pathBelow } from './places.ts';
 import { sourceKindOf } from './sources.ts';
 import { calledWorkflows, readWorkflow } from './workflows/workflow.ts';
@@ -71,7 +74,45 @@ function read(tree: Tree, sources: readonly string[]): Knowledge {
     if (content?.kind === 'unavailable') return [{ path, reason: content.reason }];
     return documentsOf(tree, path) === null && /\.ya?ml$/i.test(path) ? [{ path, reason: 'not readable as YAML' }] : [];
   });
-  return { builds: builds.map((build) => located(tree, build)), workloads: [], unread };
+  const all = builds.map((build) => located(tree, build));
+  return { builds: all, workloads: linked(workloadsIn(files, sources), imageNames(files, sources), all, tree), unread };
+}
+
+function workloadsIn(files: Files, sources: readonly string[]): Workload[] {
+  return sources.flatMap((path) => {
+    const kind = sourceKindOf(path);
+    if (kind === 'kubernetes') return readManifests(files, path);
+    return kind === 'compose' ? readServices(files, path) : [];
+  });
+}
+
+function imageNames(files: Files, sources: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    sources.filter((path) => /(?:^|\/)kustomization\.ya?ml$/.test(path)).flatMap((path) => imageNamesIn(files, path)),
+  );
+}
+
+/** Workloads with the Dockerfiles of their images. A patch says no image: that of the workload that it patches counts. */
+function linked(
+  workloads: readonly Workload[],
+  names: ReadonlyMap<string, string>,
+  builds: readonly Build[],
+  tree: Tree,
+): Workload[] {
+  const images = new Map(workloads.flatMap(({ name, image }) => (image === null ? [] : [[name, image] as const])));
+  const found = new Map<string, readonly string[]>();
+  return workloads.map((workload) => {
+    const image = workload.image ?? images.get(workload.name) ?? null;
+    if (workload.dockerfiles.length > 0 || image === null) return workload;
+    const dockerfiles =
+      found.get(image) ??
+      [image, names.get(image.replace(/[:@].*$/, ''))]
+        .map((one) => (one === undefined ? [] : dockerfilesOf(one, builds, tree)))
+        .find((paths) => paths.length > 0) ??
+      [];
+    found.set(image, dockerfiles);
+    return { ...workload, dockerfiles };
+  });
 }
 
 function buildsIn(files: Files, path: string): Found {
@@ -97,7 +138,7 @@ function follow(files: Files, { to, files: named, folder, names, machine }: Hand
           .flatMap((name) => pathBelow(folder, name) ?? [])
           .filter((path) => files.text(path) !== null)
           .slice(0, 1);
-  return found.flatMap((path) => readCompose(files, path, machine as Machine, names));
+  return found.flatMap((path) => readCompose(files, path, machine, names));
 }
 
 /** A folder without `Dockerfile` may have a `Containerfile`. */

@@ -68,11 +68,11 @@ export function review(input: ReviewInput): ReviewReport {
   const changed = changedFiles(snapshot, ignore);
   const changedPaths = new Set(changed.map((file) => file.path));
   const basePaths = new Set(changes.flatMap((change) => (change.basePath === null ? [] : [change.basePath])));
-  const onBase = withIgnores(base, evaluateSide(base, rules, basePaths, context), rules, basePaths, context);
+  const onBase = withIgnores(base, evaluateSide(base, null, rules, basePaths, context), rules, basePaths, context);
   const onChange = evaluateChanges(base, head, changes, rules, context);
   const onHead = withIgnores(
     head,
-    merge(evaluateSide(head, rules, changedPaths, context), onChange),
+    merge(evaluateSide(head, base, rules, changedPaths, context), onChange),
     rules,
     changedPaths,
     context,

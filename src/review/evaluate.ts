@@ -30,16 +30,17 @@ export interface Evaluation {
   readonly failures: readonly RuleFailure[];
 }
 
-/** Runs the `dockerfile` rules over some files of one side and the `repository` rules over the side. */
+/** Runs the `dockerfile` rules over some files of one side and the `repository` rules over the side; `base`: of the head. */
 export function evaluateSide(
   view: RepositoryView,
+  base: RepositoryView | null,
   rules: readonly Rule[],
   paths: ReadonlySet<string>,
   context: RuleContext,
 ): Evaluation {
   const sink = new Sink(view.side);
   for (const rule of rules) {
-    if (rule.scope === 'repository') sink.take(rule, '', () => rule.check({ repository: view, ...context }));
+    if (rule.scope === 'repository') sink.take(rule, '', () => rule.check({ repository: view, base, ...context }));
     if (rule.scope !== 'dockerfile') continue;
     for (const file of view.dockerfiles)
       if (paths.has(file.path)) sink.take(rule, file.path, () => rule.check({ file, ...context }));

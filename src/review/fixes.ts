@@ -45,7 +45,7 @@ export function holdingFix(bench: FixBench, { rule, problem }: Raised): Fix | nu
   const head = withTexts(bench.head, texts);
   const paths = new Set(texts.keys());
   const after = [
-    ...evaluateSide(head, bench.rules, paths, bench.context).raised,
+    ...evaluateSide(head, bench.base, bench.rules, paths, bench.context).raised,
     ...evaluateChanges(
       bench.base,
       head,

@@ -73,6 +73,7 @@ import repositoryRestrictsInstall from './packages/repository-restricts-install.
 import stalePackageIndex from './packages/stale-package-index.ts';
 import systemUpgrade from './packages/system-upgrade.ts';
 import unpinnedPackage from './packages/unpinned-package.ts';
+import calledProgramMissing from './process/called-program-missing.ts';
 import commandInOneString from './process/command-in-one-string.ts';
 import debugMode from './process/debug-mode.ts';
 import droppedArguments from './process/dropped-arguments.ts';
@@ -163,6 +164,7 @@ export const rules: readonly Rule[] = [
   buildOnRuntimeImage,
   busyboxChecksumLine,
   cacheMountNotUsed,
+  calledProgramMissing,
   cdInsteadOfWorkdir,
   cleartextDownload,
   cloudLoginInBuild,

@@ -153,6 +153,8 @@ export interface UnknownName {
 
 export interface RepositoryInput extends RuleContext {
   readonly repository: RepositoryView;
+  /** What it was before, for a rule that says why something is so; null on the base itself. */
+  readonly base: RepositoryView | null;
 }
 
 /** A Dockerfile on both sides; a rename is one pair. */

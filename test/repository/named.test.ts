@@ -27,6 +27,6 @@ test('a stage that the repository builds by name ships as the last one does', as
 test('what a side knows of a Dockerfile is asked by its path', async () => {
   const { head } = await snapshotOf({ files: { 'compose.yaml': compose, 'ops/web.image': 'FROM debian:13\n' } });
   expect(buildsOf(head, 'ops/web.image')).toMatchObject([{ by: 'compose', context: '', target: 'web' }]);
-  expect(workloadsOf(head, 'ops/web.image')).toEqual([]);
+  expect(workloadsOf(head, 'ops/web.image')).toMatchObject([{ by: 'compose', name: 'service web' }]);
   expect(buildsOf(head, 'Dockerfile')).toEqual([]);
 });

@@ -4,7 +4,8 @@ import { expandMapped, expandText } from '../unresolved.ts';
 /** What a name in an expression (`matrix.image.file`, `env.TAG`) stands for; null: not known. */
 export type Names = (name: string) => string | null;
 
-const expression = /\$\{\{([\s\S]*?)\}\}/g;
+/** One that is not closed before the next begins is none: time is proportional to the text. */
+const expression = /\$\{\{((?:[^$}]|\}(?!\})|\$(?!\{\{))*)\}\}/g;
 
 /** A text with its `${{ … }}` replaced, and marks where they are not known. */
 export function expand(text: string, names: Names): string {

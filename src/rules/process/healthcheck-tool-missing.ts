@@ -1,6 +1,5 @@
 import { toolBefore } from '../../dockerfile/installed.ts';
-import type { Stage } from '../../dockerfile/model.ts';
-import { placedIn } from '../../dockerfile/placed.ts';
+import { isPlaced } from '../../dockerfile/placed.ts';
 import { healthcheckOf } from '../../dockerfile/process.ts';
 import { scriptOf } from '../../dockerfile/script.ts';
 import { rootBase } from '../../dockerfile/stages.ts';
@@ -83,7 +82,7 @@ export default defineRule({
         const tool = toolOf(command);
         if (tool === null) continue;
         const { present, certain } = toolBefore(file, stage, null, null, tool);
-        if (present !== false || isCopied(stage, tool)) continue;
+        if (present !== false || isPlaced(stage, tool)) continue;
         const name = nameWithoutDigest(base.reference);
         const other = tool === 'curl' && toolBefore(file, stage, null, null, 'wget').present === true;
         const manager = base.facts.packageManager;
@@ -103,13 +102,6 @@ export default defineRule({
     }
   },
 });
-
-/** A file of that name was put somewhere. */
-function isCopied(stage: Stage, tool: string): boolean {
-  return placedIn(stage).some(({ path, source }) =>
-    [path, source].some((one) => one === tool || one?.endsWith(`/${tool}`)),
-  );
-}
 
 /** A program that the check cannot do without; null where another one may take its place. */
 function toolOf({ name, path, conditional, failureLost }: Command): string | null {

@@ -1,0 +1,59 @@
+import { parseShell } from '../shell/parse.ts';
+import { commandsOf } from '../shell/walk.ts';
+import { mappedFrom } from '../text/mapped.ts';
+import { createSource } from '../text/source.ts';
+import { composeText, readCompose } from './compose.ts';
+import { type Config, entriesAt, textAt, textsAt, valueAt } from './config.ts';
+import type { Files } from './files.ts';
+import { portNumber, stated, wordsOf } from './kubernetes.ts';
+import { known } from './unresolved.ts';
+import type { Call, StatedPort, Workload } from './workload.ts';
+
+/** The services that a compose file runs. */
+export function readServices(files: Files, path: string): Workload[] {
+  return entriesAt(files.yaml(path), 'services').flatMap(([name, service]) => {
+    if (service.kind !== 'map') return [];
+    const image = textAt(service, 'image');
+    const built = readCompose(files, path, undefined, [name]).flatMap(({ dockerfile }) => dockerfile ?? []);
+    return [
+      {
+        by: 'compose' as const,
+        name: `service ${name}`,
+        image: image === null ? null : known(composeText(image)),
+        dockerfiles: built,
+        entrypoint: commandOf(valueAt(service, 'entrypoint')),
+        arguments: commandOf(valueAt(service, 'command')),
+        calls: healthcheckOf(valueAt(service, 'healthcheck', 'test')),
+        ports: textsAt(service, 'ports').flatMap(({ text, range }) => portOf(text, range)),
+        user: stated(valueAt(service, 'user'), (text) => known(composeText(text))),
+        runAsNonRoot: null,
+        readOnlyRootFilesystem: stated(valueAt(service, 'read_only'), (text) => text === 'true'),
+        where: { path, range: (valueAt(service, 'build') ?? valueAt(service, 'image') ?? service).range },
+      },
+    ];
+  });
+}
+
+/** A text is cut into words as a shell would, but no shell runs it. */
+function commandOf(config: Config | null): readonly string[] | null {
+  if (config?.kind !== 'text') return wordsOf(config);
+  if (config.text === '') return null;
+  const script = parseShell(mappedFrom(config.text, 0), createSource(config.text));
+  const words = commandsOf(script)[0]?.words.map(({ value }) => value) ?? [];
+  return words.length > 0 && words.every((word) => word !== null) ? words : null;
+}
+
+function healthcheckOf(test: Config | null): Call[] {
+  if (test?.kind === 'text')
+    return [{ kind: 'healthcheck', command: ['sh', '-c', test.text], port: null, range: test.range }];
+  const [how, ...words] = wordsOf(test) ?? [];
+  if (test === null || words.length === 0 || (how !== 'CMD' && how !== 'CMD-SHELL')) return [];
+  const command = how === 'CMD' ? words : ['sh', '-c', words.join(' ')];
+  return [{ kind: 'healthcheck', command, port: null, range: test.range }];
+}
+
+/** `8080:80`, `127.0.0.1:8080:80/tcp`, `80`: the last number is the container's. */
+function portOf(text: string, range: StatedPort['range']): StatedPort[] {
+  const port = portNumber(/(?:^|:)(\d+)(?:\/tcp)?$/.exec(text)?.[1] ?? '');
+  return port === null ? [] : [{ port, name: null, range }];
+}

@@ -1,0 +1,176 @@
+import { installedBefore, toolBefore } from '../../dockerfile/installed.ts';
+import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
+import { isPlaced } from '../../dockerfile/placed.ts';
+import { rootBase } from '../../dockerfile/stages.ts';
+import { mayBring } from '../../images/package-tools.ts';
+import { nameWithoutDigest } from '../../images/reference.ts';
+import { callsOf, commandsOfCall } from '../../repository/calls.ts';
+import { workloadsOf } from '../../repository/knowledge.ts';
+import type { Call } from '../../repository/workload.ts';
+import { defineRule, type Place } from '../rule.ts';
+
+/** A manifest as the examples need it. */
+const manifest = (command: string) =>
+  `kind: Deployment\nmetadata: { name: shop }\nspec:\n  template:\n    spec:\n      containers:\n        - name: web\n          image: acme/shop:dev\n          livenessProbe:\n            exec: { command: ${command} }\n`;
+
+export default defineRule({
+  id: 'called-program-missing',
+  scope: 'repository',
+  severity: 'critical',
+  category: 'correctness',
+  confidence: 'certain',
+  profile: 'recommended',
+  since: '0.1.0',
+  title: 'A manifest calls a program that the image lacks',
+  rationale:
+    'Probes, hooks and health checks in manifests and compose files run inside the container, with the programs that the image has. When a package goes because nothing in the Dockerfile seems to use it, or the image moves to a smaller base, the probe fails: containers are restarted over and over, or never become ready, though nothing is wrong with them.',
+  peers: [],
+  asks: ['builds', 'workloads'],
+  examples: {
+    bad: [
+      {
+        title: 'A package is removed that a probe needs',
+        before: {
+          'shop/Dockerfile': 'FROM debian:13-slim\nRUN apt-get update && apt-get install -y procps\nUSER 1000\n',
+          'deploy/shop.yaml': manifest('[sh, -c, "ps aux | grep [s]hop || exit 1"]'),
+        },
+        files: {
+          'shop/Dockerfile': 'FROM debian:13-slim\nUSER 1000\n',
+          'deploy/shop.yaml': manifest('[sh, -c, "ps aux | grep [s]hop || exit 1"]'),
+        },
+        reports: [
+          {
+            path: 'shop/Dockerfile',
+            line: 2,
+            message:
+              '`procps` is no longer installed, and the livenessProbe in `deploy/shop.yaml` calls `ps`: it fails, so the container is restarted over and over.',
+          },
+        ],
+      },
+      {
+        title: 'A probe that the image was not made for',
+        files: {
+          'shop/Dockerfile': 'FROM debian:13-slim\nUSER 1000\n',
+          'deploy/shop.yaml': manifest('[curl, -f, http://localhost:8080/]'),
+        },
+        reports: [
+          {
+            path: 'deploy/shop.yaml',
+            line: 10,
+            message:
+              'The livenessProbe calls `curl`, and the image of `shop/Dockerfile`, on `debian:13-slim`, has none: it fails, so the container is restarted over and over.',
+          },
+        ],
+      },
+    ],
+    good: [
+      {
+        title: 'It is installed',
+        files: {
+          'shop/Dockerfile': 'FROM debian:13-slim\nRUN apt-get update && apt-get install -y curl\nUSER 1000\n',
+          'deploy/shop.yaml': manifest('[curl, -f, http://localhost:8080/]'),
+        },
+      },
+      {
+        title: 'The base image has it',
+        before: {
+          'shop/Dockerfile': 'FROM alpine:3.23\nRUN apk add --no-cache procps\nUSER 1000\n',
+          'deploy/shop.yaml': manifest('[sh, -c, "ps | grep [s]hop"]'),
+        },
+        files: {
+          'shop/Dockerfile': 'FROM alpine:3.23\nUSER 1000\n',
+          'deploy/shop.yaml': manifest('[sh, -c, "ps | grep [s]hop"]'),
+        },
+      },
+      {
+        title: 'It goes without as well',
+        files: {
+          'shop/Dockerfile': 'FROM debian:13-slim\nUSER 1000\n',
+          'deploy/shop.yaml': manifest('[sh, -c, "curl -f http://localhost:8080/ || true"]'),
+        },
+      },
+      {
+        title: 'Another image',
+        files: {
+          'mail/Dockerfile': 'FROM debian:13-slim\nUSER 1000\n',
+          'deploy/shop.yaml': manifest('[curl, -f, http://localhost:8080/]'),
+        },
+      },
+    ],
+  },
+  *check({ repository, base }) {
+    for (const file of repository.dockerfiles) {
+      const stage = file.stages.at(-1);
+      const before = base?.dockerfiles.find(({ path }) => path === file.path) ?? null;
+      const told = new Set<string>();
+      for (const workload of workloadsOf(repository.tree, file.path)) {
+        for (const call of callsOf(workload)) {
+          const tool = stage === undefined ? null : missingIn(file, stage, before, call);
+          if (stage === undefined || tool === null) continue;
+          const removed = before === null ? null : removedFrom(before, tool);
+          // One package that is gone is one finding, whoever called for it.
+          if (removed !== null && told.has(removed.name)) continue;
+          told.add(removed?.name ?? '');
+          const place: Place = { path: workload.where.path, range: call.range };
+          const outcome = `it fails${consequences[call.kind] ?? ''}.`;
+          yield removed === null
+            ? {
+                message: `The ${call.kind} calls \`${tool}\`, and the image of \`${file.path}\`${standingOn(stage)} has none: ${outcome}`,
+                subject: `${tool} ${workload.name}`,
+                at: place,
+              }
+            : {
+                message: `\`${removed.name}\` is no longer installed, and the ${call.kind} in \`${workload.where.path}\` calls \`${tool}\`: ${outcome}`,
+                subject: `${tool} ${workload.name}`,
+                at: removed.at,
+                related: [place],
+              };
+        }
+      }
+    }
+  },
+});
+
+const consequences: Readonly<Record<string, string>> = {
+  livenessProbe: ', so the container is restarted over and over',
+  readinessProbe: ', so the container never becomes ready',
+  startupProbe: ', so the container never counts as started',
+  healthcheck: ', so the container never counts as healthy',
+};
+
+/** The first program of a call that the image lacks, surely or because its package is gone; null: it lacks none. */
+function missingIn(file: Dockerfile, stage: Stage, before: Dockerfile | null, call: Call): string | null {
+  // It is asked for first, or its failure does not matter.
+  if (/\|\|\s*(?:true|:|exit 0)\b|\bcommand -v\b|\bwhich\b|\btype\b/.test((call.command ?? []).join(' '))) return null;
+  for (const { name, path, conditional } of commandsOfCall(call)) {
+    if (name === null || conditional || (path !== null && !/^\/(?:usr\/)?s?bin\//.test(path))) continue;
+    const { present } = toolBefore(file, stage, null, null, name);
+    if (present === true || isPlaced(stage, name)) continue;
+    if (present === false) return name;
+    const isOpen = installedBefore(file, stage, null).isOpen;
+    if (!isOpen && before !== null && removedFrom(before, name) !== null && !brings(file, stage, name)) return name;
+  }
+  return null;
+}
+
+function brings(file: Dockerfile, stage: Stage, tool: string): boolean {
+  return [...installedBefore(file, stage, null).packages].some((name) => mayBring(tool, name) !== false);
+}
+
+/** The package that brought a program before, and where it was installed. */
+function removedFrom(before: Dockerfile, tool: string): { readonly name: string; readonly at: Place } | null {
+  const stage = before.stages.at(-1);
+  if (stage === undefined) return null;
+  for (const { packages } of installedBefore(before, stage, null).operations) {
+    for (const { name, word } of packages) {
+      if (name === null || mayBring(tool, name) !== true) continue;
+      return { name, at: { path: before.path, range: word.range, side: 'base' } };
+    }
+  }
+  return null;
+}
+
+function standingOn(stage: Stage): string {
+  const base = rootBase(stage);
+  return base.kind === 'image' ? `, on \`${nameWithoutDigest(base.reference)}\`,` : '';
+}

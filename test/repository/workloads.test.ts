@@ -1,0 +1,145 @@
+import { describe, expect, test } from '@jest/globals';
+import { knowledgeIn } from './read.ts';
+
+const deployment = (container: string, pod = '') =>
+  `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: shop }\nspec:\n  template:\n    spec:\n${pod}      containers:\n        - name: web\n          image: ghcr.io/acme/shop:1.2\n${container.replace(/^/gm, '          ')}\n`;
+const dockerfile = { 'services/shop/Dockerfile': 'FROM debian:13\n' };
+
+async function workloadsIn(files: Readonly<Record<string, string>>) {
+  return (await knowledgeIn({ ...dockerfile, ...files })).workloads;
+}
+
+describe('a manifest', () => {
+  test('says how its containers run, and where it says so', async () => {
+    const [workload] = await workloadsIn({
+      'k8s/shop.yaml': deployment(
+        [
+          'command: [/app/shop]',
+          'args: [--port, "8080"]',
+          'ports: [{ name: http, containerPort: 8080 }]',
+          'livenessProbe:',
+          '  exec: { command: [pgrep, shop] }',
+          'readinessProbe:',
+          '  httpGet: { path: /ready, port: http }',
+          'securityContext: { runAsUser: 1000 }',
+        ].join('\n'),
+        '      securityContext: { runAsNonRoot: true }\n',
+      ),
+    });
+    expect(workload).toMatchObject({
+      name: 'Deployment shop, container web',
+      image: 'ghcr.io/acme/shop:1.2',
+      dockerfiles: ['services/shop/Dockerfile'],
+      entrypoint: ['/app/shop'],
+      arguments: ['--port', '8080'],
+      ports: [{ port: 8080, name: 'http' }],
+      calls: [
+        { kind: 'livenessProbe', command: ['pgrep', 'shop'], range: { startLine: 15 } },
+        { kind: 'readinessProbe', command: null, port: 8080, range: { startLine: 17 } },
+      ],
+      user: { value: '1000' },
+      runAsNonRoot: { value: true },
+    });
+  });
+
+  test.each([
+    [
+      'a CronJob',
+      'kind: CronJob\nspec: { jobTemplate: { spec: { template: { spec: { containers: [{ name: a, image: shop }] } } } } }',
+    ],
+    ['a Pod in a list', 'kind: List\nitems: [{ kind: Pod, spec: { containers: [{ name: a, image: shop }] } }]'],
+    ['a second document', 'kind: Service\n---\nkind: Pod\nspec: { containers: [{ name: a, image: shop }] }'],
+  ])('%s has containers too', async (_, text) => {
+    expect(await workloadsIn({ 'deploy/a.yaml': text })).toMatchObject([
+      { image: 'shop', dockerfiles: ['services/shop/Dockerfile'] },
+    ]);
+  });
+
+  test('YAML elsewhere is nobody else’s business', async () => {
+    expect(await workloadsIn({ 'docs/a.yaml': deployment('') })).toEqual([]);
+  });
+});
+
+test('a chart’s template says what is written out in it, and where', async () => {
+  const [workload] = await workloadsIn({
+    'charts/shop/templates/deployment.yaml': [
+      '{{- if .Values.enabled }}',
+      'kind: Deployment',
+      'metadata:',
+      '  name: {{ include "shop.name" . }}',
+      'spec:',
+      '  template:',
+      '    spec:',
+      '      containers:',
+      '        - name: web',
+      '          image: "{{ .Values.registry }}/shop:{{ .Values.tag }}"',
+      '          {{- with .Values.resources }}',
+      '          resources: {{- toYaml . | nindent 12 }}',
+      '          {{- end }}',
+      '          livenessProbe: { exec: { command: [pgrep, shop] } }',
+      '          readinessProbe: { exec: { command: [check, "{{ .Values.port }}"] } }',
+      '{{- end }}',
+    ].join('\n'),
+  });
+  expect(workload).toMatchObject({
+    dockerfiles: [],
+    calls: [{ kind: 'livenessProbe', command: ['pgrep', 'shop'], range: { startLine: 14 } }],
+  });
+});
+
+test('names that a kustomization gives to images lead to what they are built from', async () => {
+  const [workload] = await workloadsIn({
+    'k8s/kustomization.yaml': 'images:\n  - { name: placeholder, newName: ghcr.io/acme/shop }\n',
+    'k8s/pod.yaml': 'kind: Pod\nspec: { containers: [{ name: a, image: placeholder:1 }] }\n',
+  });
+  expect(workload?.dockerfiles).toEqual(['services/shop/Dockerfile']);
+});
+
+test('a patch counts for the image of what it patches', async () => {
+  const workloads = await workloadsIn({
+    'k8s/base/shop.yaml': deployment(''),
+    'k8s/overlays/patch.yaml':
+      'kind: Deployment\nmetadata: { name: shop }\nspec: { template: { spec: { containers: [{ name: web, livenessProbe: { exec: { command: [ps] } } }] } } }\n',
+  });
+  expect(workloads.map(({ dockerfiles }) => dockerfiles)).toEqual([
+    ['services/shop/Dockerfile'],
+    ['services/shop/Dockerfile'],
+  ]);
+});
+
+test('a service of a compose file says how it runs', async () => {
+  const [workload] = await workloadsIn({
+    'compose.yaml': [
+      'services:',
+      '  shop:',
+      '    build: services/shop',
+      '    entrypoint: /bin/sh -c "exec shop"',
+      '    user: "1000:1000"',
+      '    ports: ["127.0.0.1:80:8080", "9090/tcp", "53:53/udp"]',
+      '    healthcheck: { test: [CMD-SHELL, "curl -f localhost"] }',
+    ].join('\n'),
+  });
+  expect(workload).toMatchObject({
+    name: 'service shop',
+    dockerfiles: ['services/shop/Dockerfile'],
+    entrypoint: ['/bin/sh', '-c', 'exec shop'],
+    user: { value: '1000:1000' },
+    ports: [{ port: 8080 }, { port: 9090 }],
+    calls: [{ kind: 'healthcheck', command: ['sh', '-c', 'curl -f localhost'] }],
+  });
+});
+
+test.each([
+  [
+    'the image of another project',
+    'kind: Pod\nspec: { containers: [{ name: a, image: "postgres:18" }] }',
+    { 'postgres/Dockerfile': 'FROM postgres:18\n' },
+  ],
+  [
+    'a name that two folders have',
+    'kind: Pod\nspec: { containers: [{ name: a, image: shop }] }',
+    { 'old/shop/Dockerfile': 'FROM debian:12\n' },
+  ],
+])('%s is nobody’s', async (_, text, more) => {
+  expect((await workloadsIn({ 'k8s/a.yaml': text, ...more }))[0]?.dockerfiles).toEqual([]);
+});
