@@ -19,6 +19,7 @@ import architectureHardCoded from './build/architecture-hard-coded.ts';
 import emulatedCompilation from './build/emulated-compilation.ts';
 import toolchainOlderThanManifest from './build/toolchain-older-than-manifest.ts';
 import weakenedSandbox from './build/weakened-sandbox.ts';
+import cacheMountNeverKept from './cache/cache-mount-never-kept.ts';
 import cacheMountNotUsed from './cache/cache-mount-not-used.ts';
 import consecutiveRuns from './cache/consecutive-runs.ts';
 import dependenciesAfterSource from './cache/dependencies-after-source.ts';
@@ -163,6 +164,7 @@ export const rules: readonly Rule[] = [
   baseImageWithoutDigest,
   buildOnRuntimeImage,
   busyboxChecksumLine,
+  cacheMountNeverKept,
   cacheMountNotUsed,
   calledProgramMissing,
   cdInsteadOfWorkdir,
