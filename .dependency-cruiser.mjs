@@ -84,6 +84,11 @@ const table = {
     node: ['crypto', 'fs', 'http', 'timers/promises'],
     because: 'github/ is the only user of Probot and Octokit. Edges never import each other: app.ts and cli join them.',
   },
+  operator: {
+    node: ['crypto', 'http'],
+    because:
+      'operator/ shows whoever runs the server what waits and what failed. It gets that as data, and knows no database.',
+  },
   docs: {
     imports: ['rules', 'review', 'render'],
     because:

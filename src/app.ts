@@ -20,7 +20,8 @@ import { createHttpServer } from './github/server.ts';
 import { sweepDeliveries } from './github/sweep.ts';
 import { createWebhookRoute } from './github/webhooks.ts';
 import { createWorker } from './github/worker.ts';
-import { type OpenJobsOptions, openJobs } from './jobs/jobs.ts';
+import { type Jobs, type OpenJobsOptions, openJobs } from './jobs/jobs.ts';
+import { operatorRoutes } from './operator/routes.ts';
 import type { Rule } from './rules/rule.ts';
 import { shellcheck } from './shellcheck/shellcheck.ts';
 import { version } from './version.ts';
@@ -83,6 +84,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const feed = deliveries.feed.bind(deliveries);
   const server = createHttpServer({
     webhooks: webhooks ? createWebhookRoute({ store: jobs.store, secrets, feed, metrics, log }) : null,
+    routes: operatorsPage(environment, jobs, log),
     ready: readinessCheck(app, () => jobs.health()),
     metrics,
     log,
@@ -132,6 +134,14 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     server.closeAllConnections();
     await closed;
   }
+}
+
+/** None without the token: whoever has not set it has no page to protect. */
+function operatorsPage({ DRYDOCK_ADMIN_TOKEN: token }: Environment, jobs: Jobs, log: Logger) {
+  if (token === undefined) return {};
+  const { list: work, recentReviews: reviews, retry } = jobs;
+  const onRefused = () => log.info({}, "a request for the operator's page was refused");
+  return operatorRoutes({ token, version, work, reviews, retry, onRefused });
 }
 
 /** With Probot's own reading of the credentials, and its log. */

@@ -30,6 +30,7 @@ const schema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' }).optional(),
   DRYDOCK_DATA_DIR: z.string().default('./data'),
   DRYDOCK_PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be a web address' }).optional(),
+  DRYDOCK_ADMIN_TOKEN: text,
   DRYDOCK_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
 });
 

@@ -6,6 +6,8 @@ import type { Metrics } from './metrics.ts';
 export interface ServerOptions {
   /** Null: this process takes no webhooks. */
   readonly webhooks: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | null;
+  /** Further ones, by method and path. */
+  readonly routes?: Readonly<Record<string, Route>>;
   /** Rejects with the reason when the server cannot do its work. */
   readonly ready: () => Promise<void>;
   readonly metrics: Metrics;
@@ -15,8 +17,9 @@ export interface ServerOptions {
 type Route = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** The HTTP side of `drydock serve`. */
-export function createHttpServer({ webhooks, ready, metrics, log }: ServerOptions): Server {
+export function createHttpServer({ webhooks, routes: others = {}, ready, metrics, log }: ServerOptions): Server {
   const routes: Readonly<Record<string, Route>> = {
+    ...others,
     ...(webhooks === null ? {} : { 'POST /api/github/webhooks': webhooks }),
     'GET /healthz': async (_, response) => text(response, 200, 'alive\n'),
     'GET /readyz': async (_, response) => {

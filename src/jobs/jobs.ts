@@ -11,7 +11,7 @@ import { plainErrors } from './plain-errors.ts';
 import { purgeInstallation, purgeOld } from './purge.ts';
 import { type ReviewHandler, ReviewQueue } from './queue.ts';
 import { listQueue, queueStats } from './queue-view.ts';
-import { findReview, lastReview, recordReview } from './reviews.ts';
+import { findReview, lastReview, recentReviews, recordReview } from './reviews.ts';
 import { marks } from './schema.ts';
 import { bossOptions, DEFAULT_SETTINGS, type QueueSettings } from './settings.ts';
 import { settles } from './settles.ts';
@@ -92,6 +92,8 @@ export async function openJobs({ databaseUrl, dataDir, log, settings: given }: O
 
       /** By its UUID. */
       findReview: (id: string) => findReview(orm, id),
+      /** The newest hundred, newest first. */
+      recentReviews: () => recentReviews(orm),
       /** Forgets what is older than 90 days at that time. */
       purgeOld: (now: Date) => purgeOld(orm, now),
 

@@ -1,6 +1,6 @@
 import { bigint, integer, json, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { PendingCommand, ReviewRecord } from '../review/records.ts';
-import type { ReviewReport } from '../review/report.ts';
+import type { ReviewReport, Summary } from '../review/report.ts';
 
 /** Everything of ours lies in a schema of its own, so that a shared database stays tidy. The tables are made by migrations/. */
 export const SCHEMA = 'drydock';
@@ -48,6 +48,9 @@ export const reviews = drydock.table('reviews', {
   outcome: text('outcome').$type<ReviewRecord['outcome']>().notNull(),
   report: json('report').$type<ReviewReport>(),
   log: json('log').$type<ReviewRecord['log']>().notNull(),
+  summary: json('summary').$type<Summary>(),
+  /** Web address of what was written on GitHub. */
+  url: text('url'),
   createdAt: time('created_at').notNull().defaultNow(),
 });
 

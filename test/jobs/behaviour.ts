@@ -171,6 +171,21 @@ export function describeJobs(database: string, open: () => Promise<Jobs>): void 
       expect(await jobs.findReview(randomUUID())).toBeNull();
     });
 
+    test('recent reviews come newest first, without what makes them long', async () => {
+      const request = newRequest();
+      await store.recordReview(
+        recordOf(request, { checkRun: 'https://github.example/runs/1', said: '\u0000' }),
+        randomUUID(),
+      );
+      const newest = randomUUID();
+      const log = { review: 'https://github.example/pull/1#review', checkRun: 'https://github.example/runs/2' };
+      await store.recordReview({ ...recordOf(request, log), outcome: 'failed' }, newest);
+      const [second, first] = (await jobs.recentReviews()).filter(({ key }) => key === requestKey(request));
+      expect(second).toMatchObject({ id: newest, outcome: 'failed', head: 'h1', url: log.review, summary: null });
+      expect(first).toMatchObject({ outcome: 'posted', url: 'https://github.example/runs/1' });
+      expect(first).not.toHaveProperty('log');
+    });
+
     test('a removed repository is forgotten, and the others of its installation are not', async () => {
       const [gone, kept] = [newRequest('gone'), newRequest('kept')];
       for (const request of [gone, kept]) await store.recordReview(recordOf(request), randomUUID());

@@ -1,6 +1,6 @@
+import { html } from '../../../../src/operator/html.ts';
 import { type Answer, notFound } from '../http.ts';
 import type { Repository } from '../model.ts';
-import { html } from './html.ts';
 import { page } from './layout.ts';
 
 /** A file at a commit; the address's `#L3-L5` marks lines. */

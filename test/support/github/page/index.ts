@@ -1,3 +1,4 @@
+import { html } from '../../../../src/operator/html.ts';
 import { requestAction, rerequestRun } from '../change/checks.ts';
 import { createIssueComment } from '../change/comments.ts';
 import type { RequestFacts } from '../faults.ts';
@@ -5,7 +6,6 @@ import { type Answer, notFound } from '../http.ts';
 import type { CheckRun, Repository } from '../model.ts';
 import type { World } from '../world.ts';
 import { blobPage } from './blob.ts';
-import { html } from './html.ts';
 import { page, redirect, repositoryPath } from './layout.ts';
 import { pullPage, versionOf } from './pull.ts';
 import { runPage } from './run.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { type Html, html, Html as RawHtml } from '../../../../src/operator/html.ts';
 import type { Answer } from '../http.ts';
 import type { Account, Repository } from '../model.ts';
 import { restLogin } from '../represent/accounts.ts';
-import { type Html, html, Html as RawHtml } from './html.ts';
 
 const style = new RawHtml(readFileSync(new URL('./style.css', import.meta.url), 'utf8'));
 

@@ -1,6 +1,6 @@
 import { Marked, type Tokens } from 'marked';
 import sanitize from 'sanitize-html';
-import { escape, Html } from './html.ts';
+import { escape, Html } from '../../../../src/operator/html.ts';
 
 const alerts = ['note', 'tip', 'important', 'warning', 'caution'] as const;
 

@@ -1,6 +1,6 @@
+import { type Html, html } from '../../../../src/operator/html.ts';
 import type { IssueComment, Reaction, ReactionContent, Review, ReviewComment, Thread } from '../model.ts';
 import { reactionContents } from '../model.ts';
-import { type Html, html } from './html.ts';
 import { hunk, repositoryPath, when, who } from './layout.ts';
 import { markdown, splitSuggestion } from './markdown.ts';
 

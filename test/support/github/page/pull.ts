@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
+import { type Html, html } from '../../../../src/operator/html.ts';
 import { pullCommits, pullFiles } from '../change/pulls.ts';
 import type { GitCommit } from '../git.ts';
 import type { Answer } from '../http.ts';
 import type { CheckRun, PullRequest } from '../model.ts';
 import { restLogin } from '../represent/accounts.ts';
 import type { World } from '../world.ts';
-import { type Html, html } from './html.ts';
 import { hunk, page, repositoryPath, when, who } from './layout.ts';
 import { markdown } from './markdown.ts';
 import { issueCommentHtml, reviewHtml } from './posts.ts';

@@ -1,6 +1,6 @@
+import { html } from '../../../../src/operator/html.ts';
 import type { Answer } from '../http.ts';
 import type { CheckRun } from '../model.ts';
-import { html } from './html.ts';
 import { page, repositoryPath } from './layout.ts';
 import { markdown } from './markdown.ts';
 
