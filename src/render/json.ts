@@ -63,6 +63,7 @@ const order: Readonly<Record<Key<ReviewReport>, true>> = {
   summary: true,
   verdict: true,
   overview: true,
+  verification: true,
   files: true,
   rules: true,
 };

@@ -32,10 +32,13 @@ export function recommendationsSection(report: ReviewReport, entries: readonly E
     const references = bounded(numbers, 10, ({ number }) => String(number)).join(', ');
     return `**[${priorityTags[priority]}]** ${inline(message)}${references === '' ? '' : ` (see ${references})`}`;
   });
+  const last = report.verification.map((command) => code(command)).join(', ');
   return [
     '## Recommendations',
     'Priority order before merge:',
-    items.map((item, index) => `${index + 1}. ${item}`).join('\n'),
+    [...items, ...(last === '' ? [] : [`Then verify: ${last}`])]
+      .map((item, index) => `${index + 1}. ${item}`)
+      .join('\n'),
   ];
 }
 

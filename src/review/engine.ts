@@ -28,7 +28,8 @@ import { highlightsOf } from './highlights/highlights.ts';
 import { Correspondence, identify, type Matched, matchSides } from './identity.ts';
 import { byPlace, bySeverity, compare, sortSkips } from './order.ts';
 import { overviewOf } from './overview.ts';
-import { recommend } from './recommendations.ts';
+import { recommend } from './recommendations/recommend.ts';
+import { verificationOf } from './recommendations/verification.ts';
 import type { Finding, Location, ReviewedFile, ReviewReport, Suppressed } from './report.ts';
 import type { Settings } from './settings.ts';
 import { suppressionOf } from './suppressions.ts';
@@ -88,8 +89,23 @@ export function review(input: ReviewInput): ReviewReport {
       .map((one) => identify(one, correspondence))
       .sort(byPlace);
   const matching = matchSides(identified(onBase), identified(onHead), correspondence);
-  const bench: FixBench = { base, head, changes, rules, context, raised: onHead.raised, isShown, effort: fixEffort() };
-  const finish = (matched: Matched): Finding => finding(matched, { input, bench, correspondence });
+  const bench: FixBench = {
+    base,
+    head,
+    changes,
+    rules,
+    context,
+    raised: onHead.raised,
+    isShown,
+    effort: fixEffort(),
+    trials: new Map(),
+  };
+  const identities = new Map<Finding, Raised>();
+  const finish = (matched: Matched): Finding => {
+    const finished = finding(matched, { input, bench, correspondence });
+    identities.set(finished, matched.identified);
+    return finished;
+  };
   // What was there before and stands in files that nobody touches is nobody's business here.
   const relevant = matching.head.filter(
     ({ status, identified: { problem } }) =>
@@ -120,6 +136,10 @@ export function review(input: ReviewInput): ReviewReport {
     files: [...changed, ...unchangedFiles(counting, changedPaths)],
     rules: describeRules(rules, [...findings, ...resolved, ...suppressed.map((one) => one.finding)]),
   };
+  const open = findings.flatMap((one) => {
+    const own = identities.get(one);
+    return own === undefined || one.status === 'preexisting' ? [] : [{ finding: one, raised: own }];
+  });
   const difference = differenceOf(base, head, changes, correspondence);
   return {
     ...report,
@@ -133,7 +153,8 @@ export function review(input: ReviewInput): ReviewReport {
             resolved,
             locate: (place) => locate(place, 'head', correspondence),
           }),
-    recommendations: recommend(report.findings),
+    recommendations: recommend(open, bench, difference),
+    verification: verificationOf(open, head),
     overview: overviewOf(report, mode),
   };
 }

@@ -17,6 +17,15 @@ export interface FixBench {
   /** Whether the settings let it be seen: what nobody is told of does not speak against a fix. */
   readonly isShown: (raised: Raised) => boolean;
   readonly effort: FixEffort;
+  /** What the fixes that were checked leave. */
+  readonly trials: Map<Fix, Trial>;
+}
+
+/** What is left of the problems once some files have other texts: how often each key is raised, before and after. */
+export interface Trial {
+  readonly texts: ReadonlyMap<string, string>;
+  readonly was: ReadonlyMap<string, number>;
+  readonly now: ReadonlyMap<string, number>;
 }
 
 /** Text that checking fixes may still parse and check again, in UTF-16 code units: a file made of fixable findings must not cost its square. */
@@ -39,7 +48,15 @@ export function holdingFix(bench: FixBench, { rule, problem }: Raised): Fix | nu
   const { fix } = problem;
   if (fix === undefined) return null;
   const texts = applyEdits(bench.head.tree, fix.edits);
-  if (texts === null) return null;
+  const trial = texts === null ? null : tryTexts(bench, texts);
+  if (trial === null) return null;
+  bench.trials.set(fix, trial);
+  const own = keyOf(rule, problem.subject, problem.at);
+  return bringsNothing(trial) && (trial.now.get(own) ?? 0) < (trial.was.get(own) ?? 0) ? fix : null;
+}
+
+/** Checks other texts of some files by all rules; null where that would take too long. */
+export function tryTexts(bench: FixBench, texts: ReadonlyMap<string, string>): Trial | null {
   for (const { length } of texts.values()) bench.effort.left -= length * Math.ceil(length / squareFrom);
   if (bench.effort.left < 0) return null;
   const head = withTexts(bench.head, texts);
@@ -57,12 +74,21 @@ export function holdingFix(bench: FixBench, { rule, problem }: Raised): Fix | nu
   const before = bench.raised.filter(
     (raised) => raised.rule.scope === 'repository' || paths.has(raised.problem.at.path),
   );
-  const [was, now] = [count(before), count(after)];
-  const own = keyOf(rule, problem.subject, problem.at);
-  if ((now.get(own) ?? 0) >= (was.get(own) ?? 0)) return null;
-  const shown = count(after.filter(bench.isShown));
-  for (const [key, times] of shown) if (times > (was.get(key) ?? 0)) return null;
-  return fix;
+  return { texts, was: count(before), now: count(after.filter(bench.isShown)) };
+}
+
+/** Nothing is raised that was not raised before. */
+export function bringsNothing({ was, now }: Trial): boolean {
+  return [...now].every(([key, times]) => times <= (was.get(key) ?? 0));
+}
+
+/** Rules that repeat what another program said of the texts as they are: it does not read those of a trial. */
+const hearsay: ReadonlySet<string> = new Set(['shellcheck-comment']);
+
+/** Nothing of the problem's key is left. */
+export function removes({ was, now }: Trial, { rule, problem }: Raised): boolean {
+  const key = keyOf(rule, problem.subject, problem.at);
+  return !hearsay.has(rule.id) && was.has(key) && !now.has(key);
 }
 
 function count(raised: readonly Raised[]): Map<string, number> {

@@ -14,6 +14,8 @@ export interface ReviewReport {
   readonly notEvaluated: readonly NotEvaluated[];
   readonly highlights: readonly Highlight[];
   readonly recommendations: readonly Recommendation[];
+  /** Commands to run once the recommendations are followed. */
+  readonly verification: readonly string[];
   readonly summary: Summary;
   readonly verdict: 'pass' | 'fail';
   /** Two or three computed sentences, plain text with `code` in backquotes. */

@@ -52,6 +52,7 @@ export function report(given: Partial<ReviewReport> = {}): ReviewReport {
     notEvaluated: [],
     highlights: [],
     recommendations: [],
+    verification: [],
     summary: {
       blocker: count('blocker'),
       critical: count('critical'),

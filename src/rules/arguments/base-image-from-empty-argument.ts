@@ -18,6 +18,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'FROM uses an argument that has no value',
+  remedy: 'Give the argument in `FROM` a default',
   rationale:
     'A `FROM` line sees only the `ARG`s above the first `FROM`. A name that is not among them is empty and cannot be passed in either. One without a default is empty in a plain `docker build .`, and an image name with a hole in it does not build.',
   exceptions: 'A base that whoever builds must choose: the build fails until they do, which may be meant.',

@@ -11,6 +11,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'ENV refers to a variable of the same ENV',
+  remedy: 'Set the variable in an `ENV` of its own above',
   rationale:
     'All values of one `ENV` are expanded with the variables as they were before it. A reference to a name that the same `ENV` sets is empty, or has the old value; `PATH` then lacks a directory and nothing says so.',
   exceptions: 'The base image sets the variable, and its value is meant.',

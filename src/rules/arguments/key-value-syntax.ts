@@ -11,6 +11,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Name and value do not belong together as written',
+  remedy: 'Write name and value as `NAME=value`',
   rationale:
     '`ENV`, `LABEL` and `ARG` take `name=value` without blanks around `=`. With the first word free of `=`, all the rest of the line is the value; in a list, a word without `=` stops the build.',
   peers: [

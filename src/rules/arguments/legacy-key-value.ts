@@ -12,6 +12,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'ENV or LABEL without `=`',
+  remedy: 'Write `NAME=value`',
   rationale:
     'The form `ENV name value` is kept for old files only. It takes one name for each instruction, and everything behind the name is the value, so a second `name=value` on the line silently becomes part of it.',
   peers: [

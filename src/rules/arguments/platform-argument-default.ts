@@ -13,6 +13,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'Default of an automatic platform argument',
+  remedy: 'Declare the platform argument without a default',
   rationale:
     'Docker sets `TARGETARCH`, `BUILDPLATFORM` and their kind by itself wherever they are declared, but a default in the `ARG` beats the automatic value: every platform of a multi-platform build gets the same one, and an image for arm64 ends up with programs for amd64.',
   exceptions: 'A file for builders that do not set these arguments at all.',

@@ -24,6 +24,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'Variable is not declared in this stage',
+  remedy: 'Declare the variable in this stage',
   rationale:
     'An `ARG` above the first `FROM` counts in `FROM` lines only, and the automatic platform arguments (`TARGETARCH` and so on) exist only in stages that ask for them. Everywhere else the name is empty, without an error: paths lose a part, comparisons are never true, downloads fetch the wrong file.',
   exceptions: 'A base image that sets the variable itself.',

@@ -16,6 +16,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Build argument is never used',
+  remedy: 'Use the build argument, or leave it out',
   rationale:
     'Whoever passes the argument believes that it has an effect. A `RUN` below it is built anew when its value changes, for nothing. Above the first `FROM` an `ARG` counts only for `FROM` lines and for stages that repeat it.',
   exceptions: 'A script that reads the variable from its environment without being named in the file.',

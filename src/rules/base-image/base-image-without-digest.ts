@@ -10,6 +10,7 @@ export default defineRule({
   profile: 'strict',
   since: '0.1.0',
   title: 'Base image without a digest',
+  remedy: 'Pin the base image by its digest',
   rationale:
     'A tag is a name that its owner can give to another image at any time, and does with each fix. With `name:tag@sha256:…` the build takes the same image until somebody changes the line, and an update bot proposes that.',
   exceptions: 'Without such a bot a pinned image misses security fixes.',

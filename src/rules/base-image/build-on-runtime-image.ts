@@ -69,6 +69,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Build runs on an image that is made for running',
+  remedy: 'Build on the image that has the tools',
   rationale:
     'Many images come in two variants: one with compilers and SDKs, one without, to be shipped. Building on the second stops at the first thing that is missing, or works until a dependency needs a compiler.',
   peers: [],

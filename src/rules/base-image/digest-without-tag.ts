@@ -10,6 +10,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Digest without a tag',
+  remedy: 'Write the tag beside the digest',
   rationale:
     'The digest pins the image, and nothing says which release it is. Update bots go by the tag: without one they follow `latest`, and one day move the image to the next major version. `name:tag@sha256:…` has both, and the digest decides.',
   peers: [],

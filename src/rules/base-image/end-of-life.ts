@@ -37,6 +37,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'Base image has reached its end of life',
+  remedy: 'Move to a base image that still gets updates',
   rationale:
     'After the end of its life a release gets no security updates, its images are not rebuilt, and sooner or later its packages leave the mirrors, so that the build fails. The date is that of the project itself; paid support may go on. The long-term support of Debian is told apart.',
   peers: [],

@@ -25,6 +25,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Program for glibc is installed on Alpine',
+  remedy: 'Take a build for musl, or an image with glibc',
   rationale:
     'Alpine has musl. A program that is built for glibc does not start there: the shell says "not found", though the file is there. Take the build for musl where there is one (`linux-musl`), the package of Alpine, or an image with glibc.',
   peers: [],

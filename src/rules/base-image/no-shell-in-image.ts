@@ -13,6 +13,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Shell form on an image without a shell',
+  remedy: 'Use the exec form: the image has no shell',
   rationale:
     'The shell form is run by `/bin/sh -c`. scratch and distroless images have no `/bin/sh` (the `debug` variants have one elsewhere): a RUN fails, a CMD or ENTRYPOINT does not start, a health check is never healthy. Use the exec form, and do in an earlier stage what needs a shell.',
   peers: [],

@@ -17,6 +17,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Shared library that a program needs is not in the image',
+  remedy: 'Install the shared library in the image that ships',
   rationale:
     "Small images leave out libraries that a compiler's image has. C++ programs need `libstdc++`, which Alpine does not have by itself; Rust programs need `libgcc_s`, which `distroless/base` has not; Prisma's engines need OpenSSL, and look for the program `openssl` to find out which.",
   peers: [],

@@ -15,6 +15,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Program is not in the image',
+  remedy: 'Install the program before it is used',
   rationale:
     'Slim images leave out what other images have: Debian and its slim variants have no `curl`, `wget` or `git`, Alpine has no `bash`, minimal Red Hat images have no `useradd`. The build stops with "not found", or the container does not start.',
   peers: [],

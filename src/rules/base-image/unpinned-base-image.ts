@@ -38,6 +38,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'Base image is not pinned',
+  remedy: 'Name a version of the base image, best with its digest',
   rationale:
     'Without a tag, or with `latest`, every build takes whatever was published last: the image changes without a change in the repository, and nobody can build the old one again. A version tag narrows that to one line of releases; a digest ends it.',
   exceptions:

@@ -14,6 +14,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Image from a registry that is not trusted',
+  remedy: 'Take the image from a trusted registry',
   rationale:
     'The settings name the registries that images may come from (`trustedRegistries`), and this one is not among them. Without that setting the rule is silent. `docker.io` stands for names without a host; `*` stands for a part of a host name.',
   peers: peersNamed(['hadolint:DL3026', 'droast:DF065']),

@@ -21,6 +21,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'One architecture in a build for several',
+  remedy: 'Take the architecture from `TARGETARCH`',
   rationale:
     'The file uses the arguments of a multi-platform build, and yet fetches or compiles for one fixed architecture: on every other platform the program does not start ("exec format error").',
   exceptions: 'A program that exists for one architecture only.',

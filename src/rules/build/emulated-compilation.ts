@@ -21,6 +21,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Compiled under emulation',
+  remedy: 'Compile on the platform of the builder: `--platform=$BUILDPLATFORM`',
   rationale:
     'One machine that builds an image for several platforms emulates the foreign ones, and a compiler runs many times slower there. Compilers that can compile for another platform, and those whose output is the same on each, need not be emulated: start the build stage with `FROM --platform=$BUILDPLATFORM`, and tell the compiler the target with `TARGETOS` and `TARGETARCH`. The stage that ships keeps the platform of the image. Machines of its own for each platform do as well.',
   peers: [],

@@ -17,6 +17,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Toolchain older than the manifest asks for',
+  remedy: 'Use the toolchain that the manifest asks for',
   rationale:
     'The manifest names the oldest toolchain that the code builds with, and the image has an older one. Official Go images set `GOTOOLCHAIN=local`, so the build stops instead of fetching a newer Go. npm only warns about `engines`, and the program fails where it uses what the old Node.js has not.',
   peers: [],

@@ -27,6 +27,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'RUN leaves the sandbox of the build',
+  remedy: 'Run the step inside the sandbox',
   rationale:
     'What a `RUN` executes is code of others as well: packages, install scripts, the pull request itself. Without the sandbox it can take over the builder. Docker refuses such a step unless the builder allows it, so it also fails for most people.',
   peers: peersNamed(

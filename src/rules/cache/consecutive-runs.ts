@@ -14,6 +14,7 @@ export default defineRule({
   profile: 'strict',
   since: '0.1.0',
   title: 'Small RUNs follow each other',
+  remedy: 'Join the small `RUN`s',
   rationale:
     'Each `RUN` is a layer of its own, with its own step in the log and the cache. Short ones that belong together read better as one, joined by `&&` or in a here-document, and can clean up after each other.',
   exceptions:

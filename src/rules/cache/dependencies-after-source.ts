@@ -14,6 +14,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Dependencies are installed after all sources were copied',
+  remedy: 'Copy manifests and install before the sources are copied',
   rationale:
     'A `COPY . .` changes with every edit, and everything below it is built anew. Copy the manifest and the lock file first, install, then copy the rest: the install is then repeated only when the dependencies change.',
   exceptions: 'Packages whose install needs the sources: workspaces, local packages, install scripts.',

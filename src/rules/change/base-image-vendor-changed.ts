@@ -15,6 +15,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Base image moves to another vendor, and others stay behind',
+  remedy: 'Decide on one vendor of base images for all of them',
   rationale:
     'Images of one vendor share their updates, their tools and their C library, and people know how to patch them. With one stage elsewhere there are two of each to look after: two package managers, two sources of security fixes, often two C libraries. Move everything that belongs together, or say why this one is different.',
   exceptions: 'A first step of a move that the description announces.',

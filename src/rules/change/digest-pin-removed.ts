@@ -10,6 +10,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Base image digest pin removed',
+  remedy: 'Pin the new base image by its digest',
   rationale:
     'The base was pinned to one image by its digest, and no longer is: the next build can pick up another image under the same name. A version change needs a new digest, not none. Update bots keep digests current where they are written down.',
   peers: [],

@@ -17,6 +17,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Install no longer leaves development dependencies out',
+  remedy: 'Leave development dependencies out again',
   rationale:
     'The install used to say that development dependencies stay out (`--production`, `--omit=dev`, `--no-dev`, …), and now nothing says so. They end up in the image: larger, and with more to patch. It happens most often when `npm install --production` becomes `npm ci`.',
   exceptions: 'The stage now builds, and another one is shipped.',

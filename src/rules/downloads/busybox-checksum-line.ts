@@ -18,6 +18,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'Checksum line with one blank, for BusyBox',
+  remedy: 'Put two blanks between digest and name',
   rationale:
     'A line for `sha256sum -c` is the digest, two blanks (or a blank and `*`), and the name. GNU coreutils takes one blank as well, the tools of BusyBox do not: they call the line invalid, and the check fails whatever the file is.',
   peers: [],

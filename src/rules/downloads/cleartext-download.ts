@@ -21,6 +21,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Download without encryption',
+  remedy: 'Download over `https://`, or compare a checksum',
   rationale:
     'Over `http://` and `ftp://` anybody on the way can read the request and answer it with another file, which the build then unpacks or runs. `https://` is there nearly everywhere; a checksum in the Dockerfile protects where it is not.',
   exceptions:

@@ -26,6 +26,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'curl takes an error page for the file',
+  remedy: 'Let curl fail on errors: `-f`',
   rationale:
     'When the server answers with 404 or 500, curl saves the error page and succeeds. The build goes on with it, and fails later with a message that says nothing of the download, or ships it. With `-f` curl fails at once.',
   peers: [{ tool: 'droast', id: 'DF035', relation: 'narrower' }],

@@ -19,6 +19,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Download is used as it comes in',
+  remedy: 'Save the download, compare its digest, then run it',
   rationale:
     'What is piped straight into a shell or an archiver is used before anybody can look at it: there is nothing that a checksum could be compared with. Whoever controls the server decides what is in the image, and a connection that breaks leaves half of it. Save the file, compare its digest, then use it.',
   peers: [{ tool: 'droast', id: 'DF021', relation: 'broader' }],

@@ -13,6 +13,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'Signature is checked without the file that it is of',
+  remedy: 'Name the file that the signature is of',
   rationale:
     'With the signature alone `gpg --verify` looks into that file first. One that holds a signed text of its own, any text that was ever signed with the key, is a good signature then, and the file that was downloaded beside it is not looked at. The manual of GnuPG asks for both names.',
   peers: [],

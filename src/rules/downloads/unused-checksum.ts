@@ -17,6 +17,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Checksum that nothing compares',
+  remedy: 'Compare the checksum that is declared',
   rationale:
     'The file says what the digest of a download is, and no command looks at it: the download may be anything, and the digest may be wrong, without anybody noticing. It looks safer than it is.',
   peers: [],

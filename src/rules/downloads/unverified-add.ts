@@ -12,6 +12,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'ADD downloads a file that nothing checks',
+  remedy: 'Add `--checksum` to the download',
   rationale:
     'The server can send another file tomorrow, and the image holds it without anybody noticing: the build cache asks only whether it has changed. `ADD --checksum=sha256:…` stops the build instead.',
   exceptions: 'A file that is meant to change, such as a list of today.',

@@ -17,6 +17,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Downloaded program is run without a check',
+  remedy: 'Compare a checksum of the program before it is used, for every architecture',
   rationale:
     'Whoever controls the server, the release or the name puts a program of their choice into every image that is built from then on, and nobody notices: the build succeeds. Compare its digest before it is made executable, with one digest for each architecture that the image is built for, or check its signature.',
   peers: [],

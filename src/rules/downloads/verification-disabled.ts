@@ -38,6 +38,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Certificates or signatures are not checked',
+  remedy: 'Leave certificates and signatures checked',
   rationale:
     'Whoever stands between the builder and the server can then put any file in place of the one that was asked for, and it runs as root in the build. Set in `ENV`, the switch holds for the running container as well. What is usually missing is a certificate (`ca-certificates`, the one of the company) or the key of the repository.',
   exceptions: 'A download whose checksum is compared in the same `RUN` is not reported.',

@@ -14,6 +14,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'ADD where COPY would do',
+  remedy: 'Use `COPY` where `ADD` does no more',
   rationale:
     '`ADD` downloads addresses and unpacks archives. For plain files it does the same as `COPY`, but whoever reads it has to think about the rest, and a file that is an archive one day is suddenly unpacked.',
   peers: peersNamed([

@@ -13,6 +13,7 @@ export default defineRule({
   profile: 'strict',
   since: '0.1.0',
   title: 'Archive is copied and then unpacked',
+  remedy: 'Let `ADD` unpack the archive',
   rationale:
     'The layer of the `COPY` keeps the archive, even if it is deleted afterwards, so the image holds its contents twice. `ADD` unpacks an archive of the build context without storing it; a bind mount lets a `RUN` read it.',
   peers: peersNamed(['hadolint:DL3010', 'droast:DF067']),

@@ -12,6 +12,7 @@ export default defineRule({
   profile: 'strict',
   since: '0.1.0',
   title: 'Files are copied to the top of the file system',
+  remedy: 'Copy into a folder of its own',
   rationale:
     'Between the folders of the distribution they are hard to find, to own and to mount over, and a folder among them can cover one of the system. A folder of their own, as `WORKDIR`, keeps them apart.',
   exceptions: 'A tree that is laid out like the file system on purpose (`rootfs/`).',

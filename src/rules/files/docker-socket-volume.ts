@@ -11,6 +11,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'VOLUME asks for the socket of Docker',
+  remedy: 'Drop the `VOLUME` for the socket of Docker',
   rationale:
     'Whoever can write to that socket is root on the host. A `VOLUME` does not mount it, it makes an empty folder of that name, but it tells people to mount it.',
   peers: peersNamed(['semgrep:dockerfile-dockerd-socket-mount'], 'same'),

@@ -14,6 +14,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Identical ignore files',
+  remedy: 'Keep one list of ignored files, or tell what differs',
   rationale:
     'Copies of one list drift apart: the next entry is added to one of them, and a secret or a large folder stays in the other contexts. Docker reads one ignore file for a context, so each context needs its own; say in them which one is the original, or generate them.',
   peers: [],

@@ -14,6 +14,7 @@ export default defineRule({
   profile: 'strict',
   since: '0.1.0',
   title: 'The whole context is copied without a .dockerignore',
+  remedy: 'Add a `.dockerignore`',
   rationale:
     'Then `.git`, local dependencies, build output and `.env` files go to the builder and into the image, and each of them makes the step run again. Only a list keeps them out.',
   peers: peersNamed(['droast:DF033']),

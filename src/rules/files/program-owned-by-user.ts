@@ -16,6 +16,7 @@ export default defineRule({
   profile: 'strict',
   since: '0.1.0',
   title: 'Programs or system files belong to an ordinary user',
+  remedy: 'Leave programs to root',
   rationale:
     'Who owns a file can rewrite it: an attacker who gets into the service then replaces the script that starts it next time. Programs and settings that the service only reads should belong to root.',
   exceptions: 'A program that updates itself, and images that run under a changing user id.',

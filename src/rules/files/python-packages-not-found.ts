@@ -19,6 +19,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Python packages lie where the interpreter does not look',
+  remedy: 'Install the Python packages where the interpreter looks',
   rationale:
     "What `pip install --prefix` makes is found only below the prefix of the interpreter, and only by the same minor version: `/usr/local` for the official images, `/opt/app-root` for Red Hat's, which is a virtual environment. What `--target` makes is found only on `PYTHONPATH`. Elsewhere every import fails.",
   peers: [],

@@ -15,6 +15,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Recursive chown or chmod stores files twice',
+  remedy: 'Set the owner while copying: `COPY --chown`',
   rationale:
     'A layer holds whole files: `chown -R` or `chmod -R` on files of an earlier layer stores every one of them again, though not a byte in them has changed. `COPY --chown` and `COPY --chmod` set owner and mode while copying, and in the `RUN` that makes the files they cost nothing.',
   peers: [],

@@ -11,6 +11,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Relative destination without a WORKDIR',
+  remedy: 'Set a `WORKDIR` before relative paths',
   rationale:
     'Without a `WORKDIR` a relative destination is taken from the working directory of the base image, in most images `/`: the files end up beside `/bin` and `/etc`, and somewhere else after a change of base.',
   peers: [

@@ -11,6 +11,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'WORKDIR is relative',
+  remedy: 'Write the whole path in `WORKDIR`',
   rationale:
     "A relative `WORKDIR` is taken from the one before it, at the start from the base image's own. Another base image, or a line moved, and the program is somewhere else.",
   peers: [

@@ -14,6 +14,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'Several sources, and the destination does not end with a slash',
+  remedy: 'End the destination with `/`',
   rationale:
     'The classic builder and Buildah refuse this. BuildKit takes the destination for a file unless it is a directory by then, and writes one source over the other: only the last is left.',
   peers: [

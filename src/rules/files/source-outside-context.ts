@@ -11,6 +11,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Source lies outside the build context',
+  remedy: 'Copy from inside the build context',
   rationale:
     'The builder sees the build context and nothing else. `..` ends at its top, `~` is an ordinary name, and an absolute path is taken from the top of the context, so a path of the machine is not found. Start the build one folder higher, or pass the folder with `--build-context`.',
   peers: [{ tool: 'dockerfilelint', id: 'add_src_invalid', relation: 'narrower' }],

@@ -29,6 +29,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Virtual environment without its interpreter',
+  remedy: 'Make the virtual environment where it runs',
   rationale:
     'A virtual environment is no copy of Python: its `bin/python` is a link to the interpreter that made it, and its scripts begin with the path where it was made. In another image it works only where that interpreter lies at the same path, in the same minor version, and at the path of its own.',
   peers: [],

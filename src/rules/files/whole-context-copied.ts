@@ -12,6 +12,7 @@ export default defineRule({
   profile: 'strict',
   since: '0.1.0',
   title: 'The whole build context goes into the image',
+  remedy: 'Copy only what the image needs',
   rationale:
     'Whatever lies in the folder of the build comes along: local settings, keys, the history of the repository. Every change of any file makes the step run again, too. Naming what the image needs shows in the text what is in it.',
   exceptions: 'A `.dockerignore` that ignores everything and takes back what is needed is as good as a list.',

@@ -10,6 +10,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'WORKDIR in a directory of the kernel or the system',
+  remedy: 'Use a directory of the image',
   rationale:
     'A working directory below `/proc/self/fd` let containers reach the files of the host (CVE-2024-21626), and no honest image has one there. `/proc`, `/sys` and `/dev` are mounted over when the container starts, so what is copied there is gone.',
   peers: [{ tool: 'trivy', id: 'DS-0030', relation: 'narrower' }],

@@ -11,6 +11,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'WORKDIR path with a blank',
+  remedy: 'Write the path without blanks',
   rationale:
     'Docker takes everything behind `WORKDIR` as one path, blanks included. Mostly something else was meant: two words, or a comment at the end of the line, which Docker does not know.',
   exceptions: 'Put a path that has blanks in quotes: then it is meant.',

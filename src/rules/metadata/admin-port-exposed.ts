@@ -20,6 +20,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Port of a remote administration service is exposed',
+  remedy: 'Leave the administration port out of the image',
   rationale:
     'A login server inside a container has keys or passwords to keep, is attacked wherever it can be reached, and bypasses the access control of the platform. `docker exec` and `kubectl exec` need none.',
   exceptions: 'Images whose very purpose it is: a bastion host, a Git server, a remote desktop.',

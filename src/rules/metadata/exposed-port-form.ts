@@ -24,6 +24,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'EXPOSE does not name a port of the container',
+  remedy: 'Name a port of the container in `EXPOSE`',
   rationale:
     '`EXPOSE` takes ports from 0 to 65535, ranges of them, and `/tcp`, `/udp` or `/sctp`. What is larger stops the build. A port or an address of the host is accepted and dropped: where the container is published is up to `docker run -p`.',
   peers: [...peersNamed([...peers.range, ...peers.protocol], 'same'), ...peersNamed(peers.mapping, 'same')],

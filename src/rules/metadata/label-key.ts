@@ -11,6 +11,7 @@ export default defineRule({
   profile: 'strict',
   since: '0.1.0',
   title: 'Label key does not follow the convention',
+  remedy: 'Name the label by the convention',
   rationale:
     'Docker asks for keys of lower-case letters, digits, dots and hyphens that begin with a letter and end with a letter or digit, without two separators in a row. The namespaces `com.docker`, `io.docker` and `org.dockerproject` are its own.',
   peers: peersNamed(['hadolint:DL3048'], 'same'),

@@ -13,6 +13,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'MAINTAINER is deprecated',
+  remedy: 'Use a label in place of `MAINTAINER`',
   rationale:
     'It has been deprecated since Docker 1.13. A label says the same, is inherited and overridden like any other, and is shown by registries: `org.opencontainers.image.authors`.',
   peers: peersNamed(

@@ -12,6 +12,7 @@ export default defineRule({
   profile: 'strict',
   since: '0.1.0',
   title: 'The port of the service is not exposed',
+  remedy: 'Expose the port of the service',
   rationale: '`EXPOSE` opens nothing, but it tells people, proxies and `docker run -P` where the service listens.',
   peers: peersNamed(['droast:DF022']),
   examples: {

@@ -13,6 +13,7 @@ export default defineRule({
   profile: 'strict',
   since: '0.1.0',
   title: 'Build packages are added and deleted by their names',
+  remedy: 'Add build packages as a `--virtual` group and delete that',
   rationale:
     'The two lists drift apart, and a package that the image needs itself is deleted along with them. `apk add --virtual .build` gives the list a name, and `apk del .build` takes away what nothing else needs.',
   peers: peersNamed(['dockerfilelint:apkadd-missing-virtual']),

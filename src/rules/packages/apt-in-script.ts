@@ -27,6 +27,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'apt is made for people',
+  remedy: 'Use `apt-get` in scripts',
   rationale:
     '`apt` warns that it "does not have a stable CLI interface": what it prints and how its options behave may change from release to release. `apt-get` stays as it is and takes the same commands.',
   peers: peersNamed(

@@ -14,6 +14,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'curl conflicts with curl-minimal',
+  remedy: 'Leave `curl` out: `curl-minimal` is there',
   rationale:
     'The images of the Red Hat family have `curl-minimal` from release 9 on, which is the same program with fewer protocols. `curl` conflicts with it, so the installation stops, unless `--allowerasing` lets it replace the other. Mostly the program that is there will do.',
   peers: [],

@@ -52,6 +52,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'Package install waits for an answer',
+  remedy: 'Answer the package manager: `-y`',
   rationale:
     'A build has nobody to answer: the package manager asks "Do you want to continue?", reads the end of its input and gives up, so the build fails as soon as there is something to ask about. `DEBIAN_FRONTEND=noninteractive` does not answer this question.',
   peers: peersOf(),

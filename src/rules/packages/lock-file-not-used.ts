@@ -20,6 +20,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'Install that does not keep to the lock file',
+  remedy: 'Install what the lock file says',
   rationale:
     'The lock file is there, and the install may go beyond it: where it does not fit the manifest any more, the manager resolves anew and writes another one, inside the build where nobody sees it. `npm ci` and the frozen modes install exactly what is locked, or stop. Keep the flags that leave development dependencies out.',
   exceptions: 'A lock file that is made for another platform on purpose.',

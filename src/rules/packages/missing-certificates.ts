@@ -20,6 +20,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'TLS client without the certificates of authorities',
+  remedy: 'Install `ca-certificates` by name',
   rationale:
     'On Debian and Ubuntu `curl`, `wget`, `git` and `openssl` only recommend `ca-certificates`. With `--no-install-recommends`, or after the package is removed with the tools of the build, every HTTPS connection fails: the server cannot be verified. Name `ca-certificates` yourself.',
   peers: [],

@@ -16,6 +16,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Packages of another release than the image',
+  remedy: "Use packages of the image's own release",
   rationale:
     'A package source for another release lets apt replace libraries of the image, the C library among them, by whatever is newest there, or stop because dependencies cannot be met. `testing` and `unstable` change every day. Use backports of the same release, or a base image of the other one.',
   exceptions: 'Sources held back by a pin in `/etc/apt/preferences.d`.',

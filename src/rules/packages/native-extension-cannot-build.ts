@@ -20,6 +20,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Native extension without what it is compiled with',
+  remedy: 'Install what the native extension is compiled with',
   rationale:
     'Some packages are compiled where they are installed: they need a C compiler, and the headers of the library that they bind to. Slim and Alpine images have neither, so the installation stops.',
   peers: [],

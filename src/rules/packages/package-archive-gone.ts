@@ -16,6 +16,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Packages are no longer where the build looks for them',
+  remedy: 'Move to a release whose packages are still there',
   rationale:
     'Some time after its end a release leaves the mirrors: the index answers with 404, and the build stops. Archives keep the packages, without security updates, so a newer release is the remedy, and the archive a help for the meantime.',
   peers: [],

@@ -91,6 +91,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'Cache of the package manager stays in the layer',
+  remedy: "Keep the package manager's cache out of the layer",
   rationale:
     'A package manager keeps what it has downloaded, packages and indexes, for another time. A layer has no other time: the cache only makes the image larger, and what a later `RUN` deletes stays in the layer of this one. A cache mount keeps it outside of the image and makes the next build faster.',
   peers: peersNamed(Object.values(rows).flatMap(({ peers }) => peers)),

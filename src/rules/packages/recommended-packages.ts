@@ -15,6 +15,7 @@ export default defineRule({
   profile: 'strict',
   since: '0.1.0',
   title: 'Recommended packages are installed along',
+  remedy: 'Install without recommended packages, and name those that are needed',
   rationale:
     '`apt-get install` adds whatever the packages recommend: documentation tools, mail servers, whole desktops. `--no-install-recommends` installs what is needed.',
   exceptions:

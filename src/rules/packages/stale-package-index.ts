@@ -25,6 +25,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Package index and installation stand in different RUNs',
+  remedy: 'Refresh the index in the `RUN` that installs',
   rationale:
     'The layer of an `update` stays in the build cache for as long as its line does. When the line of the installation changes months later, it works with the index of that day: packages of old versions are asked for, which the mirrors have deleted by then. In one `RUN` both are always of the same day.',
   peers: peersNamed(peers),

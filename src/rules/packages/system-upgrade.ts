@@ -36,6 +36,7 @@ export default defineRule({
   profile: 'strict',
   since: '0.1.0',
   title: 'All packages of the base image are upgraded',
+  remedy: 'Use a newer base image in place of upgrading',
   rationale:
     'What the image holds then depends on the day of the build and on what the build cache still has, and each upgraded package is in the image twice: in the layer of the base and in this one. A newer base image brings the same fixes to everybody who uses it, and a pinned digest says when that was.',
   exceptions:

@@ -78,6 +78,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Package without a version',
+  remedy: 'Ask for a version of the package',
   rationale:
     'The build takes whatever is newest on its day: the same commit gives another image tomorrow, and a release that breaks something arrives unasked. A tool that is installed beside the project, as by `go install`, stands in no lock file, so its version has to stand here.',
   exceptions:

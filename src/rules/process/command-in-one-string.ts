@@ -13,6 +13,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'Exec form with the whole command line in one string',
+  remedy: 'Give each argument of the exec form a string of its own',
   rationale:
     'No shell splits the strings of the exec form: the first one is the program, blanks and all. There is no program of that name, so nothing starts.',
   peers: [],

@@ -23,6 +23,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'The image starts in debug mode',
+  remedy: 'Leave debug mode to those who develop',
   rationale:
     'Frameworks in debug mode show stack traces, settings and sometimes a console to whoever causes an error, and are slow. Set in `ENV`, it holds wherever the image runs and nobody overrides it.',
   exceptions: 'Images that are for development; a stage or file that is named so is not reported.',

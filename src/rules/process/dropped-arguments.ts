@@ -13,6 +13,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'CMD never reaches the ENTRYPOINT',
+  remedy: 'Write the `ENTRYPOINT` in exec form, so that `CMD` reaches it',
   rationale:
     'A shell-form `ENTRYPOINT` is run as `sh -c "…"`. What `CMD` and `docker run` give comes behind the script, where the shell takes it for its own positional parameters, and the program never sees it.',
   peers: [],

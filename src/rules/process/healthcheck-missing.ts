@@ -12,6 +12,7 @@ export default defineRule({
   profile: 'strict',
   since: '0.1.0',
   title: 'No HEALTHCHECK',
+  remedy: 'Add a `HEALTHCHECK`, or `HEALTHCHECK NONE`',
   rationale:
     'Docker, Compose and Swarm only see that the process is there; a check tells them whether it answers. `HEALTHCHECK NONE` says that somebody has thought about it.',
   exceptions: 'Kubernetes ignores it and has probes of its own; tools that run once need none.',

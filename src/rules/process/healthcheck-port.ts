@@ -13,6 +13,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Health check asks another port than the program listens on',
+  remedy: 'Ask the port that the program listens on',
   rationale:
     'Where nothing listens the connection is refused, so the container is never healthy: orchestrators restart it or send it no traffic. An address without a port is port 80.',
   exceptions: 'A port for administration that is left out of `EXPOSE` on purpose.',

@@ -18,6 +18,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Health check calls a program that the image does not have',
+  remedy: 'Check health with a program that the image has',
   rationale:
     'A health check runs inside of the container, with what the image has. Slim and Alpine images have no `curl`, Debian has no `wget` either. The check fails every time: the container is never healthy, and what waits for it never starts.',
   peers: [],

@@ -22,6 +22,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'Exec form that is not JSON',
+  remedy: 'Write the exec form as JSON',
   rationale:
     'The exec form is a JSON array of strings: double quotes, a comma between, none behind the last. Anything else is taken as text for a shell, which looks for a program with a bracket in its name.',
   peers: [{ tool: 'sonar', id: 'S7030', relation: 'same' }],

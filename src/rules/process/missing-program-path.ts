@@ -23,6 +23,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Program is started by a path where it is not',
+  remedy: 'Start the program by the path where it is',
   rationale:
     'The container starts in the last `WORKDIR` of the file, so a relative path is looked for there, not where it was right when the line was written. A path that nothing has put there is "no such file or directory": the container does not start, or is never healthy.',
   peers: [],

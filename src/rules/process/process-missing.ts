@@ -27,6 +27,7 @@ export default defineRule({
   profile: 'strict',
   since: '0.1.0',
   title: 'Neither CMD nor ENTRYPOINT',
+  remedy: 'Say what the image starts: `CMD` or `ENTRYPOINT`',
   rationale:
     'The container runs what the base image runs, which for a distribution is a shell that ends at once. Whoever starts it has to know the command.',
   exceptions: 'Base images, and images that only carry files.',

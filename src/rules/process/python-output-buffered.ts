@@ -12,6 +12,7 @@ export default defineRule({
   profile: 'strict',
   since: '0.1.0',
   title: 'Output of Python is buffered',
+  remedy: 'Set `PYTHONUNBUFFERED=1`',
   rationale:
     'Without a terminal Python keeps what it prints until some kilobytes have come together: the log of the container is late, and the last lines before a crash are lost. `PYTHONUNBUFFERED=1` or `python -u` writes at once.',
   peers: peersNamed(['droast:DF032']),

@@ -31,6 +31,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Only the last CMD, ENTRYPOINT or HEALTHCHECK counts',
+  remedy: 'Keep one of the repeated instructions',
   rationale:
     'An image has one of each, and a later one replaces an earlier one of the same stage without a word. Who reads the file from the top takes the wrong one for what runs; two processes do not start.',
   peers: [...new Set(Object.values(peersOf).flat())].map((name): Peer => {

@@ -19,6 +19,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'CMD or ENTRYPOINT in shell form',
+  remedy: 'Write the exec form',
   rationale:
     'The shell form starts `/bin/sh -c`, and the shell is process 1. A shell that stays there does not pass SIGTERM on: `docker stop` waits ten seconds and kills the program, which loses what it was doing. It also has to be in the image, and reads `$`, `;` and blanks its own way.',
   exceptions: 'A command that needs the shell, for variables say: put `exec` in front of it.',

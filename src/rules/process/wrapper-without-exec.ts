@@ -24,6 +24,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Shell script stays in front of the program that it starts',
+  remedy: 'Start the program by `exec`',
   rationale:
     'A shell that waits for its last command is process 1, and it does not pass SIGTERM on: `docker stop` waits ten seconds and kills the program in the middle of its work. `exec` in front of the last command puts the program in the place of the shell.',
   peers: [],

@@ -29,6 +29,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'A login is stored while the image is built',
+  remedy: 'Pass the login as a secret mount',
   rationale:
     'The command writes the credentials to a file in the home directory, where the layer keeps them for everybody who can pull the image or read the build cache. A secret mount gives the file or the variable to the one command that needs it.',
   peers: peersNamed(['trivy:DS-0031']),

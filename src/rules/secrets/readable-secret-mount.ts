@@ -12,6 +12,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Everybody in the build can read a mounted secret',
+  remedy: 'Let only the user who needs it read the secret',
   rationale:
     'A secret or an SSH agent is mounted for its owner alone (`0400`, `0600`). With a mode for all, every process of the step reads it, whatever user it was put under: the install script of a package, too.',
   peers: peersNamed(['sonar:S6469'], 'same'),

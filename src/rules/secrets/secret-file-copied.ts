@@ -13,6 +13,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'File with credentials is copied into a layer',
+  remedy: 'Mount credentials as a secret in place of copying them',
   rationale:
     'Whoever can pull the image can read every file of every layer, also files that a later `RUN rm` takes away. A secret mount (`RUN --mount=type=secret`) is there for one command and leaves nothing behind; what the program needs belongs to the run time.',
   exceptions: 'A file that only sounds like it: settings without any secret in them.',

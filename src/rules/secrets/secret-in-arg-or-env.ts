@@ -14,6 +14,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Secret in a build argument or environment variable',
+  remedy: 'Pass the secret at run time, or as a secret mount',
   rationale:
     'ENV is written into the image, and build arguments into its history and its provenance: whoever can pull the image can read them, and deleting them in a later layer changes nothing. `RUN --mount=type=secret,id=NAME` shows a secret to one command and leaves nothing behind.',
   exceptions:

@@ -25,6 +25,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Variable is set for the command only, after its line was expanded',
+  remedy: 'Set the variable before the line that uses it',
   rationale:
     'In `NAME=value command "$NAME"` the shell expands `$NAME` before it sets it, and sets it for the command alone. The argument is what the name was before: mostly empty.',
   peers: [{ tool: 'droast', id: 'DF066', relation: 'narrower' }],

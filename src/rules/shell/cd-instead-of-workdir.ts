@@ -11,6 +11,7 @@ export default defineRule({
   profile: 'strict',
   since: '0.1.0',
   title: 'cd where WORKDIR would do',
+  remedy: 'Use `WORKDIR` in place of `cd`',
   rationale:
     '`cd` holds for its own `RUN` only, so each `RUN` repeats it and a reader has to follow. `WORKDIR` makes the directory where it is missing and holds for all that follows, `CMD` and `docker exec` included.',
   peers: peersNamed(

@@ -17,6 +17,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Build fails where a condition is not met',
+  remedy: 'Write the condition as `if …; then …; fi`',
   rationale:
     'In `[ … ] && command` as the last thing of a script, a test that is not true is the status of the script, so the `RUN` fails, even where the command was meant to be left out. An `if` without an `else` succeeds then.',
   peers: [],

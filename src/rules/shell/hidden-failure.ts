@@ -20,6 +20,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Error and message are both thrown away',
+  remedy: 'Correct the path, and let the command fail',
   rationale:
     'With `2>/dev/null || true` a command that finds nothing looks like one that has done its work. A path with a slip in it, or one that has moved, is never noticed: the files are not copied, not removed, not protected.',
   peers: [],

@@ -22,6 +22,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Checksum or signature check that protects from nothing',
+  remedy: 'Let the build stop when the check fails',
   rationale:
     'A check helps only where it runs and where its failure stops the build. Behind `||` it runs when the command before has failed; with `|| true` behind it, or in a place where its status counts for nothing, everything passes.',
   peers: [],

@@ -18,6 +18,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'Failure that does not stop the build',
+  remedy: 'Let the build stop when the command fails',
   rationale:
     'A `RUN` has the status of its last command. What fails before a `;`, before a line end in a here-document, or in an earlier round of a loop goes unnoticed: the image is built, without what the command should have made. `set -e` at the start makes every failure count.',
   exceptions: 'A command that may fail: say so with `|| true`.',

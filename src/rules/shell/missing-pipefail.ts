@@ -22,6 +22,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Failure in a pipe that does not stop the build',
+  remedy: 'Set `pipefail` above the pipe',
   rationale:
     'A pipe has the status of its last command. A download that fails in front of `sh`, `tee` or `jq` gives them nothing to read, they succeed, and the image is built without it. `pipefail` makes every command of a pipe count.',
   exceptions: 'A command whose failure does not matter: `{ command || true; } | …` says so.',

@@ -25,6 +25,7 @@ export default defineRule({
   profile: 'strict',
   since: '0.1.0',
   title: 'Command makes no sense in a build',
+  remedy: 'Start services by `CMD`, not in the build',
   rationale:
     'A `RUN` keeps files, and nothing else: no processes, mounts or network settings. What is started ends with the step, and what asks somebody waits in vain.',
   exceptions: 'A service that is needed by the next command of the same `RUN` is not reported.',

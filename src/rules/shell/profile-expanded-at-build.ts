@@ -44,6 +44,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Text for a profile is expanded while the image is built',
+  remedy: 'Quote the text so that the build does not expand it',
   rationale:
     'In double quotes, and in a here-document whose delimiter has no quotes, the building shell puts in the values that it has: the profile gets what `HOME` or `PATH` was during the build, or nothing. What the login shell should expand stands in single quotes.',
   peers: [],

@@ -12,6 +12,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: '/bin/sh is replaced in the image',
+  remedy: 'Use `SHELL` in place of replacing `/bin/sh`',
   rationale:
     'Every script of the distribution that says `#!/bin/sh` runs in the other shell from then on, and an update of the package may put the old one back. `SHELL ["/bin/bash", "-c"]` changes what reads the `RUN`s, and nothing else.',
   peers: peersNamed([

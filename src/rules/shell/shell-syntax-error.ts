@@ -11,6 +11,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Shell script that does not parse',
+  remedy: 'Correct the shell syntax',
   rationale:
     'The shell reads the whole script before it runs any of it, so nothing of it runs: a `RUN` fails, a container does not start. Lines that `\\` joins are one line for the shell, so a `;` or `&&` is needed where a script in a file has a line end.',
   peers: [{ tool: 'droast', id: 'DF066', relation: 'narrower' }],

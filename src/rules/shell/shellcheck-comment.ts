@@ -10,6 +10,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Shell script that ShellCheck comments on',
+  remedy: 'Correct what ShellCheck comments on',
   rationale:
     'ShellCheck knows hundreds of ways in which a shell script does something else than it seems to. Where the `shellcheck` program is on `PATH`, it reads every `RUN` in the dialect of the shell that will run it, with the variables that `ARG` and `ENV` set. By default only those comments are told that can mean nothing but a mistake; the strict profile tells all. Each has a page: `https://www.shellcheck.net/wiki/SC2086`.',
   exceptions: 'One code alone, by `# shellcheck disable=SC2086` or `# hadolint ignore=SC2086` above the instruction.',

@@ -17,6 +17,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'sudo in a build',
+  remedy: 'Leave `sudo` out',
   rationale:
     'A build can be root wherever it wants: `USER root` before, and the user back behind. `sudo` needs a package and a user that may do anything without a password, and both stay in the image, for whoever gets into the container. It also drops variables that the build has set.',
   peers: peersNamed(

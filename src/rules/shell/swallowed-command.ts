@@ -59,6 +59,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'Command that is an argument of the one before',
+  remedy: 'Put `&&` before the command',
   rationale:
     'Lines that `\\` joins are one line for the shell. Without `&&` or `;` between them the second command is not run: its words are arguments of the first, which often accepts them without a word (`rm -f`, `export`).',
   peers: [],

@@ -15,6 +15,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Instruction that is part of the RUN above it',
+  remedy: 'Drop the backslash above the instruction',
   rationale:
     'A line that ends in `\\` goes on in the next one, over empty lines and comments too. An instruction below it is not one then: its words are a command, or arguments, of the shell.',
   peers: [],

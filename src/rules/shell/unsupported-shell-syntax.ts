@@ -18,6 +18,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'Shell syntax that the shell of the image cannot read',
+  remedy: 'Use syntax that the shell of the image knows',
   rationale:
     'The shell form runs with the `/bin/sh` of the image, which is bash on Red Hat and its kin, dash on Debian and Ubuntu, and BusyBox on Alpine. What only bash knows either ends the script there or, worse, does something else without an error.',
   exceptions: 'A base image whose `/bin/sh` was replaced.',

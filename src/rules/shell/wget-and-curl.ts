@@ -12,6 +12,7 @@ export default defineRule({
   profile: 'strict',
   since: '0.1.0',
   title: 'wget and curl are both used',
+  remedy: 'Use one of curl and wget',
   rationale:
     'They do the same. One of them is a package less in the image, and one set of flags less to know: what an error does, what is printed, where the file goes.',
   peers: peersNamed([

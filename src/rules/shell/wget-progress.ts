@@ -12,6 +12,7 @@ export default defineRule({
   profile: 'strict',
   since: '0.1.0',
   title: 'wget fills the build log',
+  remedy: 'Silence the progress bar of wget',
   rationale:
     'Without a terminal `wget` prints a line for every 50 kilobytes: thousands for a large file, between which the message that matters is lost. `-nv` prints one line, `--progress=dot:giga` a few.',
   peers: peersNamed(['hadolint:DL3047', 'droast:DF056']),

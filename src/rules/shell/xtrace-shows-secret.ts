@@ -14,6 +14,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Credential printed by set -x',
+  remedy: 'Leave `set -x` out where credentials are used',
   rationale:
     'Under `set -x` the shell prints each command with its variables put in, so the value of a credential stands in the build log: on the screen, in the log of the CI, in the build history. A secret mount does not help there.',
   peers: [],

@@ -11,6 +11,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Stage is tied to one platform',
+  remedy: 'Leave `--platform` to `docker build`',
   rationale:
     'A fixed `--platform` wins over the platform that the image is built for: `docker build --platform` yields an image that claims one architecture and holds another, and machines of another kind build under emulation. Choose the platform where the build is started.',
   exceptions: 'Software that exists for one platform only; name the stage after the platform then.',

@@ -13,6 +13,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Files come from an image on a moving tag',
+  remedy: 'Pin the image that files are copied from',
   rationale:
     'What `COPY --from` or a mount takes from an image is part of the build just as the base image is. On `latest`, or on a tag that is a word, it changes with every push to that tag, without a change in the repository. Update bots and checks that read only `FROM` do not see it.',
   peers: [],

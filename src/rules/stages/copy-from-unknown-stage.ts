@@ -26,6 +26,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'COPY --from names no earlier stage',
+  remedy: 'Name an earlier stage in `COPY --from`',
   rationale:
     'A stage can copy from stages above it, from images and from named build contexts. A name that is none of them is looked up as an image on Docker Hub: the build fails, or copies from a stranger. A stage that copies from itself or from one further down does not build.',
   exceptions: 'A named build context (`--build-context name=…`) that no file of the repository mentions.',

@@ -13,6 +13,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'COPY --from a path that the stage does not have',
+  remedy: 'Copy the path that the stage really has',
   rationale:
     'Sources of `COPY --from` are looked for from the root of that stage, not from its working directory, and what is not there stops the build: "failed to calculate checksum … not found".',
   exceptions: 'A base image that brings the folder along.',

@@ -9,6 +9,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Two stages have the same name',
+  remedy: 'Give each stage a name of its own',
   rationale:
     'The later stage takes the name: `COPY --from`, `FROM` and `--target` mean one stage above it and another one below it, and the first can no longer be built by its name. Names are compared without regard to case.',
   peers: [

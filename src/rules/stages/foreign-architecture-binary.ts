@@ -12,6 +12,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Program for one architecture on a base for another',
+  remedy: 'Make program and base image the same architecture',
   rationale:
     'The build stage compiles for a fixed architecture, and the base that the program is copied to is whatever the build machine or `docker build --platform` makes of it, most often amd64. The container then ends with "exec format error", or runs beside libraries of the wrong kind.',
   exceptions: 'The image is always built with the right `--platform`.',

@@ -20,6 +20,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Program needs a C library that the image has not',
+  remedy: 'Build the program for the C library that the image has',
   rationale:
     'Debian, Ubuntu and Red Hat have glibc, Alpine has musl, and scratch has none. A program that is linked with one does not start on another: the shell says "not found", though the file is there. The same goes for native add-ons among node_modules and for compiled Python packages.',
   peers: [],

@@ -21,6 +21,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Program is built with a newer glibc than the image has',
+  remedy: 'Build on the release that the program runs on',
   rationale:
     'A program runs on the glibc that it was linked with and on newer ones, not on older ones: it stops with "version `GLIBC_2.34\' not found". Build on the distribution that it runs on, or on an older one.',
   peers: [],

@@ -16,6 +16,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Image holds programs for the machine that built it',
+  remedy: 'Build what ships for the target platform',
   rationale:
     '`--platform=$BUILDPLATFORM` makes a stage run on the platform of the build machine. That is right for compilers that are told what to build for. What is shipped must be of the target platform: else the arm64 image holds amd64 programs, and does not start there.',
   exceptions: 'A file that only makes tools for the build machine, or that is never built for another platform.',

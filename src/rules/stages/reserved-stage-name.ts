@@ -15,6 +15,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Stage has a reserved name',
+  remedy: 'Give the stage another name',
   rationale:
     '`scratch` and `context` mean something to the builder already, so a stage of that name cannot be relied on where it is used.',
   peers: [

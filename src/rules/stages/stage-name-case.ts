@@ -10,6 +10,7 @@ export default defineRule({
   profile: 'strict',
   since: '0.1.0',
   title: 'Stage name is not in lower case',
+  remedy: 'Write stage names in lower case',
   rationale:
     'Docker compares stage names without regard to case, and prints them in lower case. `AS Build` and `--target build` are the same stage, which a search through the repository does not find.',
   peers: peersNamed(['buildkit:StageNameCasing'], 'same'),

@@ -21,6 +21,7 @@ export default defineRule({
   profile: 'strict',
   since: '0.1.0',
   title: 'The compiler is shipped with the program',
+  remedy: 'Copy the product into a last stage without the compiler',
   rationale:
     'What is built here runs without the toolchain, which makes the image several hundred megabytes larger and gives an intruder everything to build more. A last stage `FROM` a small image with `COPY --from` of the product leaves it behind.',
   exceptions: 'Images that are to build: for CI, or for development.',

@@ -11,6 +11,7 @@ export default defineRule({
   profile: 'strict',
   since: '0.1.0',
   title: 'Stage is used by its number',
+  remedy: 'Name the stage',
   rationale:
     '`COPY --from=0` means another stage as soon as one is put in front, and a stage without a name cannot be built alone with `--target`. `FROM … AS name` says what it is for.',
   peers: peersNamed(['droast:DF023']),

@@ -11,6 +11,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'The whole file system of a stage is copied over another',
+  remedy: 'Copy only the files that are needed',
   rationale:
     '`COPY --from=stage / /` brings the compilers, caches and secrets that the stage was to leave behind, and lays one distribution over another: the libraries of one with the package database of the other.',
   exceptions: 'Flattening a finished stage into an empty image (`FROM scratch`) is fine, and not reported.',

@@ -13,6 +13,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Escape character that goes wrong',
+  remedy: 'Write paths with `/`',
   rationale:
     'The escape character also joins lines. A Windows path that ends with a backslash takes the next instruction into its own, unless an `escape` directive makes the backtick the escape character. No other character is allowed.',
   peers: [],

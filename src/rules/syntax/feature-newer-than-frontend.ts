@@ -10,6 +10,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Syntax that the declared frontend does not know',
+  remedy: 'Name a frontend that knows the syntax',
   rationale:
     '`# syntax=docker/dockerfile:1.2` makes every builder, however new, read the file with that release. A flag or form that came later stops the build, and a here-document is taken for instructions. `docker/dockerfile:1` always is the newest release of version 1, and stays compatible.',
   peers: [],

@@ -20,6 +20,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'Parser directive that does not count',
+  remedy: 'Move the parser directive to the top',
   rationale:
     '`# syntax`, `# escape` and `# check` count at the very top only. Behind any other comment, an empty line or an instruction they are comments like all others, and nothing says so.',
   peers: [],

@@ -9,6 +9,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Instruction stands before the first FROM',
+  remedy: 'Move the instruction below `FROM`',
   rationale:
     'Only `ARG` may stand above the first `FROM`: everything else needs a stage, and the build stops with "no build stage in current context".',
   peers: [

@@ -15,6 +15,7 @@ export default defineRule({
   profile: 'strict',
   since: '0.1.0',
   title: 'Line of a RUN is very long',
+  remedy: 'Break the long `RUN`',
   rationale:
     'What stands at its end is not seen in a diff or a review. A line for each command, ended by a backslash, shows what has changed.',
   exceptions: 'Lines with an address, which cannot be split, are not reported.',

@@ -10,6 +10,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'ONBUILD with an instruction that it may not trigger',
+  remedy: 'Take the instruction out of `ONBUILD`',
   rationale: '`FROM`, `MAINTAINER` and `ONBUILD` itself are not allowed as triggers: the build stops at the line.',
   peers: [
     { tool: 'hadolint', id: 'DL3043', relation: 'same' },

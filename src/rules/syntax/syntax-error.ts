@@ -19,6 +19,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Not a Dockerfile that can be built',
+  remedy: 'Correct the syntax of the Dockerfile',
   rationale: 'BuildKit stops at the first line that it cannot read, so the image is not built at all.',
   peers: [
     { tool: 'dockerfilelint', id: 'invalid_command', relation: 'same' },

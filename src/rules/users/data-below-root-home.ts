@@ -16,6 +16,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Run-time data lies in the home directory of root',
+  remedy: 'Keep run-time data out of `/root`',
   rationale:
     'Tools put what they fetch below the home directory of whoever runs them. `/root` can be entered by root only: the user that the container runs as looks below a home of its own, finds nothing, and could not read the other. Give the tool a directory that both know, or run it as that user.',
   peers: [],

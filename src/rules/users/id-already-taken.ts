@@ -19,6 +19,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'The base image has an account with this number already',
+  remedy: 'Take a number that no account of the base image has',
   rationale:
     'Some images come with an account of their own: Ubuntu has `ubuntu` with number 1000 from 23.04 on, Node.js images have `node`. Making another account with the same number or name fails, and so does the build.',
   peers: [],

@@ -14,6 +14,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Password set in the image',
+  remedy: 'Set no password in the image',
   rationale:
     'Every container of the image has the same password, everybody who can pull the image can read it in the history or guess it from its hash, and nobody changes it. A service account needs none; where people log in, set it when the container starts.',
   peers: [{ tool: 'checkov', id: 'CKV2_DOCKER_17', relation: 'broader' }],

@@ -23,6 +23,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Command needs root, and runs as another user',
+  remedy: 'Run what needs root before `USER`',
   rationale:
     'From `USER` on, or from the start where the base image has dropped root, every RUN runs as that user. Package managers, account tools and `chown` need root: the build stops there.',
   peers: [],

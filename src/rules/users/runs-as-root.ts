@@ -40,6 +40,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Container runs as root',
+  remedy: 'Add a `USER` that is not root',
   rationale:
     'Whoever gets into a process that runs as root may change everything in the container, and is one flaw of the kernel or of a mount away from the host. Clusters with `runAsNonRoot` refuse to start such an image. Build as root where that is needed, and end with `USER` and a number.',
   exceptions: 'Containers that administer their host, and images for development.',

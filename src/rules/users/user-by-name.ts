@@ -17,6 +17,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'USER gives a name instead of a number',
+  remedy: 'Give `USER` a number',
   rationale:
     'Kubernetes cannot tell whether a name is root: with `runAsNonRoot: true` it refuses to start the container unless the pod names a number itself. A number also keeps what it means for files on volumes when the image is rebuilt.',
   peers: [{ tool: 'hadolint', id: 'DL3066', relation: 'narrower' }],

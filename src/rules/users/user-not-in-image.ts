@@ -23,6 +23,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'USER names an account that the image has not',
+  remedy: 'Name a user that the image has',
   rationale:
     'A name is looked up in the `/etc/passwd` of the image when the next RUN, or the container, starts: without an entry it stops ("unable to find user"). scratch has no such file at all. A number needs no entry.',
   peers: [],

@@ -18,6 +18,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Directory is changed after it was declared a volume',
+  remedy: 'Put `VOLUME` below what changes the directory',
   rationale:
     "Podman, Buildah and Docker's classic builder throw away what later instructions do to a volume's directory: its owner and its files are then as they were at `VOLUME`, without an error. BuildKit keeps the changes. Below them, `VOLUME` is right for all.",
   peers: [],

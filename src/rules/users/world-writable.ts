@@ -16,6 +16,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Files that every user may write',
+  remedy: 'Give write access to those who need it',
   rationale:
     'With mode 777 whatever runs in the container, as whichever user, can replace the program or its configuration. Give the files to the one user who needs them (`COPY --chown`), or to its group: platforms that run containers under a random number put it in group 0 (`chgrp 0`, `chmod g=u`).',
   peers: [

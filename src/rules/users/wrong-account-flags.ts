@@ -35,6 +35,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: "Flags of another distribution's adduser",
+  remedy: "Use the flags of the distribution's own `adduser`",
   rationale:
     'Three programs are called `adduser`: busybox has one (Alpine), Debian has a script, and on Red Hat it is another name for `useradd`. Each stops at a flag of the others.',
   peers: [],
