@@ -8,6 +8,7 @@ import { dockerfilesOf } from './images.ts';
 import { imageNamesIn, readManifests } from './kubernetes.ts';
 import { pathBelow } from './places.ts';
 import { sourceKindOf } from './sources.ts';
+import { reaches, type TestedVersion } from './tested.ts';
 import { calledWorkflows, readWorkflow } from './workflows/workflow.ts';
 import type { Workload } from './workload.ts';
 
@@ -15,6 +16,7 @@ import type { Workload } from './workload.ts';
 export interface Knowledge {
   readonly builds: readonly Build[];
   readonly workloads: readonly Workload[];
+  readonly tests: readonly TestedVersion[];
   /** Files that may say more, and why they were not read. */
   readonly unread: readonly { readonly path: string; readonly reason: string }[];
 }
@@ -50,6 +52,11 @@ export function buildsOf(tree: Tree, path: string): readonly Build[] {
   return knowledgeOf(tree).builds.filter((build) => build.dockerfile === path);
 }
 
+/** The versions of languages that what a Dockerfile packs is tested with. */
+export function testsOf(tree: Tree, path: string): readonly TestedVersion[] {
+  return knowledgeOf(tree).tests.filter(({ reach }) => reaches(reach, path));
+}
+
 /** What runs the image of a Dockerfile. */
 export function workloadsOf(tree: Tree, path: string): readonly Workload[] {
   return knowledgeOf(tree).workloads.filter(({ dockerfiles }) => dockerfiles.includes(path));
@@ -59,7 +66,11 @@ function sourcesIn(tree: Tree): string[] {
   return [...tree.contents.keys()].filter((path) => sourceKindOf(path) !== null).sort();
 }
 
-type Found = { readonly builds: readonly Build[]; readonly handed: readonly Handed[] };
+type Found = {
+  readonly builds: readonly Build[];
+  readonly handed: readonly Handed[];
+  readonly tests: readonly TestedVersion[];
+};
 
 function read(tree: Tree, sources: readonly string[]): Knowledge {
   let called: ReadonlySet<string> | null = null;
@@ -74,8 +85,14 @@ function read(tree: Tree, sources: readonly string[]): Knowledge {
     if (content?.kind === 'unavailable') return [{ path, reason: content.reason }];
     return documentsOf(tree, path) === null && /\.ya?ml$/i.test(path) ? [{ path, reason: 'not readable as YAML' }] : [];
   });
+  const tests = found.flatMap((one) => one.tests);
   const all = builds.map((build) => located(tree, build));
-  return { builds: all, workloads: linked(workloadsIn(files, sources), imageNames(files, sources), all, tree), unread };
+  return {
+    builds: all,
+    workloads: linked(workloadsIn(files, sources), imageNames(files, sources), all, tree),
+    tests,
+    unread,
+  };
 }
 
 function workloadsIn(files: Files, sources: readonly string[]): Workload[] {
@@ -116,7 +133,7 @@ function linked(
 }
 
 function buildsIn(files: Files, path: string): Found {
-  const only = (builds: readonly Build[]): Found => ({ builds, handed: [] });
+  const only = (builds: readonly Build[]): Found => ({ builds, handed: [], tests: [] });
   switch (sourceKindOf(path)) {
     case 'workflow':
       return readWorkflow(files, path);

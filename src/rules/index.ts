@@ -18,6 +18,7 @@ import untrustedRegistry from './base-image/untrusted-registry.ts';
 import architectureHardCoded from './build/architecture-hard-coded.ts';
 import emulatedCompilation from './build/emulated-compilation.ts';
 import toolchainOlderThanManifest from './build/toolchain-older-than-manifest.ts';
+import untestedVersion from './build/untested-version.ts';
 import weakenedSandbox from './build/weakened-sandbox.ts';
 import cacheMountNeverKept from './cache/cache-mount-never-kept.ts';
 import cacheMountNotUsed from './cache/cache-mount-not-used.ts';
@@ -280,6 +281,7 @@ export const rules: readonly Rule[] = [
   unpinnedBaseImage,
   unpinnedPackage,
   unsupportedShellSyntax,
+  untestedVersion,
   untrustedRegistry,
   unusedArgument,
   unusedChecksum,

@@ -145,7 +145,7 @@ function bakeOfAction(step: Config, uses: string, { names, machine }: Job): Hand
   return [{ to: 'bake', files, folder, names: list('targets').flatMap((name) => known(name) ?? []), machine: own }];
 }
 
-function linesOf(text: string | null): string[] {
+export function linesOf(text: string | null): string[] {
   return (text ?? '')
     .split('\n')
     .map((line) => line.trim())

@@ -2,17 +2,19 @@ import type { Machine } from '../build.ts';
 import { type Config, entriesAt, itemsAt, textAt, textsAt, valueAt } from '../config.ts';
 import type { Files } from '../files.ts';
 import { pathBelow } from '../places.ts';
+import type { TestedVersion } from '../tested.ts';
 import { known } from '../unresolved.ts';
 import { expand, type Names } from './expressions.ts';
 import { buildsOfJob, environmentOf, type Job, type JobBuilds } from './jobs.ts';
 import { type Combination, combinationsOf } from './matrix.ts';
+import { testedBy } from './tests.ts';
 
 /** How deep workflows and actions of the repository that use one another are followed. */
 const deepest = 4;
 /** Over all jobs of all combinations of one workflow. */
 const mostJobs = 500;
 
-type Found = Pick<JobBuilds, 'builds' | 'handed'>;
+type Found = Pick<JobBuilds, 'builds' | 'handed'> & { readonly tests: readonly TestedVersion[] };
 
 /** What a workflow builds; a workflow that is only ever called by others is read where it is called. */
 export function readWorkflow(files: Files, path: string): Found {
@@ -22,7 +24,7 @@ export function readWorkflow(files: Files, path: string): Found {
     on?.kind === 'text'
       ? on.text === 'workflow_call'
       : entriesAt(on).length === 1 && valueAt(on, 'workflow_call') !== null;
-  if (workflow === null || (isOnlyCalled && files.isCalled(path))) return { builds: [], handed: [] };
+  if (workflow === null || (isOnlyCalled && files.isCalled(path))) return { builds: [], handed: [], tests: [] };
   const walk = new Walk(files);
   walk.workflow(path, workflow, valueAt(on, 'workflow_call', 'inputs'), () => null, 0);
   return walk;
@@ -40,6 +42,7 @@ function calledPath(uses: string | null): string | null {
 class Walk implements Found {
   readonly builds: Found['builds'][number][] = [];
   readonly handed: Found['handed'][number][] = [];
+  readonly tests: TestedVersion[] = [];
   private readonly files: Files;
   private jobs = 0;
 
@@ -73,17 +76,11 @@ class Walk implements Found {
     const folder =
       textAt(job, 'defaults', 'run', 'working-directory') ?? textAt(workflow, 'defaults', 'run', 'working-directory');
     const machine = machineOf(valueAt(job, 'runs-on'), names);
-    this.steps(
-      {
-        path,
-        text: this.files.text(path) ?? '',
-        steps: itemsAt(job, 'steps'),
-        names,
-        machine,
-        folder: pathBelow('', expand(folder ?? '', names)),
-      },
-      0,
-    );
+    const text = this.files.text(path) ?? '';
+    const steps = itemsAt(job, 'steps');
+    const own = { path, text, steps, names, machine, folder: pathBelow('', expand(folder ?? '', names)) };
+    this.tests.push(...testedBy(own, workflow));
+    this.steps(own, 0);
   }
 
   private steps(job: Job, depth: number): void {
