@@ -88,7 +88,11 @@ export async function openJobs({ databaseUrl, dataDir, log, settings: given }: O
       /** Enqueues a failed job anew, with all its retries. False when no failed job has that id. */
       retry: (id: string) => queue.retry(id),
       /** Forgets a waiting or failed job. False when there is none of that id (a running one is not touched). */
-      drop: (id: string) => queue.drop(id),
+      async drop(id: string): Promise<boolean> {
+        const request = await queue.drop(id);
+        if (request !== null) await deliveriesReviewed(orm, requestKey(request), null);
+        return request !== null;
+      },
 
       /** By its UUID. */
       findReview: (id: string) => findReview(orm, id),

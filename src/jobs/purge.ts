@@ -4,7 +4,7 @@ import type { Orm } from './database.ts';
 import { deleteDeliveriesBefore } from './deliveries.ts';
 import type { ReviewQueue } from './queue.ts';
 import { deleteReviewsBefore } from './reviews.ts';
-import { commands, queuedJobs, reviews } from './schema.ts';
+import { commands, deliveries, queuedJobs, reviews } from './schema.ts';
 
 const KEEP_DAYS = 90;
 const DAY_MS = 24 * 3600 * 1000;
@@ -28,6 +28,11 @@ export async function purgeInstallation(
     const named = repository === null ? undefined : sql`lower(${table.repository}) = lower(${repository})`;
     await orm.delete(table).where(and(eq(table.installation, installation), named));
   }
+  const { awaiting } = deliveries;
+  await orm.delete(deliveries).where(
+    sql`exists (select from unnest(${awaiting}) as key where split_part(key, ':', 1) = ${String(installation)}
+      and (${repository}::text is null or split_part(split_part(key, '/', 2), '#', 1) = lower(${repository})))`,
+  );
   const { data } = queuedJobs;
   await queue.removeWaiting(
     sql`(${data}->>'installation')::bigint = ${installation}

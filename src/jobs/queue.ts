@@ -119,13 +119,13 @@ export class ReviewQueue {
     return true;
   }
 
-  /** Forgets a waiting or failed job. False when there is none of that id (a running one is not touched). */
-  async drop(id: string): Promise<boolean> {
-    const state = (await this.#find(id))?.state;
-    if (state === 'failed') await this.#boss.deleteJob(QUEUE, id);
-    else if (state === 'created' || state === 'retry') await this.removeWaiting(eq(queuedJobs.id, id));
-    else return false;
-    return true;
+  /** Forgets a waiting or failed job. Resolves to what it asked for; null when there is none of that id (a running one is not touched). */
+  async drop(id: string): Promise<ReviewRequest | null> {
+    const job = await this.#find(id);
+    if (job?.state === 'failed') await this.#boss.deleteJob(QUEUE, id);
+    else if (job?.state === 'created' || job?.state === 'retry') await this.removeWaiting(eq(queuedJobs.id, id));
+    else return null;
+    return requestSchema.parse(job.data);
   }
 
   async #run(job: JobWithMetadata<unknown>, handler: ReviewHandler): Promise<void> {

@@ -7,6 +7,7 @@ import { openEmbedded } from '../../src/jobs/database.ts';
 import { deliveriesReviewed, deliveryHandled, storeDelivery } from '../../src/jobs/deliveries.ts';
 import { type Jobs, openJobs } from '../../src/jobs/jobs.ts';
 import { deliveries } from '../../src/jobs/schema.ts';
+import { type ReviewRequest, requestKey } from '../../src/review/request.ts';
 import { describeJobs } from './behaviour.ts';
 import { kill, newRequest, QUICK, Reviewer, recordOf, SILENT, startVictim, VICTIMS_REQUEST } from './support.ts';
 
@@ -123,6 +124,38 @@ describe('what is kept', () => {
     } finally {
       await database.close();
     }
+  });
+
+  test('of a delivery is done too when there is nothing left to review, and forgotten with its installation', async () => {
+    const dataDir = copyTemplate('settled');
+    const jobs = await openJobs({ dataDir, log: SILENT });
+    const ends: Record<string, (request: ReviewRequest) => Promise<unknown>> = {
+      closed: (request) => jobs.store.cancel(request),
+      settled: (request) => jobs.store.settle(request),
+      dropped: async (request) => {
+        const job = (await jobs.list()).find(({ key }) => key === requestKey(request));
+        await jobs.drop(job?.id ?? '');
+      },
+      waiting: async () => undefined,
+      removed: ({ installation, repository }) => jobs.store.purge(installation, repository.toUpperCase()),
+    };
+    for (const [id, end] of Object.entries(ends)) {
+      const request = newRequest(id);
+      await jobs.store.storeDelivery({ id, event: 'pull_request', payload: '{}' });
+      await jobs.store.enqueue(request);
+      await jobs.store.deliveryHandled(id, [request]);
+      await end(request);
+    }
+    await jobs.stop({ drainMs: 0 });
+    const database = await openEmbedded(dataDir);
+    const rows = await database.orm.select().from(deliveries);
+    await database.close();
+    expect(Object.fromEntries(rows.map(({ id, state }) => [id, state]))).toEqual({
+      closed: 'done',
+      settled: 'done',
+      dropped: 'done',
+      waiting: 'handled',
+    });
   });
 });
 
