@@ -65,14 +65,21 @@ async function walk(folder: string, entries: Map<string, TreeEntry>, deep: boole
   for await (const entry of await opendir(folder)) {
     if (entries.size >= maxFiles) throw new UsageError(`${folder}: more than ${maxFiles} files; name a smaller folder`);
     const path = join(folder, entry.name);
-    if (entry.isFile()) add(entries, slashes(path), null);
+    if (entry.isFile()) add(entries, slashes(path), null, await isProgram(path));
     else if (deep && entry.isDirectory() && !skipped.has(entry.name)) await walk(path, entries, true);
   }
 }
 
 /** Nothing is compared here, so the path serves as the blob's id. */
-function add(entries: Map<string, TreeEntry>, path: string, size: number | null): void {
-  entries.set(path, { kind: 'file', id: path, size });
+function add(entries: Map<string, TreeEntry>, path: string, size: number | null, executable = false): void {
+  entries.set(path, { kind: executable ? 'executable' : 'file', id: path, size });
+}
+
+/** Asked of what may be a script only: a folder has many files. */
+async function isProgram(path: string): Promise<boolean> {
+  if (/\.(?!(?:sh|bash|py|pl|rb|js)$)[^/\\]*$/.test(path)) return false;
+  const found = await stat(path).catch(() => null);
+  return found !== null && (found.mode & 0o111) !== 0;
 }
 
 /** As it was named, with slashes; paths below this folder lose their `./`. */

@@ -6,9 +6,8 @@ import { changedDockerfiles, type ReviewInput, review, type Shellcheck } from '.
 import type { RuleFailure } from '../review/evaluate.ts';
 import { loadReview } from '../review/load.ts';
 import type { ReviewReport } from '../review/report.ts';
-import { settingsPath } from '../review/settings.ts';
 import { previewSettings, type SettingsPreview } from '../review/settings-preview.ts';
-import { isReviewedPath } from '../review/wanted.ts';
+import { isReviewedChange } from '../review/wanted.ts';
 import type { Rule } from '../rules/rule.ts';
 import { compareTrees } from '../snapshot/changes.ts';
 import type { RepositorySource } from '../snapshot/repository-source.ts';
@@ -64,9 +63,7 @@ export async function assess(input: AssessInput): Promise<Assessment> {
   const skip = input.asked ? null : skipReason(pull, configuration.settings);
   if (skip !== null) return { outcome: 'skipped', report: null, check: skipped(skip) };
   const [before, after] = await Promise.all([source.listTree(base), source.listTree(head)]);
-  const touched = compareTrees(before.entries, after.entries).some(({ path, basePath }) =>
-    [path, basePath].some((one) => one !== null && (one === settingsPath || isReviewedPath(one, rules))),
-  );
+  const touched = compareTrees(before.entries, after.entries).some((change) => isReviewedChange(change, after, rules));
   if (!touched) {
     return before.truncated || after.truncated
       ? { outcome: 'skipped', report: null, check: tooLarge }

@@ -51,7 +51,7 @@ export function buildViews(snapshot: Snapshot, ignore: readonly string[]): Views
       );
     if (tree.truncated)
       skip('', 'the list of files is too long for GitHub to send it whole: files beyond its end were not seen');
-    return { side, tree, dockerfiles, ignoreFiles };
+    return { side, tree, dockerfiles, ignoreFiles, removed: side === 'head' ? removedBy(snapshot) : new Map() };
   };
   return { base: view(snapshot.base, 'base'), head: view(snapshot.head, 'head'), notEvaluated };
 }
@@ -69,6 +69,15 @@ export function withTexts(view: RepositoryView, texts: ReadonlyMap<string, strin
     dockerfiles: view.dockerfiles.map((file) => replace(file, texts.get(file.path), parse)),
     ignoreFiles: view.ignoreFiles.map((file) => replace(file, texts.get(file.path), parseIgnoreFile)),
   };
+}
+
+function removedBy({ changes }: Snapshot): ReadonlyMap<string, string | null> {
+  return new Map(
+    changes.flatMap(({ kind, path, basePath }): [string, string | null][] => {
+      if (basePath === null || (kind !== 'deleted' && kind !== 'renamed')) return [];
+      return [[basePath, kind === 'renamed' ? path : null]];
+    }),
+  );
 }
 
 const none: ReadonlySet<string> = new Set();

@@ -3,7 +3,8 @@ import { knowledgeOf } from '../repository/knowledge.ts';
 import { type Asked, isAsked, isSource, namesDockerfiles, sourcesFor } from '../repository/sources.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Second } from '../snapshot/load.ts';
-import type { Snapshot, Tree } from '../snapshot/snapshot.ts';
+import type { TreeListing } from '../snapshot/repository-source.ts';
+import type { ChangedFile, Snapshot, Tree } from '../snapshot/snapshot.ts';
 import { matchesGlob } from '../text/glob.ts';
 import { attributesPath } from './attributes.ts';
 import { settingsPath } from './settings.ts';
@@ -55,8 +56,15 @@ function namedIn(tree: Tree): string[] {
   });
 }
 
+/** Whether a change of a file can change the review: what is taken away may be what some Dockerfile copies. */
+export function isReviewedChange(change: ChangedFile, { entries }: TreeListing, rules: readonly Rule[]): boolean {
+  const paths = [change.path, ...(change.basePath === null ? [] : [change.basePath])];
+  if (paths.some((path) => path === settingsPath || isReviewedPath(path, rules))) return true;
+  return change.basePath !== null && !entries.has(change.basePath) && [...entries.keys()].some(isContainerFile);
+}
+
 /** Whether a changed path can change the review. */
-export function isReviewedPath(path: string, rules: readonly Rule[]): boolean {
+function isReviewedPath(path: string, rules: readonly Rule[]): boolean {
   if (isLeftAlone(path, [])) return false;
   return (
     isContainerFile(path) || isSource(path, askedBy(rules)) || readGlobs(rules).some((glob) => matchesGlob(glob, path))

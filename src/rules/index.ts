@@ -41,12 +41,14 @@ import archiveCopiedAndUnpacked from './files/archive-copied-and-unpacked.ts';
 import copiedToRoot from './files/copied-to-root.ts';
 import dockerSocketVolume from './files/docker-socket-volume.ts';
 import identicalIgnoreFiles from './files/identical-ignore-files.ts';
+import ignoreFileComment from './files/ignore-file-comment.ts';
 import ignoreFileMissing from './files/ignore-file-missing.ts';
 import programOwnedByUser from './files/program-owned-by-user.ts';
 import pythonPackagesNotFound from './files/python-packages-not-found.ts';
 import recursiveOwnershipLayer from './files/recursive-ownership-layer.ts';
 import relativeCopyWithoutWorkdir from './files/relative-copy-without-workdir.ts';
 import relativeWorkdir from './files/relative-workdir.ts';
+import rootedIgnorePattern from './files/rooted-ignore-pattern.ts';
 import severalSourcesNoDirectory from './files/several-sources-no-directory.ts';
 import sourceOutsideContext from './files/source-outside-context.ts';
 import virtualEnvironmentMoved from './files/virtual-environment-moved.ts';
@@ -207,6 +209,7 @@ export const rules: readonly Rule[] = [
   hiddenFailure,
   idAlreadyTaken,
   identicalIgnoreFiles,
+  ignoreFileComment,
   ignoreFileMissing,
   ineffectiveCheck,
   inertDirective,
@@ -255,6 +258,7 @@ export const rules: readonly Rule[] = [
   repeatedProcessInstruction,
   repositoryRestrictsInstall,
   reservedStageName,
+  rootedIgnorePattern,
   runsAsRoot,
   runtimeLibraryMissing,
   secretFileCopied,

@@ -110,6 +110,8 @@ export interface RepositoryView {
   readonly tree: Tree;
   readonly dockerfiles: readonly Dockerfile[];
   readonly ignoreFiles: readonly IgnoreFile[];
+  /** Files of the base that the head has no more, with where they went, null where they are gone; none on the base. */
+  readonly removed: ReadonlyMap<string, string | null>;
 }
 
 /** What ShellCheck says of a script, at its place in the Dockerfile. */

@@ -1,4 +1,4 @@
-import { contextFolder } from '../../repository/build-context.ts';
+import { contextFolder } from '../../repository/contexts.ts';
 import type { RepositoryView } from '../../rules/rule.ts';
 import type { Open } from './proposal.ts';
 

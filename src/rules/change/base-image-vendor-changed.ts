@@ -4,6 +4,7 @@ import { pairStages } from '../../dockerfile/pairing.ts';
 import type { ImageFacts } from '../../images/describe.ts';
 import { platformName, vendorName } from '../../images/names.ts';
 import { nameWithoutDigest } from '../../images/reference.ts';
+import { listed } from '../../text/listed.ts';
 import { defineRule, type RepositoryView, type Table } from '../rule.ts';
 
 export default defineRule({
@@ -126,11 +127,6 @@ function isOf({ base }: Stage, vendor: ImageFacts['vendor']): boolean {
 function describe(facts: ImageFacts): string {
   const platform = platformName(facts);
   return `${vendorName(facts)}${platform === '' ? '' : ` (${platform})`}`;
-}
-
-function listed(names: readonly string[]): string {
-  const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
-  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }
 
 /** What every component builds and runs on, and which of it is new. */

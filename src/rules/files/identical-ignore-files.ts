@@ -1,4 +1,5 @@
 import type { IgnoreFile } from '../../dockerfile/ignore-file.ts';
+import { listed } from '../../text/listed.ts';
 import { lineText } from '../../text/source.ts';
 import { defineRule, type Place } from '../rule.ts';
 
@@ -51,13 +52,8 @@ export default defineRule({
     for (const files of groupByText(repository.ignoreFiles)) {
       const [first, ...others] = files;
       if (first === undefined || others.length === 0) continue;
-      const names = files.map((file) => `\`${file.path}\``);
-      const list =
-        files.length > 4
-          ? `${names.slice(0, 3).join(', ')} and ${files.length - 3} more`
-          : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
       yield {
-        message: `${numberWord(files.length)} ignore files are the same: ${list}. What is added to one has to be added to the other${others.length > 1 ? 's' : ''}.`,
+        message: `${numberWord(files.length)} ignore files are the same: ${listed(files.map(({ path }) => `\`${path}\``))}. What is added to one has to be added to the other${others.length > 1 ? 's' : ''}.`,
         subject: 'ignore files',
         identity: files.map((file) => file.path).join('\n'),
         at: whole(first),

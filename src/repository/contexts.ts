@@ -1,0 +1,58 @@
+import { contextSources } from '../dockerfile/context-sources.ts';
+import type { IgnoreFile } from '../dockerfile/ignore-file.ts';
+import type { Dockerfile } from '../dockerfile/model.ts';
+import { folderOf } from '../dockerfile/recognise.ts';
+import type { Tree } from '../snapshot/snapshot.ts';
+import { buildsOf } from './knowledge.ts';
+import { foldersAbove, joinPath, mayHavePath } from './tree-paths.ts';
+
+export interface Contexts {
+  /** Folders that the file is built from, '' for the top; the likeliest first. */
+  readonly folders: readonly string[];
+  /** `said`: by workflows, compose files and the like. `fits`: what COPY asks for is there. `guess`: its own folder. */
+  readonly by: 'said' | 'fits' | 'guess';
+}
+
+/** Which folders are the build context of a Dockerfile, which does not say so itself. */
+export function contextsOf(tree: Tree, file: Dockerfile): Contexts {
+  const builds = buildsOf(tree, file.path);
+  const said = [...new Set(builds.flatMap(({ context }) => context ?? []))];
+  if (said.length > 0) return { folders: said, by: 'said' };
+  const fitting = foldersAbove(file.path).filter((folder) => fits(tree, file, folder));
+  const [first = folderOf(file.path)] = fitting;
+  return { folders: [first], by: fitting.length > 0 && literal(file).length > 0 ? 'fits' : 'guess' };
+}
+
+/** Whether everything that the file copies from its context by name is in the folder. */
+export function fits(tree: Tree, file: Dockerfile, folder: string): boolean {
+  return literal(file).every(({ path }) => mayHavePath(tree, joinPath(folder, path)));
+}
+
+/** The ignore file that a build of the Dockerfile reads: the one of its own name, else that at the top of the context. */
+export function ignoreFileFor(files: readonly IgnoreFile[], { path }: Dockerfile, context: string): IgnoreFile | null {
+  const named = (wanted: string) => files.find((file) => file.path === wanted);
+  return named(`${path}.dockerignore`) ?? named(joinPath(context, '.dockerignore')) ?? null;
+}
+
+function literal(file: Dockerfile) {
+  return contextSources(file).filter(({ path, isPattern }) => path !== '' && !isPattern);
+}
+
+/** Every file of a folder, relative to it; at most so many as a build context is worth looking through. */
+export function filesBelow({ entries }: Tree, folder: string): string[] {
+  const prefix = folder === '' ? '' : `${folder}/`;
+  const found: string[] = [];
+  for (const path of entries.keys()) {
+    if (found.length >= 20_000) break;
+    if (path.startsWith(prefix)) found.push(path.slice(prefix.length));
+  }
+  return found.sort();
+}
+
+/** The one folder that a Dockerfile is built from, as far as that is known: all builds agree, or what is copied lies there. */
+export function contextFolder(tree: Tree, file: Dockerfile): string | null {
+  const { folders, by } = contextsOf(tree, file);
+  const [only, ...others] = folders;
+  if (others.length > 0) return folders.find((folder) => fits(tree, file, folder)) ?? null;
+  return by === 'guess' && literal(file).length > 0 ? null : (only ?? null);
+}

@@ -1,0 +1,43 @@
+import { normalize } from 'node:path/posix';
+import { folderOf } from '../dockerfile/recognise.ts';
+import type { Tree } from '../snapshot/snapshot.ts';
+
+const folders = new WeakMap<Tree['entries'], ReadonlySet<string>>();
+
+/** Whether a file or folder is there, '' being the top. What lies behind a link or in a submodule is not known, and taken to be there. */
+export function mayHavePath({ entries }: Tree, path: string): boolean {
+  if (path === '' || entries.has(path) || foldersOf(entries).has(path)) return true;
+  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+    const kind = entries.get(path.slice(0, end))?.kind;
+    if (kind === 'symlink' || kind === 'submodule') return true;
+  }
+  return false;
+}
+
+function foldersOf(entries: Tree['entries']): ReadonlySet<string> {
+  const known = folders.get(entries);
+  if (known !== undefined) return known;
+  const found = new Set<string>();
+  for (const path of entries.keys()) {
+    for (
+      let end = path.lastIndexOf('/');
+      end > 0 && !found.has(path.slice(0, end));
+      end = path.lastIndexOf('/', end - 1)
+    )
+      found.add(path.slice(0, end));
+  }
+  folders.set(entries, found);
+  return found;
+}
+
+/** The folders from a file up to the top: '' in a repository, `/` for an absolute path. */
+export function foldersAbove(path: string): string[] {
+  const folder = folderOf(path);
+  return folder === path ? [] : [folder, ...foldersAbove(folder)];
+}
+
+/** A path below a folder, '' being the top. */
+export function joinPath(folder: string, path: string): string {
+  if (folder === '' || path === '') return folder + path;
+  return normalize(`${folder}/${path}`);
+}
