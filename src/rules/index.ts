@@ -39,10 +39,13 @@ import verificationDisabled from './downloads/verification-disabled.ts';
 import addInsteadOfCopy from './files/add-instead-of-copy.ts';
 import archiveCopiedAndUnpacked from './files/archive-copied-and-unpacked.ts';
 import copiedToRoot from './files/copied-to-root.ts';
+import copySourceIgnored from './files/copy-source-ignored.ts';
+import copySourceMissing from './files/copy-source-missing.ts';
 import dockerSocketVolume from './files/docker-socket-volume.ts';
 import identicalIgnoreFiles from './files/identical-ignore-files.ts';
 import ignoreFileComment from './files/ignore-file-comment.ts';
 import ignoreFileMissing from './files/ignore-file-missing.ts';
+import inertIgnoreFile from './files/inert-ignore-file.ts';
 import programOwnedByUser from './files/program-owned-by-user.ts';
 import pythonPackagesNotFound from './files/python-packages-not-found.ts';
 import recursiveOwnershipLayer from './files/recursive-ownership-layer.ts';
@@ -182,6 +185,8 @@ export const rules: readonly Rule[] = [
   copyFromMovingImage,
   copyFromUnknownStage,
   copyOfMissingPath,
+  copySourceIgnored,
+  copySourceMissing,
   curlConflictsWithMinimal,
   curlWithoutFail,
   dataBelowRootHome,
@@ -213,6 +218,7 @@ export const rules: readonly Rule[] = [
   ignoreFileMissing,
   ineffectiveCheck,
   inertDirective,
+  inertIgnoreFile,
   installNeedsConfirmation,
   instructionBeforeFrom,
   keyValueSyntax,

@@ -1,0 +1,124 @@
+import { contextSources } from '../../dockerfile/context-sources.ts';
+import { decidingPattern, type IgnoreFile } from '../../dockerfile/ignore-file.ts';
+import { contextsOf, ignoreFileFor } from '../../repository/contexts.ts';
+import { defineRule } from '../rule.ts';
+
+export default defineRule({
+  id: 'copy-source-ignored',
+  scope: 'repository',
+  severity: 'blocker',
+  category: 'correctness',
+  confidence: 'certain',
+  profile: 'recommended',
+  since: '0.1.0',
+  title: 'Source is kept out of the context by the ignore file',
+  rationale:
+    'What an ignore file lists never reaches the builder, so a `COPY` of it stops the build: "not found". The last pattern that matches decides; `!path` below the others takes a path back in.',
+  peers: [{ tool: 'buildkit', id: 'CopyIgnoredFile', relation: 'narrower' }],
+  asks: ['builds'],
+  examples: {
+    bad: [
+      {
+        files: {
+          '.dockerignore': 'node_modules\n*.json\n',
+          Dockerfile: 'FROM node:24-slim\nCOPY package.json package-lock.json ./\n',
+          'package.json': '{}\n',
+          'package-lock.json': '{}\n',
+        },
+        reports: [
+          { line: 2, message: '`package.json` is not in the build context: `*.json` in `.dockerignore` keeps it out.' },
+          {
+            line: 2,
+            message: '`package-lock.json` is not in the build context: `*.json` in `.dockerignore` keeps it out.',
+          },
+        ],
+      },
+      {
+        title: 'A list of what may come in',
+        files: {
+          'api/.dockerignore': '*\n!cmd\n!go.mod\n',
+          'api/Dockerfile': 'FROM golang:1.26 AS build\nCOPY go.mod ./\nCOPY internal ./internal\n',
+          'api/go.mod': 'module api\n',
+          'api/internal/a.go': 'package internal\n',
+        },
+        reports: [
+          {
+            path: 'api/Dockerfile',
+            line: 3,
+            message: '`internal` is not in the build context: `*` in `api/.dockerignore` keeps it out.',
+          },
+        ],
+      },
+    ],
+    good: [
+      {
+        title: 'Taken back',
+        files: {
+          '.dockerignore': '*.json\n!package.json\n',
+          Dockerfile: 'FROM node:24-slim\nCOPY package.json ./\n',
+          'package.json': '{}\n',
+        },
+      },
+      {
+        title: 'Something in the folder is taken back',
+        files: {
+          '.dockerignore': 'dist\n!dist/server.js\n',
+          Dockerfile: 'FROM node:24-slim\nCOPY dist ./\n',
+        },
+      },
+      {
+        title: 'The ignore file of another name counts',
+        files: {
+          '.dockerignore': 'web\n',
+          'Dockerfile.dockerignore': '.git\n',
+          Dockerfile: 'FROM nginx:1.29\nCOPY web /srv\n',
+          'web/index.html': '',
+        },
+      },
+      {
+        title: 'Copied from another stage',
+        files: {
+          '.dockerignore': 'dist\n',
+          Dockerfile: 'FROM node:24-slim AS build\nFROM nginx:1.29\nCOPY --from=build dist /srv\n',
+        },
+      },
+      {
+        title: 'Of another context',
+        files: {
+          'api/.dockerignore': 'api\n',
+          'api/Dockerfile': 'FROM node:24-slim\nCOPY api ./\n',
+          'api/index.js': '',
+        },
+      },
+    ],
+  },
+  *check({ repository: { tree, dockerfiles, ignoreFiles } }) {
+    for (const file of dockerfiles) {
+      const { folders, by } = contextsOf(tree, file);
+      const [context] = folders;
+      const ignore = context === undefined ? null : ignoreFileFor(ignoreFiles, file, context);
+      // Where several contexts are said, somebody may build the file from each, and one of them is right.
+      if (ignore === null || folders.length > 1) continue;
+      for (const { word, path, isPattern } of contextSources(file)) {
+        if (path === '' || isPattern) continue;
+        const pattern = decidingPattern(ignore, path);
+        if (pattern === null || pattern.exception || mayTakeBack(ignore, path)) continue;
+        yield {
+          message: `\`${word.text}\` is not in the build context: \`${pattern.text}\` in \`${ignore.path}\` keeps it out.`,
+          subject: path,
+          at: { path: file.path, range: word.range },
+          related: [{ path: ignore.path, range: pattern.range }],
+          confidence: by === 'guess' ? 'likely' : 'certain',
+        };
+      }
+    }
+  },
+});
+
+/** An exception may speak of something inside of the path. */
+function mayTakeBack({ patterns }: IgnoreFile, path: string): boolean {
+  return patterns.some(
+    ({ exception, pattern }) =>
+      exception && (pattern.startsWith(`${path}/`) || /[*?[]/.test(pattern.slice(0, path.length + 1))),
+  );
+}

@@ -1,0 +1,165 @@
+import { type ContextSource, contextSources } from '../../dockerfile/context-sources.ts';
+import type { Dockerfile } from '../../dockerfile/model.ts';
+import { contextsOf, filesBelow } from '../../repository/contexts.ts';
+import { foldersAbove, joinPath, mayHavePath } from '../../repository/tree-paths.ts';
+import { nearest } from '../../text/nearest.ts';
+import { defineRule, type RepositoryView } from '../rule.ts';
+
+export default defineRule({
+  id: 'copy-source-missing',
+  scope: 'repository',
+  severity: 'blocker',
+  category: 'correctness',
+  confidence: 'certain',
+  profile: 'recommended',
+  since: '0.1.0',
+  title: 'Source is not in the repository',
+  rationale:
+    'A `COPY` of a path that is not in the build context stops the build: "not found". A file that is deleted or moved takes with it every Dockerfile that copies it.',
+  exceptions: 'A file that something makes before the image is built.',
+  peers: [],
+  asks: ['builds'],
+  examples: {
+    bad: [
+      {
+        title: 'Deleted',
+        before: {
+          Dockerfile: 'FROM node:24-slim\nCOPY package.json tsconfig.json ./\n',
+          'package.json': '{}\n',
+          'tsconfig.json': '{ "strict": true }\n',
+        },
+        files: { Dockerfile: 'FROM node:24-slim\nCOPY package.json tsconfig.json ./\n', 'package.json': '{}\n' },
+        reports: [{ line: 2, message: '`tsconfig.json` is not there any more: this change deletes it.' }],
+      },
+      {
+        title: 'Moved',
+        before: {
+          'docker/api/Dockerfile': 'FROM debian:13-slim\nCOPY scripts/start.sh /\n',
+          'scripts/start.sh': '#!/bin/sh\nexec api\n',
+        },
+        files: {
+          'docker/api/Dockerfile': 'FROM debian:13-slim\nCOPY scripts/start.sh /\n',
+          'tools/start.sh': '#!/bin/sh\nexec api\n',
+        },
+        reports: [
+          {
+            path: 'docker/api/Dockerfile',
+            line: 2,
+            message: '`scripts/start.sh` is not there any more: this change moves it to `tools/start.sh`.',
+          },
+        ],
+      },
+      {
+        title: 'A slip of the hand',
+        files: {
+          Dockerfile: 'FROM python:3.14-slim\nCOPY requirement.txt app.py ./\n',
+          'requirements.txt': 'flask==3.1.0\n',
+          'app.py': '',
+        },
+        reports: [{ line: 2, message: '`requirement.txt` is not in the build context; `requirements.txt` is.' }],
+      },
+    ],
+    good: [
+      {
+        title: 'There',
+        files: { Dockerfile: 'FROM node:24-slim\nCOPY package.json src ./\n', 'package.json': '{}\n', 'src/a.js': '' },
+      },
+      {
+        title: 'Made before the build',
+        files: { Dockerfile: 'FROM node:24-slim\nCOPY dist ./\nCOPY api.tar.gz ./\n', 'package.json': '{}\n' },
+      },
+      {
+        title: 'The Dockerfile moves along',
+        before: { 'a/Dockerfile': 'FROM node:24-slim\nCOPY package.json ./\n', 'a/package.json': '{}\n' },
+        files: { 'b/Dockerfile': 'FROM node:24-slim\nCOPY package.json ./\n', 'b/package.json': '{}\n' },
+      },
+      {
+        title: 'One of two patterns',
+        before: {
+          Dockerfile: 'FROM node:24-slim\nCOPY package*.json ./\n',
+          'package-lock.json': '{}\n',
+          'package.json': '{}\n',
+        },
+        files: { Dockerfile: 'FROM node:24-slim\nCOPY package*.json ./\n', 'package.json': '{}\n' },
+      },
+      {
+        title: 'Another file of the same kind',
+        files: {
+          Dockerfile: 'FROM debian:13-slim\nCOPY config.prod.json run.sh ./\n',
+          'config.dev.json': '{}',
+          'run.sh': '',
+        },
+      },
+    ],
+  },
+  *check({ repository }) {
+    if (repository.tree.truncated) return;
+    for (const file of repository.dockerfiles) {
+      for (const source of contextSources(file)) {
+        if (source.path === '' || source.isPattern) continue;
+        const why = whyGone(repository, file, source) ?? misspelt(repository, file, source);
+        if (why === null) continue;
+        yield {
+          message: `\`${source.word.text}\` ${why.message}`,
+          subject: source.path,
+          at: { path: file.path, range: source.word.range },
+          confidence: why.confidence,
+        };
+      }
+    }
+  },
+});
+
+type Why = { readonly message: string; readonly confidence: 'certain' | 'likely' };
+
+/** The change takes it away from the folder that the file is built from. */
+function whyGone(repository: RepositoryView, file: Dockerfile, { path }: ContextSource): Why | null {
+  const { tree, removed } = repository;
+  const { folders, by } = contextsOf(tree, file);
+  const contexts = by === 'said' ? folders : foldersAbove(file.path);
+  if (contexts.some((context) => mayHavePath(tree, joinPath(context, path)))) return null;
+  for (const context of contexts) {
+    const full = joinPath(context, path);
+    const [from, to] = [...removed].find(([old]) => old === full || old.startsWith(`${full}/`)) ?? [];
+    if (from === undefined) continue;
+    const where =
+      to === null || to === undefined ? 'deletes it' : from === full ? `moves it to \`${to}\`` : 'moves what is in it';
+    return { message: `is not there any more: this change ${where}.`, confidence: 'certain' };
+  }
+  return null;
+}
+
+/** Nearly the name of a file that lies where the other sources lie. */
+function misspelt({ tree }: RepositoryView, file: Dockerfile, { path }: ContextSource): Why | null {
+  const { folders, by } = contextsOf(tree, file);
+  const others = contextSources(file).filter((one) => one.path !== path && one.path !== '' && !one.isPattern);
+  const contexts = by === 'said' ? folders : foldersAbove(file.path);
+  for (const context of contexts) {
+    if (mayHavePath(tree, joinPath(context, path))) return null;
+  }
+  for (const context of contexts) {
+    if (!others.some((one) => mayHavePath(tree, joinPath(context, one.path)))) continue;
+    const folder = path.slice(0, path.lastIndexOf('/') + 1);
+    const siblings = filesBelow(tree, context).filter(
+      (one) =>
+        one.startsWith(folder) &&
+        !one.slice(folder.length).includes('/') &&
+        !others.some((other) => other.path === one),
+    );
+    const meant = siblings.find((one) => one.toLowerCase() === path.toLowerCase()) ?? slip(path, siblings);
+    if (meant !== null) return { message: `is not in the build context; \`${meant}\` is.`, confidence: 'likely' };
+  }
+  return null;
+}
+
+/** One or two letters, and the same ending: `config.dev.json` is no slip of `config.json`. */
+function slip(path: string, siblings: readonly string[]): string | null {
+  const ending = /\.[a-z]\w*$/i.exec(path)?.[0];
+  if (ending === undefined) return null;
+  const stem = path.slice(0, -ending.length);
+  const found = nearest(
+    stem,
+    siblings.filter((one) => one.endsWith(ending)).map((one) => one.slice(0, -ending.length)),
+  );
+  return found !== null && Math.abs(found.length - stem.length) <= 1 && stem.length > 3 ? `${found}${ending}` : null;
+}
