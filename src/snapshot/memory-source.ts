@@ -2,7 +2,7 @@ import { decodeBlob } from './blob.ts';
 import type { RepositorySource } from './repository-source.ts';
 import type { Content, TreeEntry } from './snapshot.ts';
 
-/** Files by path. */
+/** Files by path; a `*` behind the path, as `ls -F` writes it, is an executable file. */
 export type Files = Readonly<Record<string, string>>;
 
 /** Trees that are held in memory, by commit. A text serves as its own blob id. */
@@ -15,6 +15,9 @@ export function memorySource(trees: Readonly<Record<string, Files>>): Repository
 
 function entriesOf(files: Files): Map<string, TreeEntry> {
   return new Map(
-    Object.entries(files).map(([path, text]) => [path, { kind: 'file', id: text, size: Buffer.byteLength(text) }]),
+    Object.entries(files).map(([path, text]) => [
+      path.replace(/\*$/, ''),
+      { kind: path.endsWith('*') ? 'executable' : 'file', id: text, size: Buffer.byteLength(text) },
+    ]),
   );
 }

@@ -1,0 +1,56 @@
+import { basename } from 'node:path/posix';
+import { contextSources } from '../dockerfile/context-sources.ts';
+import type { CopyInstruction, Dockerfile, Stage } from '../dockerfile/model.ts';
+import { resolvePath, workingDirectoryAt } from '../dockerfile/paths.ts';
+import { copySourceOf, instructionsOf, lineage } from '../dockerfile/stages.ts';
+import type { Tree } from '../snapshot/snapshot.ts';
+import { contextsOf } from './contexts.ts';
+import { joinPath, mayHavePath } from './tree-paths.ts';
+
+/** A file of the repository as a stage has it. */
+export interface CopiedFile {
+  /** In the repository. */
+  readonly path: string;
+  readonly copy: CopyInstruction;
+}
+
+/** The repository's file that COPY or ADD puts at an absolute path of the stage; null: none, or not for sure. */
+export function copiedFileAt(tree: Tree, file: Dockerfile, stage: Stage, path: string): CopiedFile | null {
+  const stages = lineage(stage);
+  const isForeign = stages.some((one) =>
+    instructionsOf(one, 'COPY', 'ADD').some(
+      (copy) => copySourceOf(file, one, copy).kind !== 'context' && covers(one, copy, path),
+    ),
+  );
+  if (isForeign) return null;
+  const [context = ''] = contextsOf(tree, file).folders;
+  const found = contextSources(file)
+    .filter(({ stage: owner, isPattern }) => !isPattern && stages.includes(owner))
+    .flatMap(({ stage: owner, copy, path: source }) => {
+      const target = targetOf(owner, copy);
+      const full = joinPath(context, source);
+      if (target === null) return [];
+      if (!tree.entries.has(full)) {
+        // A folder: what is in it lands below the target.
+        const rest = path.startsWith(target === '/' ? '/' : `${target}/`)
+          ? path.slice(target === '/' ? 1 : target.length + 1)
+          : null;
+        return rest !== null && tree.entries.has(joinPath(full, rest)) ? [{ path: joinPath(full, rest), copy }] : [];
+      }
+      const intoFolder = copy.sources.length > 1 || /(?:\/|(?:^|\/)\.{1,2})$/.test(copy.destination?.value ?? '');
+      const lands = intoFolder ? resolvePath(target, basename(source)) : target;
+      return lands === path ? [{ path: full, copy }] : [];
+    });
+  const last = found.at(-1);
+  return last !== undefined && mayHavePath(tree, last.path) ? last : null;
+}
+
+function covers(stage: Stage, copy: CopyInstruction, path: string): boolean {
+  const target = targetOf(stage, copy);
+  return target === null || target === '/' || path === target || path.startsWith(`${target}/`);
+}
+
+function targetOf(stage: Stage, copy: CopyInstruction): string | null {
+  const value = copy.destination?.value ?? null;
+  return value === null ? null : resolvePath(workingDirectoryAt(stage, copy), value);
+}
