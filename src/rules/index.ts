@@ -42,6 +42,7 @@ import copiedToRoot from './files/copied-to-root.ts';
 import copySourceIgnored from './files/copy-source-ignored.ts';
 import copySourceMissing from './files/copy-source-missing.ts';
 import dockerSocketVolume from './files/docker-socket-volume.ts';
+import gitFolderIgnored from './files/git-folder-ignored.ts';
 import identicalIgnoreFiles from './files/identical-ignore-files.ts';
 import ignoreFileComment from './files/ignore-file-comment.ts';
 import ignoreFileMissing from './files/ignore-file-missing.ts';
@@ -52,6 +53,7 @@ import recursiveOwnershipLayer from './files/recursive-ownership-layer.ts';
 import relativeCopyWithoutWorkdir from './files/relative-copy-without-workdir.ts';
 import relativeWorkdir from './files/relative-workdir.ts';
 import rootedIgnorePattern from './files/rooted-ignore-pattern.ts';
+import scriptDoesNotStart from './files/script-does-not-start.ts';
 import severalSourcesNoDirectory from './files/several-sources-no-directory.ts';
 import sourceOutsideContext from './files/source-outside-context.ts';
 import virtualEnvironmentMoved from './files/virtual-environment-moved.ts';
@@ -99,6 +101,7 @@ import cloudLoginInBuild from './secrets/cloud-login-in-build.ts';
 import readableSecretMount from './secrets/readable-secret-mount.ts';
 import secretFileCopied from './secrets/secret-file-copied.ts';
 import secretInArgOrEnv from './secrets/secret-in-arg-or-env.ts';
+import secretInContext from './secrets/secret-in-context.ts';
 import assignedTooLate from './shell/assigned-too-late.ts';
 import cdInsteadOfWorkdir from './shell/cd-instead-of-workdir.ts';
 import conditionalEndsScript from './shell/conditional-ends-script.ts';
@@ -206,6 +209,7 @@ export const rules: readonly Rule[] = [
   featureNewerThanFrontend,
   foreignArchitectureBinary,
   foreignCLibrary,
+  gitFolderIgnored,
   glibcProgramOnMusl,
   healthcheckMissing,
   healthcheckPort,
@@ -267,8 +271,10 @@ export const rules: readonly Rule[] = [
   rootedIgnorePattern,
   runsAsRoot,
   runtimeLibraryMissing,
+  scriptDoesNotStart,
   secretFileCopied,
   secretInArgOrEnv,
+  secretInContext,
   severalSourcesNoDirectory,
   shellFormProcess,
   shellReplaced,

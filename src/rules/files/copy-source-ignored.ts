@@ -12,6 +12,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Source is kept out of the context by the ignore file',
+  remedy: 'Let the source into the build context',
   rationale:
     'What an ignore file lists never reaches the builder, so a `COPY` of it stops the build: "not found". The last pattern that matches decides; `!path` below the others takes a path back in.',
   peers: [{ tool: 'buildkit', id: 'CopyIgnoredFile', relation: 'narrower' }],

@@ -14,6 +14,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Source is not in the repository',
+  remedy: 'Copy a path that is in the build context',
   rationale:
     'A `COPY` of a path that is not in the build context stops the build: "not found". A file that is deleted or moved takes with it every Dockerfile that copies it.',
   exceptions: 'A file that something makes before the image is built.',

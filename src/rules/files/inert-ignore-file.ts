@@ -15,6 +15,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Ignore file that no build reads',
+  remedy: 'Move the ignore file to where a build reads it',
   rationale:
     'Docker reads one ignore file for a build: the one that is named after the Dockerfile and lies beside it (`web.Dockerfile.dockerignore`), else `.dockerignore` at the top of the build context. One anywhere else is read by nobody, and everything that it lists goes to the builder.',
   exceptions: 'A context that is built by hand or from another repository.',

@@ -20,6 +20,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Copied script cannot be started',
+  remedy: 'Make the script executable, with LF line ends',
   rationale:
     'COPY keeps the permissions that git has for a file, and the line ends that it stores. A script without the execute bit that is started by its path ends with "permission denied", and one whose first line ends with CRLF looks for an interpreter called `sh\\r`: "no such file or directory". `git update-index --chmod=+x` sets the bit for everybody; `COPY --chmod` does it for the image.',
   peers: [],

@@ -18,6 +18,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Folder is copied with secrets in it',
+  remedy: 'Keep the secrets out with the ignore file',
   rationale:
     'Copying a folder copies whatever lies in it on the machine that builds: `.env` files and keys that git ignores are there on the machines of people, and end up in a layer that everybody who pulls the image can read. Only the ignore file keeps them out.',
   exceptions: 'Images that nothing but a pipeline builds, from a fresh checkout.',
