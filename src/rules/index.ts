@@ -102,6 +102,7 @@ import readableSecretMount from './secrets/readable-secret-mount.ts';
 import secretFileCopied from './secrets/secret-file-copied.ts';
 import secretInArgOrEnv from './secrets/secret-in-arg-or-env.ts';
 import secretInContext from './secrets/secret-in-context.ts';
+import secretWrittenOut from './secrets/secret-written-out.ts';
 import assignedTooLate from './shell/assigned-too-late.ts';
 import cdInsteadOfWorkdir from './shell/cd-instead-of-workdir.ts';
 import conditionalEndsScript from './shell/conditional-ends-script.ts';
@@ -275,6 +276,7 @@ export const rules: readonly Rule[] = [
   secretFileCopied,
   secretInArgOrEnv,
   secretInContext,
+  secretWrittenOut,
   severalSourcesNoDirectory,
   shellFormProcess,
   shellReplaced,

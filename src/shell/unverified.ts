@@ -73,6 +73,7 @@ const settings: readonly (readonly [id: SwitchId, programs: RegExp, setting: Reg
   ['npm', /^(?:npm|yarn|pnpm)$/, /(?:^|[\s-])strict-ssl[= ]"?false"?(?:\s|$)/i],
   ['npm', /^yarn$/, /(?:^|\s)enableStrictSsl[= ]"?false"?(?:\s|$)/i],
   ['git', /^git$/, /(?:^|\s)http\.(?:\S+\.)?sslverify[= ]"?(?:false|0|no|off)"?(?:\s|$)/i],
+  ['apt', /^(?:apt|apt-get|aptitude)$/, /APT::Get::AllowUnauthenticated=(?:true|1|yes)\b/i],
   ['dnf-certificates', /^(?:yum|dnf5?|microdnf|tdnf|(?:yum|dnf)-config-manager)$/, /\bsslverify=(?:0|false|no)\b/i],
   ['dnf', /^(?:yum|dnf5?|microdnf|tdnf|(?:yum|dnf)-config-manager)$/, /--setopt[= ]\S*\bgpgcheck=(?:0|false|no)\b/i],
 ];
@@ -90,7 +91,7 @@ export function switchOf(command: Command): Switch | null {
   const line = command.args.map(plain).join(' ');
   for (const [id, programs, pattern] of settings) {
     const found = programs.test(name) ? pattern.exec(line) : null;
-    const what = id === 'dnf' ? 'signatures' : 'certificates';
+    const what = id === 'dnf' || id === 'apt' ? 'signatures' : 'certificates';
     if (found !== null) return { id, what, written: found[0].trim() };
   }
   return null;

@@ -1,6 +1,6 @@
-import { expand } from '../../dockerfile/expand.ts';
+import { defaultImage } from '../../dockerfile/default-image.ts';
 import type { FromInstruction, KeyValue } from '../../dockerfile/model.ts';
-import { bindingOf, lookupIn, platformArguments, type Scope } from '../../dockerfile/scope.ts';
+import { bindingOf, platformArguments } from '../../dockerfile/scope.ts';
 import { instructionsOf } from '../../dockerfile/stages.ts';
 import { parseImageReference } from '../../images/reference.ts';
 import { nearest } from '../../text/nearest.ts';
@@ -104,19 +104,19 @@ function undeclared(staged: readonly KeyValue[], from: FromInstruction, globals:
   return {
     message: `\`${use.name}\` is declared by no \`ARG\` above the first \`FROM\`, so it is always empty.${hint}`,
     subject: use.name,
-    severity: isImage(from, from.scope) ? 'minor' : 'blocker',
+    severity: isImage(from) ? 'minor' : 'blocker',
     peers: [undefinedPeer],
   };
 }
 
 /** With the defaults alone the name of the image is none. */
 function withoutDefault(from: FromInstruction): Found | null {
-  if (from.image === null || isImage(from, from.scope)) return null;
+  if (from.image === null || isImage(from)) return null;
   const empty = from.image.variables.find(
     ({ name, modifier }) => modifier === null && bindingOf(from.scope, name)?.value === null,
   );
   if (empty === undefined) return null;
-  const text = withDefaults(from, from.scope);
+  const text = defaultImage(from);
   const start = text === '' ? 'has no base at all' : `starts from \`${text}\`, which is no image`;
   return {
     message: `\`${empty.name}\` has no default, so a plain \`docker build\` ${start}. Give it one.`,
@@ -127,17 +127,7 @@ function withoutDefault(from: FromInstruction): Found | null {
   };
 }
 
-/** What the reference is when nothing is passed in; an argument without a default is empty. */
-function withDefaults({ image }: FromInstruction, scope: Scope): string | null {
-  const lookup = lookupIn(scope);
-  const plain = (name: string) => {
-    const found = lookup(name);
-    return found.value === null ? { state: 'set' as const, value: '' } : found;
-  };
-  return image === null ? null : expand(image.text, '\\', plain).value;
-}
-
-function isImage(from: FromInstruction, scope: Scope): boolean {
-  const text = withDefaults(from, scope);
+function isImage(from: FromInstruction): boolean {
+  const text = defaultImage(from);
   return text === null || parseImageReference(text) !== null;
 }

@@ -1,5 +1,8 @@
+import { defaultImage } from '../../dockerfile/default-image.ts';
+import type { FromInstruction, Stage, StageBase } from '../../dockerfile/model.ts';
 import { instructionsOf, isShippedWith } from '../../dockerfile/stages.ts';
-import type { ImageReference } from '../../images/reference.ts';
+import { describeImage } from '../../images/describe.ts';
+import { type ImageReference, parseImageReference } from '../../images/reference.ts';
 import { releaseFix } from '../release-fix.ts';
 import { defineRule } from '../rule.ts';
 
@@ -99,6 +102,18 @@ export default defineRule({
         ],
       },
       {
+        title: 'Nothing is left when the argument is not given',
+        files: 'ARG TAG\nFROM alpine${TAG}\n',
+        reports: [
+          {
+            line: 2,
+            severity: 'blocker',
+            message:
+              '`alpine` has no tag, so each build takes whatever `latest` is by then. Name a version, best with its digest.',
+          },
+        ],
+      },
+      {
         title: 'A vendor that publishes only `latest`',
         files: 'FROM cgr.dev/chainguard/static:latest\n',
         reports: [
@@ -124,11 +139,12 @@ export default defineRule({
     for (const from of instructionsOf(file, 'FROM')) {
       const stage = file.stages.find((candidate) => candidate.from === from);
       if (stage === undefined || from.image === null) continue;
-      if (stage.base.kind === 'unknown' && from.image.value === null) {
+      const base = stage.base.kind === 'image' ? stage.base : baseByDefault(stage, from);
+      if (stage.base.kind === 'unknown' && from.image.value === null && base === null) {
         yield { skip: `\`${from.image.text}\` is known at build time only`, path: file.path };
       }
-      if (stage.base.kind !== 'image') continue;
-      const { reference, facts } = stage.base;
+      if (base === null) continue;
+      const { reference, facts } = base;
       if (reference.digest !== null || (reference.tag !== null && reference.tag !== 'latest')) continue;
       const onlyLatest = facts.onlyLatest === true;
       yield {
@@ -137,11 +153,18 @@ export default defineRule({
         at: { path: file.path, range: from.range },
         severity: isShippedWith(file, stage) && !onlyLatest ? 'blocker' : 'major',
         peers: peersOf[reference.tag === null ? 'untagged' : 'latest'],
-        ...releaseFix(file, from, stage.base, asOf),
+        ...releaseFix(file, from, base, asOf),
       };
     }
   },
 });
+
+/** An argument without a default is part of the name, and what is left without it is an image. */
+function baseByDefault({ base }: Stage, from: FromInstruction): Extract<StageBase, { kind: 'image' }> | null {
+  const text = base.kind === 'unknown' && from.image?.value === null ? defaultImage(from) : null;
+  const reference = text === null ? null : parseImageReference(text);
+  return reference === null ? null : { kind: 'image', reference, facts: describeImage(reference) };
+}
 
 function messageFor({ text, tag }: ImageReference, onlyLatest: boolean): string {
   const moves =

@@ -1,4 +1,5 @@
 import { shellScripts } from '../../dockerfile/commands.ts';
+import { wordValue } from '../../dockerfile/shell-values.ts';
 import { instructionsOf } from '../../dockerfile/stages.ts';
 import { cleartextHostOf } from '../../shell/cleartext.ts';
 import { downloadOf } from '../../shell/downloaders.ts';
@@ -65,7 +66,7 @@ export default defineRule({
   },
   *check({ file }) {
     const found: { host: string; range: Range; profile: Profile; peers: readonly string[] }[] = [];
-    for (const { instruction, script } of shellScripts(file)) {
+    for (const { stage, instruction, script } of shellScripts(file)) {
       const isRun = instruction.keyword === 'RUN';
       const commands = commandsOf(script);
       if (instruction.keyword === 'HEALTHCHECK' || commands.some((one) => verificationOf(one) !== null)) continue;
@@ -76,7 +77,7 @@ export default defineRule({
             ? command.args
             : [];
         for (const word of words) {
-          const host = cleartextHostOf(leadingText(word));
+          const host = cleartextHostOf(wordValue(file, stage, instruction, word) ?? leadingText(word));
           if (host !== null)
             found.push({ host, range: word.range, profile: isRun ? 'recommended' : 'strict', peers: ['sonar:S5332'] });
         }

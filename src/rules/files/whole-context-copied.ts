@@ -77,6 +77,6 @@ export default defineRule({
 function extentOf(source: string): string | null {
   if (/^<<|^\w+:\/\/|^git@/.test(source)) return null;
   const path = normalize(`/${source.replace(/^[A-Za-z]:[/\\]/, '').replace(/^https?:\/(?!\/)/, '')}`);
-  if (path === '/') return 'everything that lies in the build context';
+  if (path === '/' || path === '/*') return 'everything that lies in the build context';
   return /^\/[^/*.]*\*\/?$/.test(path) && !path.startsWith('/*') ? 'whatever in the build context begins so' : null;
 }

@@ -48,6 +48,14 @@ export default defineRule({
         ],
       },
       {
+        title: 'No port at all',
+        files: 'FROM nginx:1.29\nEXPOSE http 80/http\n',
+        reports: [
+          { line: 2, message: '`http` is no port, or none of tcp, udp or sctp: the build stops here.' },
+          { line: 2, message: '`80/http` is no port, or none of tcp, udp or sctp: the build stops here.' },
+        ],
+      },
+      {
         title: 'Protocol',
         files: 'FROM nginx:1.29\nEXPOSE 53/UDP\n',
         reports: [{ line: 2, severity: 'minor', message: 'Protocols are written in lower case: `53/udp`.' }],
@@ -77,6 +85,11 @@ function problemsOf(value: string): Verdict[] {
   const wrong = /^\d+(?:-\d+)?$/.test(ports) ? ports.split('-').find((port) => Number(port) > 65535) : undefined;
   if (wrong !== undefined) {
     const message = `There is no port ${wrong}: they end at 65535, and the build stops here.`;
+    found.push({ message, severity: 'blocker', peers: peers.range });
+  }
+  const isPort = ports === '' || /^\d+(?:-\d+)?$/.test(ports);
+  if (!isPort || !/^(?:|tcp|udp|sctp)$/i.test(protocol)) {
+    const message = `\`${value}\` is no port, or none of tcp, udp or sctp: the build stops here.`;
     found.push({ message, severity: 'blocker', peers: peers.range });
   }
   if (host !== undefined && ports !== '') {

@@ -1,4 +1,6 @@
 import { runScripts } from '../../dockerfile/commands.ts';
+import type { Stage } from '../../dockerfile/model.ts';
+import { instructionsOf, lineage } from '../../dockerfile/stages.ts';
 import type { PackageManagerId } from '../../shell/package-managers.ts';
 import { type PackageOperation, packageOperationOf, waitsForAnswer } from '../../shell/packages.ts';
 import { insertAfter } from '../../text/edit.ts';
@@ -93,13 +95,19 @@ export default defineRule({
           'FROM alpine:3.23\nRUN apk add curl\nFROM registry.access.redhat.com/ubi9/ubi-minimal:9.6\nRUN microdnf install git\n',
       },
       {
+        title: 'Answered for all by the configuration',
+        files:
+          'FROM debian:13-slim\nRUN echo \'APT::Get::Assume-Yes "true";\' > /etc/apt/apt.conf.d/90yes\nRUN apt-get install curl\n',
+      },
+      {
         title: 'Flags that are known at build time only',
         files: 'FROM debian:13-slim\nARG OPTIONS\nRUN apt-get update && apt-get install $OPTIONS curl\n',
       },
     ],
   },
   *check({ file }) {
-    for (const { commands } of runScripts(file)) {
+    for (const { stage, commands } of runScripts(file)) {
+      if (isConfigured(stage)) continue;
       for (const command of commands) {
         const operation = packageOperationOf(command);
         const answer = operation === null ? undefined : managers[operation.manager.id];
@@ -121,6 +129,17 @@ export default defineRule({
     }
   },
 });
+
+/** A configuration that any step writes or copies may answer for all. */
+function isConfigured(stage: Stage): boolean {
+  return lineage(stage).some((one) =>
+    [...instructionsOf(one, 'RUN', 'COPY', 'ADD')].some(({ args }) =>
+      /Assume-?Yes["' \\]*(?:"?true|"?1|=\s*(?:true|1|yes))|\/(?:apt\.conf|dnf\.conf|yum\.conf)\b[^|;&]*$/i.test(
+        args.text,
+      ),
+    ),
+  );
+}
 
 /** The word of the subcommand: behind it a flag is right for every manager. */
 function lastWordOf({ command, args, subcommand }: PackageOperation) {

@@ -1,11 +1,15 @@
 import { runScripts } from '../../dockerfile/commands.ts';
+import type { Dockerfile, RunInstruction, Stage } from '../../dockerfile/model.ts';
+import { bindingOf } from '../../dockerfile/scope.ts';
+import { instructionsOf } from '../../dockerfile/stages.ts';
 import { argumentsOf, valuesIn } from '../../shell/arguments.ts';
 import type { Word } from '../../shell/ast.ts';
 import type { Command } from '../../shell/command.ts';
 import type { PackageManagerId } from '../../shell/package-managers.ts';
 import type { PackageRequest } from '../../shell/package-spec.ts';
 import { type PackageOperation, packageOperationOf } from '../../shell/packages.ts';
-import { leadingText } from '../../shell/words.ts';
+import { scriptVariables } from '../../shell/variables.ts';
+import { leadingText, variablesIn } from '../../shell/words.ts';
 import { peersNamed } from '../peers.ts';
 import { defineRule, type Profile } from '../rule.ts';
 
@@ -109,6 +113,17 @@ export default defineRule({
         ],
       },
       {
+        title: 'The variable is of another stage',
+        files: 'FROM fedora:43 AS build\nENV VERSION=2.51.0\nFROM fedora:43\nRUN dnf install -y git-${VERSION}\n',
+        reports: [
+          {
+            line: 4,
+            message:
+              '`git-${VERSION}` is whatever is newest on the day of the build. Ask for a version: `name-version`.',
+          },
+        ],
+      },
+      {
         title: 'A branch of a repository',
         files: 'FROM python:3.14-slim\nRUN pip install git+https://example.org/tool.git\n',
         reports: [
@@ -140,12 +155,16 @@ export default defineRule({
     ],
   },
   *check({ file }) {
-    for (const { commands } of runScripts(file)) {
+    for (const { run, script, commands } of runScripts(file)) {
+      const isLost = (name: string): boolean =>
+        !scriptVariables(script).assigned.has(name) && isSetElsewhere(file, run, name);
       for (const command of commands) {
         const operation = packageOperationOf(command);
         const row = rows.find(({ managers }) => operation !== null && managers.includes(operation.manager.id));
         if (operation === null || row === undefined || !asksForNewest(operation)) continue;
-        const open = operation.packages.filter((request) => isOpen(operation, request)).map(({ word }) => word.text);
+        const open = operation.packages
+          .filter((request) => isOpen(operation, request) || variablesIn(request.word).some(isLost))
+          .map(({ word }) => word.text);
         if (open.length === 0) continue;
         const names = open.slice(0, 6).map((text) => `\`${text.replace(/["'`]/g, '')}\``);
         const more = open.length > names.length ? ` and ${open.length - names.length} more` : '';
@@ -162,6 +181,13 @@ export default defineRule({
   },
 });
 
+/** A variable of another stage is empty in this one; an ARG that was forgotten is another matter. */
+function isSetElsewhere({ stages }: Dockerfile, { scope }: RunInstruction, name: string): boolean {
+  const isSet = (stage: Stage) =>
+    [...instructionsOf(stage, 'ENV')].some(({ pairs }) => pairs.some((pair) => pair.name === name));
+  return bindingOf(scope, name) === null && stages.some(isSet);
+}
+
 function asksForNewest({ manager, action, args, subcommand, command }: PackageOperation): boolean {
   if (manager.id === 'go') return action === 'install' || action === 'run';
   if (action !== 'install' || manager.id === 'pipx') return action === 'install';
@@ -177,6 +203,9 @@ function isOpen(
   const { pin, source, constraint, word, name } = request;
   const text = leadingText(word);
   if (source === 'git') return !/@[\w.-]+(?:#|$)/.test(text.replace(/^.*\/\/[^/]*/, '')) && !/#(?!egg=)/.test(text);
+  // `name/suite` says where it comes from.
+  if (versions === 'debian' && /^[^/]+\/[^/]+$/.test(text)) return false;
+  if (versions === 'npm' && /@(?:latest|next|canary)$/.test(text)) return true;
   if (source === 'url' || source === 'file' || pin === 'unknown') return false;
   if (/^group/.test(subcommand) || (subcommand === 'module install' && text.includes(':'))) return false;
   if (versions === 'python' && text.includes('/')) return false;

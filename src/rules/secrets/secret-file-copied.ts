@@ -1,8 +1,9 @@
+import { basename } from 'node:path/posix';
 import { runScripts } from '../../dockerfile/commands.ts';
 import type { CopyInstruction, Dockerfile, Stage } from '../../dockerfile/model.ts';
 import { copySourceOf, instructionsOf, isShippedWith } from '../../dockerfile/stages.ts';
 import { secretFileOf } from '../../text/secret-file.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type Problem } from '../rule.ts';
 
 export default defineRule({
   id: 'secret-file-copied',
@@ -42,6 +43,17 @@ export default defineRule({
         ],
       },
       {
+        title: 'A variable names it',
+        files: 'FROM python:3.14-slim\nCOPY news.json /srv/\nENV GOOGLE_APPLICATION_CREDENTIALS=/srv/news.json\n',
+        reports: [
+          {
+            line: 3,
+            message:
+              '`GOOGLE_APPLICATION_CREDENTIALS` takes credentials from `/srv/news.json`, which is copied into the image. Mount the file at run time, or use `RUN --mount=type=secret`.',
+          },
+        ],
+      },
+      {
         title: 'In a stage that is left behind it stays in the build cache',
         files: 'FROM golang:1.26 AS build\nCOPY id_ed25519 /root/.ssh/\nFROM scratch\nCOPY --from=build /app /app\n',
         reports: [
@@ -68,6 +80,10 @@ export default defineRule({
         title: 'Certificates',
         files: 'FROM debian:13-slim\nCOPY ca.pem certs/chain.pem /etc/ssl/\nCOPY nodesource.gpg.key /etc/apt/\n',
       },
+      {
+        title: 'A file that is there at run time only',
+        files: 'FROM python:3.14-slim\nCOPY . /app\nENV GOOGLE_APPLICATION_CREDENTIALS=/run/secrets/gcp.json\n',
+      },
       { title: 'From another stage', files: 'FROM alpine:3.23 AS a\nFROM scratch\nCOPY --from=a /etc/.env /x\n' },
     ],
   },
@@ -87,9 +103,36 @@ export default defineRule({
           };
         }
       }
+      yield* namedByVariable(file, stage);
     }
   },
 });
+
+/** Variables that client libraries take for the path of a file with credentials. */
+const variables =
+  /^(?:GOOGLE_APPLICATION_CREDENTIALS|CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE|AWS_SHARED_CREDENTIALS_FILE|KUBECONFIG|NETRC)$/;
+
+/** A file of the image is named to them: copied by its name, or along with everything else. */
+function* namedByVariable(file: Dockerfile, stage: Stage): Generator<Problem> {
+  const copies = [...instructionsOf(stage, 'COPY', 'ADD')].filter(
+    (copy) => copySourceOf(file, stage, copy).kind === 'context',
+  );
+  for (const { name, value, range } of [...instructionsOf(stage, 'ENV')].flatMap(({ pairs }) => pairs)) {
+    const path = value?.value ?? null;
+    if (!variables.test(name) || path === null || !/\w$/.test(path)) continue;
+    const sources = copies.flatMap((copy) => copy.sources.map((source) => source.value ?? ''));
+    const isNamed = sources.some((source) => basename(source) === basename(path));
+    const isAlong = !path.startsWith('/') && sources.some((source) => /^\.?\/?$/.test(source));
+    if (!isNamed && !isAlong) continue;
+    yield {
+      message: `\`${name}\` takes credentials from \`${path}\`, which is copied into the image. Mount the file at run time, or use \`RUN --mount=type=secret\`.`,
+      subject: name,
+      at: { path: file.path, range },
+      severity: isShippedWith(file, stage) ? 'blocker' : 'major',
+      profile: isNamed ? 'recommended' : 'strict',
+    };
+  }
+}
 
 function messageFor(path: string, what: string, shipped: boolean, sure: boolean): string {
   if (!sure)

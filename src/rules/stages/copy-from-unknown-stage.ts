@@ -101,15 +101,20 @@ export default defineRule({
           const message = complaint(file, source, name);
           if (message === null) continue;
           // A plain name may be a build context that is named where the build is started.
-          const guessed = source.kind === 'external' && !/^\d+$/.test(name) && nearestStage(file, name) === null;
+          const isNumber = /^\d+$/.test(name);
+          const guessed = source.kind === 'external' && !isNumber && nearestStage(file, name) === null;
           yield {
             message,
             subject: name,
             at: { path: file.path, range: flag.range },
+            ...(source.kind === 'self' && stage.from !== null
+              ? { related: [{ path: file.path, range: stage.from.range }] }
+              : {}),
             severity: guessed ? 'major' : 'blocker',
             confidence: guessed ? 'likely' : 'certain',
             profile: guessed ? 'strict' : 'recommended',
-            peers: source.kind === 'self' ? peersOf.self : peersOf.unknown,
+            peers:
+              source.kind === 'self' ? [...peersOf.self, ...(isNumber ? ['hadolint:DL3022'] : [])] : peersOf.unknown,
           };
         }
       }

@@ -1,3 +1,4 @@
+import type { Stage } from '../../dockerfile/model.ts';
 import { copySourceOf, instructionsOf, lineage, rootBase } from '../../dockerfile/stages.ts';
 import { peersNamed } from '../peers.ts';
 import { defineRule } from '../rule.ts';
@@ -48,17 +49,19 @@ export default defineRule({
         if (!copy.sources.some(({ value }) => value === '/' || value === '/.')) continue;
         // A stage or image of nothing but the files to add.
         if (source.kind === 'stage' && rootBase(source.stage).kind === 'scratch') continue;
-        if (source.kind === 'stage' && !lineage(source.stage).some((one) => [...instructionsOf(one, 'RUN')].length > 0))
-          continue;
         if (source.kind === 'external' && /[/.:]/.test(source.name)) continue;
         yield {
           message: `This lays the whole file system of \`${from}\` over the image: everything that the stage was to leave behind comes along. Copy the files that are needed.`,
           subject: from,
           at: { path: file.path, range: copy.ownRange },
-          // An image or a build context of that name may hold nothing but the files.
-          profile: source.kind === 'external' ? 'strict' : 'recommended',
+          // An image, a build context or a stage without a RUN may hold nothing but the files.
+          profile: source.kind === 'stage' && runsAnything(source.stage) ? 'recommended' : 'strict',
         };
       }
     }
   },
 });
+
+function runsAnything(stage: Stage): boolean {
+  return lineage(stage).some((one) => [...instructionsOf(one, 'RUN')].length > 0);
+}

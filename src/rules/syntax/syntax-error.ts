@@ -1,4 +1,6 @@
 import { runScripts } from '../../dockerfile/commands.ts';
+import { formErrors } from '../../dockerfile/form.ts';
+import type { Dockerfile } from '../../dockerfile/model.ts';
 import { defineRule } from '../rule.ts';
 
 const peersOf = {
@@ -8,6 +10,9 @@ const peersOf = {
   'conflict-marker': ['dockerfilelint:invalid_command', 'dockerfilelint:invalid_line', 'sonar:S2260'],
   'no-from': ['sonar:S2260'],
   malformed: ['dockerfilelint:invalid_format', 'sonar:S2260'],
+  'surplus-arguments': ['dockerfilelint:extra_args', 'sonar:S2260'],
+  flag: ['sonar:S2260'],
+  'healthcheck-flag': ['dockerfilelint:healthcheck_options_missing_args', 'sonar:S2260'],
 } as const;
 
 export default defineRule({
@@ -27,6 +32,8 @@ export default defineRule({
     { tool: 'dockerfilelint', id: 'invalid_format', relation: 'narrower' },
     { tool: 'dockerfilelint', id: 'required_params', relation: 'narrower' },
     { tool: 'dockerfilelint', id: 'missing_args', relation: 'narrower' },
+    { tool: 'dockerfilelint', id: 'extra_args', relation: 'narrower' },
+    { tool: 'dockerfilelint', id: 'healthcheck_options_missing_args', relation: 'narrower' },
     { tool: 'sonar', id: 'S2260', relation: 'broader' },
   ],
   examples: {
@@ -52,6 +59,29 @@ export default defineRule({
         reports: [{ line: 1, message: 'The file has no `FROM`, so its base image is unknown.' }],
       },
       {
+        title: 'Flags that the instruction does not have, or not so',
+        files:
+          'FROM alpine:3.23\nCOPY --form=build /a /a\nHEALTHCHECK --interval=30 CMD true\nRUN --mount=type=cached,target=/c make\n',
+        reports: [
+          { line: 2, message: '`COPY` has no flag `--form`; did you mean `--from`?' },
+          { line: 3, message: '`30` is no value of `--interval`: a time has a unit, like `30s`.' },
+          { line: 4, message: 'There is no mount of type `cached`.' },
+        ],
+      },
+      {
+        title: 'Words too many, and forms that are not known',
+        files:
+          'FROM Debian:13\nUSER app # not root\nSHELL /bin/bash -c\nENV A=1 B\nSTOPSIGNAL SIGQIT\nHEALTHCHECK curl -f http://localhost\n',
+        reports: [
+          { line: 1, message: '`Debian:13` is no image reference: names are in lower case, `debian:13`.' },
+          { line: 2, message: '`USER` takes one name: a comment has a line of its own.' },
+          { line: 3, message: '`SHELL` takes a JSON array of strings: `SHELL ["/bin/bash", "-c"]`.' },
+          { line: 4, message: '`B` has no `=`: write `B=value`, and quote blanks.' },
+          { line: 5, message: 'There is no signal `SIGQIT`.' },
+          { line: 6, message: '`HEALTHCHECK` knows `CMD` and `NONE`, not `curl`.' },
+        ],
+      },
+      {
         title: 'A source without a destination',
         files: 'FROM alpine:3.23\nCOPY app\n',
         reports: [{ line: 2, message: '`COPY` needs a source and a destination.' }],
@@ -61,6 +91,11 @@ export default defineRule({
       {
         title: 'Odd, but fine',
         files: '\uFEFF# a comment\r\nfrom alpine:3.23\r\nrun echo a \\\r\n\r\n  && echo "<<EOF"\r\nCMD ["sh"]',
+      },
+      {
+        title: 'Flags, signals and times of all kinds',
+        files:
+          'FROM --platform=linux/amd64 alpine:3.23 AS build.1\nADD --keep-git-dir --chmod=u+x,go= https://example.org/a.git /a\nCOPY --link --exclude=*.md --exclude=*.txt . /b\nRUN --network=none --mount=type=cache,target=/c --mount=type=secret,id=d make\nHEALTHCHECK --interval=1m30s --timeout=0 --retries=3 \\\n  CMD true\nSTOPSIGNAL rtmin+3\nONBUILD HEALTHCHECK NONE\nARG A B=c\n',
       },
       {
         title: 'A here-document',
@@ -80,6 +115,17 @@ export default defineRule({
         };
       }
     }
+    for (const written of file.instructions) {
+      const instruction = (written.keyword === 'ONBUILD' ? written.trigger : null) ?? written;
+      for (const { kind, message, range } of formErrors(instruction, hasOwnFrontend(file))) {
+        yield {
+          message,
+          subject: kind,
+          at: { path: file.path, range },
+          peers: peersOf[kind === 'flag' && instruction.keyword === 'HEALTHCHECK' ? 'healthcheck-flag' : kind],
+        };
+      }
+    }
     for (const { run, script } of runScripts(file)) {
       const [error] = script.errors;
       if (error === undefined) continue;
@@ -90,3 +136,8 @@ export default defineRule({
     }
   },
 });
+
+function hasOwnFrontend({ directives }: Dockerfile): boolean {
+  const syntax = directives.find(({ name }) => name === 'syntax')?.value;
+  return syntax !== undefined && !/(?:^|\/)docker\/dockerfile(?:-upstream)?(?:[:@]|$)/.test(syntax);
+}

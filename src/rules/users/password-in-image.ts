@@ -95,7 +95,7 @@ export default defineRule({
 function passwordIn(command: Command): 'set' | 'removed' | null {
   switch (command.name) {
     case 'chpasswd':
-      return input(command).some(isPassword) ? 'set' : null;
+      return input(command).some(isPassword) || readsFile(command) ? 'set' : null;
     case 'passwd':
       if (hasFlag(command, 'd', 'delete')) return 'removed';
       return input(command).some((word) => word.text !== '') ? 'set' : null;
@@ -122,6 +122,11 @@ function input(command: Command): readonly Word[] {
     .filter(({ name }) => name === 'echo' || name === 'printf')
     .flatMap((source) => argumentsOf(source).operands);
   return [...strings, ...piped].filter((word) => !word.parts.some(({ kind }) => kind === 'command'));
+}
+
+/** The hashes of the file end up in `/etc/shadow` all the same. */
+function readsFile({ redirects }: Command): boolean {
+  return redirects.some(({ operator }) => operator === '<');
 }
 
 /** `user:password`; `*` and `!` lock. */
