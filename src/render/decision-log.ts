@@ -75,8 +75,12 @@ function fileLine({ path, side, commit, bytes, unavailable }: FileRead): string 
   return `${code(path, 120)} at ${where}${size}${unavailable === null ? '' : `: ${unavailable}`}`;
 }
 
+/** With the line that it rests on. */
 function findingLine({ fingerprint, rule, status, severity, locations: [at] }: Finding): string {
-  return `${code(fingerprint)} ${code(rule)} ${code(`${at?.path ?? ''}:${at?.startLine ?? 0}`, 120)} ${severity}, ${status}`;
+  const evidence = at?.excerpt[0]?.trim() ?? '';
+  const place = `${at?.path ?? ''}:${at?.startLine ?? 0}`;
+  const quoted = evidence === '' ? '' : `, ${code(evidence, 80)}`;
+  return `${code(fingerprint)} ${code(rule)} ${code(place, 120)} ${severity}, ${status}${quoted}`;
 }
 
 function list<T>(title: string, items: readonly T[], length: number, line: (item: T) => string): string {

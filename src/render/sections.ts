@@ -63,7 +63,8 @@ export function foldedSections(report: ReviewReport, lists: boolean): string[] {
       () =>
         bounded(report.suppressed, listLimit, ({ finding, by, reason }) => {
           const why = reason === '' ? 'no reason given' : inline(reason);
-          return `${code(finding.rule)} ${whereabouts(finding, subject, 1)}, by ${by}: ${why}`;
+          const undo = by === 'command' ? ` (${code(`/drydock unignore ${finding.fingerprint}`)} raises it again)` : '';
+          return `${code(finding.rule)} ${whereabouts(finding, subject, 1)}, by ${by}: ${why}${undo}`;
         }),
     ],
     [

@@ -39,7 +39,9 @@ test('what somebody with write access ignores does not count, is shown with the 
   expect(reactionsOf(comment)).toEqual(['eyes', '+1']);
   expect(conclusions(pull).at(-1)).toBe('success');
   expect(pull.reviews).toHaveLength(1);
-  expect(body(pull)).toContain('by command: a person answers `@here`');
+  expect(body(pull)).toContain(
+    `by command: a person answers \`@here\` (\`/drydock unignore ${fingerprint}\` raises it again)`,
+  );
   expect(pull.threads[0]?.comments[0]).toMatchObject({ minimized: 'RESOLVED' });
   await github.pushCommit(pull.repository, pull.head.ref, { Dockerfile: waits.replace('\n', '\n# moved\n') });
   await ship.reviewed(pull, 3);

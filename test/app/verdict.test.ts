@@ -56,7 +56,7 @@ describe('the check run', () => {
       expect(text).toContain(part);
     }
     expect(text).toMatch(/`Dockerfile` at head `[0-9a-f]{12}`, \d+ bytes/);
-    expect(text).toMatch(/`[0-9a-f]{12}` `unpinned-base-image` `Dockerfile:1` blocker, introduced/);
+    expect(text).toMatch(/`[0-9a-f]{12}` `unpinned-base-image` `Dockerfile:1` blocker, introduced, `FROM node`/);
   });
 
   test.each([
