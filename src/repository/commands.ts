@@ -42,6 +42,11 @@ const valueFlags = {
   ),
 };
 
+/** Whether a script may say something about images, by its words alone: most do not, and are not parsed. */
+export function mayBuild(text: string): boolean {
+  return /docker|podman|buildah|nerdctl|kaniko|\bbuild\b|\bmake\b|\.sh\b/.test(text);
+}
+
 export function buildsIn(script: ShellScript, place: ScriptPlace): ScriptBuilds {
   const state = new ScriptState(place.environment, place.folder);
   const builds: Build[] = [];

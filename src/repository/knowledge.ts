@@ -1,15 +1,13 @@
 import type { Tree } from '../snapshot/snapshot.ts';
 import type { Build } from './build.ts';
-import type { Handed } from './commands.ts';
-import { readCompose } from './compose.ts';
 import { readServices } from './compose-services.ts';
 import { documentsOf, type Files, filesOf } from './files.ts';
 import { dockerfilesOf } from './images.ts';
 import { imageNamesIn, readManifests } from './kubernetes.ts';
-import { pathBelow } from './places.ts';
+import { buildsIn, followAll } from './readers.ts';
 import { sourceKindOf } from './sources.ts';
 import { reaches, type TestedVersion } from './tested.ts';
-import { calledWorkflows, readWorkflow } from './workflows/workflow.ts';
+import { calledWorkflows } from './workflows/workflow.ts';
 import type { Workload } from './workload.ts';
 
 /** What one side of the repository says of its images. */
@@ -66,26 +64,24 @@ function sourcesIn(tree: Tree): string[] {
   return [...tree.contents.keys()].filter((path) => sourceKindOf(path) !== null).sort();
 }
 
-type Found = {
-  readonly builds: readonly Build[];
-  readonly handed: readonly Handed[];
-  readonly tests: readonly TestedVersion[];
-};
-
 function read(tree: Tree, sources: readonly string[]): Knowledge {
   let called: ReadonlySet<string> | null = null;
   const files = filesOf(tree, () => (called ??= new Set(sources.flatMap((path) => calledWorkflows(files.yaml(path))))));
   const found = sources.map((path) => buildsIn(files, path));
+  const own = found.flatMap((one) => one.builds);
   const builds = [
-    ...found.flatMap((one) => one.builds),
-    ...found.flatMap((one) => one.handed.flatMap((hand) => follow(files, hand))),
+    ...own,
+    ...followAll(
+      files,
+      found.flatMap((one) => one.handed),
+    ),
   ];
   const unread = sources.flatMap((path) => {
     const content = tree.contents.get(path);
     if (content?.kind === 'unavailable') return [{ path, reason: content.reason }];
     return documentsOf(tree, path) === null && /\.ya?ml$/i.test(path) ? [{ path, reason: 'not readable as YAML' }] : [];
   });
-  const tests = found.flatMap((one) => one.tests);
+  const tests = found.flatMap((one) => one.tests ?? []);
   const all = builds.map((build) => located(tree, build));
   return {
     builds: all,
@@ -130,32 +126,6 @@ function linked(
     found.set(image, dockerfiles);
     return { ...workload, dockerfiles };
   });
-}
-
-function buildsIn(files: Files, path: string): Found {
-  const only = (builds: readonly Build[]): Found => ({ builds, handed: [], tests: [] });
-  switch (sourceKindOf(path)) {
-    case 'workflow':
-      return readWorkflow(files, path);
-    case 'compose':
-      return only(readCompose(files, path));
-    default:
-      return only([]);
-  }
-}
-
-/** What a command builds from a file that it works on, on its own machine. */
-function follow(files: Files, { to, files: named, folder, names, machine }: Handed): readonly Build[] {
-  if (to !== 'compose') return [];
-  const usual = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
-  const found =
-    named.length > 0
-      ? named
-      : usual
-          .flatMap((name) => pathBelow(folder, name) ?? [])
-          .filter((path) => files.text(path) !== null)
-          .slice(0, 1);
-  return found.flatMap((path) => readCompose(files, path, machine, names));
 }
 
 /** A folder without `Dockerfile` may have a `Containerfile`. */

@@ -1,7 +1,7 @@
 import { parseShell } from '../../shell/parse.ts';
 import { createSource } from '../../text/source.ts';
 import { type Build, type Machine, plainBuild } from '../build.ts';
-import { argumentOf, buildsIn, type Handed } from '../commands.ts';
+import { argumentOf, buildsIn, type Handed, mayBuild } from '../commands.ts';
 import { type Config, entriesAt, textAt, valueAt } from '../config.ts';
 import { contextBelow, defaultDockerfile, imageName, pathBelow } from '../places.ts';
 import { known } from '../unresolved.ts';
@@ -47,7 +47,7 @@ export function buildsOfJob(job: Job): JobBuilds {
     } else if (uses.startsWith('./')) {
       const folder = pathBelow('', uses);
       if (folder !== null) actions.push({ folder, inputs: valueAt(step, 'with'), machine });
-    } else if (run?.kind === 'text') {
+    } else if (run?.kind === 'text' && mayBuild(run.text)) {
       const folder = folderOf(step, job);
       const script = parseShell(expandScript(run.written, names), source);
       const environment = (name: string) => (name === 'GITHUB_WORKSPACE' ? '.' : names(`env.${name}`));

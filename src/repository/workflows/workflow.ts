@@ -11,8 +11,8 @@ import { testedBy } from './tests.ts';
 
 /** How deep workflows and actions of the repository that use one another are followed. */
 const deepest = 4;
-/** Over all jobs of all combinations of one workflow. */
-const mostJobs = 500;
+/** Steps of all jobs, in all combinations of one workflow. */
+const mostSteps = 5000;
 
 type Found = Pick<JobBuilds, 'builds' | 'handed'> & { readonly tests: readonly TestedVersion[] };
 
@@ -44,7 +44,7 @@ class Walk implements Found {
   readonly handed: Found['handed'][number][] = [];
   readonly tests: TestedVersion[] = [];
   private readonly files: Files;
-  private jobs = 0;
+  private left = mostSteps;
 
   constructor(files: Files) {
     this.files = files;
@@ -54,8 +54,6 @@ class Walk implements Found {
     const outer = environmentOf(workflow, withInputs(inputs, given));
     for (const [, job] of entriesAt(workflow, 'jobs')) {
       for (const combination of combinationsOf(valueAt(job, 'strategy')) ?? [new Map()]) {
-        this.jobs += 1;
-        if (this.jobs > mostJobs) return;
         const names = environmentOf(job, withMatrix(combination, outer));
         const called = calledPath(textAt(job, 'uses'));
         if (called !== null) this.call(called, valueAt(job, 'with'), names, depth + 1);
@@ -79,11 +77,13 @@ class Walk implements Found {
     const text = this.files.text(path) ?? '';
     const steps = itemsAt(job, 'steps');
     const own = { path, text, steps, names, machine, folder: pathBelow('', expand(folder ?? '', names)) };
-    this.tests.push(...testedBy(own, workflow));
+    if (this.left > 0) this.tests.push(...testedBy(own, workflow));
     this.steps(own, 0);
   }
 
   private steps(job: Job, depth: number): void {
+    this.left -= 1 + job.steps.length;
+    if (this.left < 0) return;
     const { builds, handed, actions } = buildsOfJob(job);
     this.builds.push(...builds);
     this.handed.push(...handed);
