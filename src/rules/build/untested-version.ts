@@ -17,6 +17,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'The image has a version that no test runs with',
+  remedy: 'Test with the version that ships',
   rationale:
     'The tests of the repository run with one version of the language, and the image ships another. What the new version removed or changed shows up in production first. Test with the version that ships, if need be beside the old one.',
   peers: [],

@@ -22,6 +22,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Cache mounts that the pipeline never keeps',
+  remedy: 'Keep downloads in a layer, or save the cache mounts between runs',
   rationale:
     'A cache mount lives in the builder. Hosted runners start a new one for each job, and `cache-to` exports layers, not mounts: there, a mount is empty every time. Worse, what a step downloads into the mount is in no layer, so the layer cache that used to save the download now saves nothing. Keep downloads in a layer where builds run on such machines, or keep the mounts as well: with a builder that lives on, or an action that saves them between runs.',
   exceptions: 'The mounts are there for builds on developers’ machines, and the pipeline’s time does not matter.',

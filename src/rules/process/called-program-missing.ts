@@ -22,6 +22,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'A manifest calls a program that the image lacks',
+  remedy: 'Install what the probe calls, or probe with what the image has',
   rationale:
     'Probes, hooks and health checks in manifests and compose files run inside the container, with the programs that the image has. When a package goes because nothing in the Dockerfile seems to use it, or the image moves to a smaller base, the probe fails: containers are restarted over and over, or never become ready, though nothing is wrong with them.',
   peers: [],
