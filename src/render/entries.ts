@@ -1,3 +1,5 @@
+import { alike } from '../review/alike.ts';
+import type { FindingProse, Narrative } from '../review/narrative.ts';
 import { raised } from '../review/raised.ts';
 import type { Finding, ReviewReport } from '../review/report.ts';
 import type { SinceLast } from './progress.ts';
@@ -22,27 +24,29 @@ export interface Entry {
   readonly findings: readonly [Finding, ...Finding[]];
   /** Why the rule matters; null where an earlier entry has said it. */
   readonly rationale: string | null;
+  /** What a model wrote of one of them. */
+  readonly prose: FindingProse | null;
   /** A review comment tells each of them. */
   readonly inline: boolean;
 }
 
 /** What the change is asked about: introduced and touched findings, equal ones together, most severe first. */
-export function entriesOf(report: ReviewReport, { inline }: Told = nothingTold): Entry[] {
+export function entriesOf(
+  report: ReviewReport,
+  { inline }: Told = nothingTold,
+  narrative: Narrative | null = null,
+): Entry[] {
+  const prose = new Map(narrative?.findings.map((one) => [one.fingerprint, one]));
   const rationales = new Map(report.rules.map((rule) => [rule.id, firstSentence(rule.rationale)]));
-  const keyOf = ({ rule, severity, message, fingerprint }: Finding) =>
-    [rule, severity, shape(message), inline.has(fingerprint)].join('\n');
+  const keyOf = (finding: Finding) => `${alike(finding)}\n${inline.has(finding.fingerprint)}`;
   return groupBy(raised(report), keyOf).map((group, index) => {
     const [first, ...rest] = group as [Finding, ...Finding[]]; // groups are never empty
     const isInline = inline.has(first.fingerprint);
     const rationale = isInline ? null : (rationales.get(first.rule) ?? null);
     if (rationale !== null) rationales.delete(first.rule);
-    return { number: index + 1, first, findings: [first, ...rest], rationale, inline: isInline };
+    const told = group.map(({ fingerprint }) => prose.get(fingerprint)).find((one) => one !== undefined) ?? null;
+    return { number: index + 1, first, findings: [first, ...rest], rationale, prose: told, inline: isInline };
   });
-}
-
-/** A message without the names in it. */
-function shape(message: string): string {
-  return message.replace(/`[^`]*`/g, '`').replace(/\d+/g, '0');
 }
 
 function firstSentence(text: string): string {
