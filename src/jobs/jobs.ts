@@ -7,6 +7,7 @@ import { type Database, DatabaseUnavailableError, type Orm, openEmbedded, openPo
 import { deliveriesReviewed, deliveryHandled, storeDelivery, unhandledDeliveries } from './deliveries.ts';
 import { DirectoryInUseError } from './directory-lock.ts';
 import { errorReporter, type Log } from './log.ts';
+import { createLedger } from './narratives.ts';
 import { plainErrors } from './plain-errors.ts';
 import { purgeInstallation, purgeOld } from './purge.ts';
 import { type ReviewHandler, ReviewQueue } from './queue.ts';
@@ -57,6 +58,7 @@ export async function openJobs({ databaseUrl, dataDir, log, settings: given }: O
   const schedule = (name: string, cron: string, task: () => Promise<void>) => scheduleTask(boss, log, name, cron, task);
   return {
     store: plainErrors(createStore(orm, queue)),
+    ledger: plainErrors(createLedger(orm)),
 
     /** Starts `concurrency` workers, and the hourly purge of records older than 90 days. */
     async work(handler: ReviewHandler, { concurrency }: { readonly concurrency: number }): Promise<void> {

@@ -2,9 +2,10 @@ import { and, eq, sql } from 'drizzle-orm';
 import { deleteCommandsBefore } from './commands.ts';
 import type { Orm } from './database.ts';
 import { deleteDeliveriesBefore } from './deliveries.ts';
+import { deleteNarrativesBefore } from './narratives.ts';
 import type { ReviewQueue } from './queue.ts';
 import { deleteReviewsBefore } from './reviews.ts';
-import { commands, deliveries, queuedJobs, reviews } from './schema.ts';
+import { commands, deliveries, narratives, queuedJobs, reviews } from './schema.ts';
 
 const KEEP_DAYS = 90;
 const DAY_MS = 24 * 3600 * 1000;
@@ -15,6 +16,7 @@ export async function purgeOld(orm: Orm, now: Date): Promise<void> {
   await deleteReviewsBefore(orm, limit);
   await deleteCommandsBefore(orm, limit);
   await deleteDeliveriesBefore(orm, limit);
+  await deleteNarrativesBefore(orm, limit);
 }
 
 /** Forgets an installation, or one repository of it (by its name, without the owner; case does not count). */
@@ -24,7 +26,7 @@ export async function purgeInstallation(
   installation: number,
   repository: string | null,
 ): Promise<void> {
-  for (const table of [reviews, commands]) {
+  for (const table of [reviews, commands, narratives]) {
     const named = repository === null ? undefined : sql`lower(${table.repository}) = lower(${repository})`;
     await orm.delete(table).where(and(eq(table.installation, installation), named));
   }

@@ -1,4 +1,5 @@
-import { bigint, integer, json, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigint, integer, json, pgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import type { StoredAnswer } from '../review/narrative.ts';
 import type { PendingCommand, ReviewRecord } from '../review/records.ts';
 import type { ReviewReport, Summary } from '../review/report.ts';
 
@@ -53,6 +54,25 @@ export const reviews = drydock.table('reviews', {
   url: text('url'),
   createdAt: time('created_at').notNull().defaultNow(),
 });
+
+/** What was asked of a language model, by the hash of the request: what it cost, and the answer. */
+export const narratives = drydock.table(
+  'narratives',
+  {
+    installation: bigint('installation', { mode: 'number' }).notNull(),
+    hash: text('hash').notNull(),
+    owner: text('owner').notNull(),
+    repository: text('repository').notNull(),
+    /** Under way, to be asked again, or answered for good. */
+    state: text('state', { enum: ['pending', 'open', 'answered'] }).notNull(),
+    /** Tokens, input and output; `booked` is what a request under way may come to. */
+    spent: bigint('spent', { mode: 'number' }).notNull(),
+    booked: bigint('booked', { mode: 'number' }).notNull(),
+    answer: json('answer').$type<StoredAnswer>(),
+    createdAt: time('created_at').notNull().defaultNow(),
+  },
+  ({ installation, hash }) => [primaryKey({ columns: [installation, hash] })],
+);
 
 /** When something that recurs was last done. */
 export const marks = drydock.table('marks', {
