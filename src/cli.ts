@@ -80,6 +80,8 @@ reviewing(program.command('review'))
     ]),
   )
   .option('--post', 'post the review there instead of printing it')
+  .option('--narrative', 'let the language model explain the findings: needs ANTHROPIC_API_KEY')
+  .option('--prompt', 'print the request that --narrative would send, and its size; send nothing')
   .addHelpText(
     'after',
     examples(

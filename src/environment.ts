@@ -1,5 +1,6 @@
 import { appendFileSync, chmodSync, existsSync } from 'node:fs';
 import { z } from 'zod';
+import { defaultModel } from './narrative/models.ts';
 
 /** What `serve` is told by its environment, checked. */
 export type Environment = z.infer<typeof schema>;
@@ -13,6 +14,8 @@ export class ConfigurationError extends Error {
 export const DEFAULT_SECRET = 'development';
 
 const text = z.string().optional();
+/** Most tokens, input and output together. */
+const tokens = z.coerce.number().int().min(1000);
 
 const schema = z.object({
   APP_ID: z.coerce.number().int().positive().optional(),
@@ -31,6 +34,15 @@ const schema = z.object({
   DRYDOCK_DATA_DIR: z.string().default('./data'),
   DRYDOCK_PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be a web address' }).optional(),
   DRYDOCK_ADMIN_TOKEN: text,
+  ANTHROPIC_API_KEY: text,
+  ANTHROPIC_BASE_URL: z.url({ protocol: /^https?$/, error: 'must be a web address' }).optional(),
+  DRYDOCK_MODEL: z
+    .string()
+    .regex(/^[\w.:@/-]{1,200}$/, 'is not the name of a model')
+    .default(defaultModel),
+  DRYDOCK_TOKENS_PER_REVIEW: tokens.default(20_000),
+  DRYDOCK_TOKENS_PER_REPOSITORY_DAY: tokens.default(500_000),
+  DRYDOCK_TOKENS_PER_INSTALLATION_DAY: tokens.default(2_000_000),
   DRYDOCK_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
 });
 

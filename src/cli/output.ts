@@ -1,4 +1,5 @@
 import { type Format, formats } from '../render/formats.ts';
+import type { Narration } from '../review/narrative.ts';
 import type { ReviewReport } from '../review/report.ts';
 
 /** What the person asked for is wrong or cannot be done; the message is the one line that is printed. Exit status 2. */
@@ -12,10 +13,10 @@ export interface OutputOptions {
 }
 
 /** Prints a report, and ends as it says. */
-export function printReport(report: ReviewReport, options: OutputOptions): void {
+export function printReport(report: ReviewReport, options: OutputOptions, narration: Narration | null = null): void {
   const format = formatOf(options.format);
   const width = process.stdout.columns ?? 100;
-  process.stdout.write(formats[format](report, { color: wantsColor(options), width }));
+  process.stdout.write(formats[format](report, { color: wantsColor(options), width, narration }));
   exitAs(report);
 }
 

@@ -7,8 +7,8 @@ import type { Description } from '../snapshot/snapshot.ts';
 import { version } from '../version.ts';
 import { type CommonOptions, configurationFor, dateOf } from './common.ts';
 import { type FixOptions, fixFiles } from './fix.ts';
-import { UsageError } from './output.ts';
-import { reviewAndPrint } from './print.ts';
+import { printReport, UsageError } from './output.ts';
+import { reviewAndPrint, reviewWithPrograms } from './print.ts';
 import { readNamed } from './read.ts';
 
 export interface ReviewOptions extends CommonOptions, FixOptions {
@@ -19,6 +19,8 @@ export interface ReviewOptions extends CommonOptions, FixOptions {
   /** Web address of a pull request. */
   readonly pr?: string;
   readonly post?: boolean;
+  readonly narrative?: boolean;
+  readonly prompt?: boolean;
 }
 
 /** `drydock review [PATH]`: what the App would say of a local repository, or of a pull request. */
@@ -33,10 +35,17 @@ export async function runReview(path: string, options: ReviewOptions): Promise<v
   const { settings, peersOff } = await configurationFor(options, (file) => readAt(folder, baseTip, file));
   const description =
     options.description === undefined ? comparison.description : await readDescription(options.description);
-  const snapshot = await loadReview(gitSource(folder), { base, head, description }, rules);
+  const source = gitSource(folder);
+  const snapshot = await loadReview(source, { base, head, description }, rules);
   const repository = repositoryAddress(options.repository);
   const input = { snapshot, rules, settings, peersOff, asOf, version, repository, mode: 'review' as const };
-  await reviewAndPrint({ ...input, snapshot: await fixFiles(input, options, (file) => join(folder, file)) }, options);
+  const fixed = { ...input, snapshot: await fixFiles(input, options, (file) => join(folder, file)) };
+  if (options.narrative !== true && options.prompt !== true) return reviewAndPrint(fixed, options);
+  const { narrate, printPrompt } = await import('./narrative.ts');
+  const report = await reviewWithPrograms(fixed);
+  const narrated = { report, snapshot: fixed.snapshot, source, settings: settings.narrative };
+  if (options.prompt === true) return printPrompt(narrated);
+  printReport(report, options, await narrate(narrated));
 }
 
 async function readDescription(path: string): Promise<Description> {

@@ -1,7 +1,9 @@
+import type { Narrative } from '../review/narrative.ts';
 import type { ReviewReport } from '../review/report.ts';
 import { type Severity, severities } from '../rules/rule.ts';
 import { type Entry, entriesOf, nothingTold, type Told } from './entries.ts';
 import { type Detail, renderEntry } from './entry.ts';
+import { observationsSection, standardsSection } from './narrative.ts';
 import { foldedSections, highlightsSection, recommendationsSection } from './sections.ts';
 import { count, severityHeadings } from './words.ts';
 
@@ -14,6 +16,8 @@ export const bodyLimit = 55_000;
 /** What a body says; the rest is left out because it grew too long. */
 interface Plan {
   readonly detail: Readonly<Record<Severity, Detail | 'count'>>;
+  /** What the model wrote. */
+  readonly prose: boolean;
   readonly folded: boolean;
   readonly highlights: boolean;
   readonly recommendations: boolean;
@@ -21,6 +25,7 @@ interface Plan {
 
 const everything: Plan = {
   detail: { blocker: 'full', critical: 'full', major: 'full', minor: 'full' },
+  prose: true,
   folded: true,
   highlights: true,
   recommendations: true,
@@ -33,6 +38,7 @@ const say =
 
 /** From what is missed least to what is missed most. */
 const cuts: readonly Cut[] = [
+  (plan) => ({ ...plan, prose: false }),
   say('minor', 'brief'),
   (plan) => ({ ...plan, folded: false }),
   say('minor', 'line'),
@@ -56,17 +62,21 @@ const cuts: readonly Cut[] = [
  */
 export function renderBody(
   report: ReviewReport,
-  { opening, elsewhere, told = nothingTold, limit = bodyLimit }: BodyOptions,
+  { opening, elsewhere, told = nothingTold, narrative = null, limit = bodyLimit }: BodyOptions,
 ): string {
-  const entries = entriesOf(report, told);
+  const plainEntries = entriesOf(report, told);
+  const proseEntries = narrative === null ? plainEntries : entriesOf(report, told, narrative);
   const done = new Map<string, string>();
   const renderOnce = (entry: Entry, detail: Detail) => {
-    const key = `${entry.number} ${detail}`;
+    const key = `${entry.number} ${entry.prose === null} ${detail}`;
     const text = done.get(key) ?? renderEntry(entry, detail, report.subject, told);
     done.set(key, text);
     return text;
   };
-  const render = (plan: Plan) => [...opening, ...sections(report, entries, plan, renderOnce)];
+  const render = (plan: Plan) => {
+    const [entries, words] = plan.prose ? [proseEntries, narrative] : [plainEntries, null];
+    return [...opening, ...sections(report, entries, { plan, narrative: words, render: renderOnce })];
+  };
   const whole = join(render(everything));
   const fits = (body: string) => Buffer.byteLength(body) <= limit;
   if (fits(whole)) return whole;
@@ -86,18 +96,27 @@ interface BodyOptions {
   /** Where a reader finds what was left out. */
   readonly elsewhere: string;
   readonly told?: Told;
+  readonly narrative?: Narrative | null;
   /** In bytes of UTF-8. */
   readonly limit?: number;
 }
 
 type RenderEntry = (entry: Entry, detail: Detail) => string;
 
-function sections(report: ReviewReport, entries: readonly Entry[], plan: Plan, render: RenderEntry): string[] {
+interface Means {
+  readonly plan: Plan;
+  readonly narrative: Narrative | null;
+  readonly render: RenderEntry;
+}
+
+function sections(report: ReviewReport, entries: readonly Entry[], { plan, narrative, render }: Means): string[] {
   return [
     ...issues(report, entries, plan, render),
-    ...(plan.highlights ? highlightsSection(report) : []),
-    ...(plan.recommendations ? recommendationsSection(report, entries) : []),
+    ...(plan.highlights ? highlightsSection(report, narrative) : []),
+    ...(plan.recommendations ? recommendationsSection(report, entries, narrative) : []),
+    ...(narrative === null ? [] : observationsSection(narrative, report.subject)),
     ...foldedSections(report, plan.folded),
+    ...(narrative === null ? [] : standardsSection(narrative, report, entries)),
   ];
 }
 

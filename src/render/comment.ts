@@ -1,7 +1,9 @@
+import type { Narration } from '../review/narrative.ts';
 import type { ReviewReport } from '../review/report.ts';
 import { renderBody } from './body.ts';
 import { nothingTold, type Told } from './entries.ts';
 import { code, inline } from './escape.ts';
+import { narrativeOf, summaryProse } from './narrative.ts';
 import { link } from './permalink.ts';
 import { progressSentence } from './progress.ts';
 import { summarySection } from './sections.ts';
@@ -10,14 +12,27 @@ import { allCounts } from './words.ts';
 /** The review's body: `marker` first, `footer` last; without them a pure function of the report, below 60,000 characters. */
 export function renderComment(
   report: ReviewReport,
-  around: { readonly marker?: string; readonly footer?: string; readonly told?: Told } = {},
+  around: {
+    readonly marker?: string;
+    readonly footer?: string;
+    readonly told?: Told;
+    readonly narration?: Narration | null;
+  } = {},
 ): string {
-  const { told = nothingTold } = around;
+  const { told = nothingTold, narration = null } = around;
   const progress = told.since === null ? null : progressSentence(told.since);
   const body = renderBody(report, {
-    opening: ['# Drydock Review', '## Summary', summarySection(report), `**${allCounts(report)}**`, progress ?? ''],
+    opening: [
+      '# Drydock Review',
+      '## Summary',
+      summarySection(report),
+      ...summaryProse(narration),
+      `**${allCounts(report)}**`,
+      progress ?? '',
+    ],
     elsewhere: 'the check run has an annotation for every finding',
     told,
+    narrative: narrativeOf(narration),
   });
   const footer = around.footer === undefined ? [] : ['---', around.footer];
   return `${[...(around.marker === undefined ? [] : [around.marker]), body, ...footer].join('\n\n')}\n`;

@@ -4,6 +4,7 @@ import { redactLines } from '../text/redact.ts';
 import { newLines } from './edit.ts';
 import type { Entry, Told } from './entries.ts';
 import { code, fence, folded, inline } from './escape.ts';
+import { findingProse } from './narrative.ts';
 import { link, place, placeName } from './permalink.ts';
 import { bounded, count } from './words.ts';
 
@@ -16,9 +17,15 @@ const linesShown = 12;
 const rowsShown = 15;
 
 export function renderEntry(entry: Entry, detail: Detail, subject: Subject, told: Told): string {
-  const { number, first, findings, rationale } = entry;
+  const { number, first, findings } = entry;
+  const prose = findingProse(entry.prose);
+  // Why it matters here says more than why it matters anywhere.
+  const rationale = entry.prose !== null && entry.prose.why.length > 0 ? null : entry.rationale;
   const title = `**${number}. ${inline(first.title)}**${novelty(entry, told)}`;
-  if (entry.inline) return `${title}: a change is suggested at ${commentPlaces(entry, subject, told)}.`;
+  if (entry.inline) {
+    const where = `${title}: a change is suggested at ${commentPlaces(entry, subject, told)}.`;
+    return prose === null ? where : `${where}\n\n${prose}`;
+  }
   if (detail === 'line') return `${title} (${whereabouts(first, subject)}${others(findings)})`;
   const opening = `${title} (${whereabouts(first, subject)})${remark(first)}`;
   const blocks = [
@@ -26,6 +33,7 @@ export function renderEntry(entry: Entry, detail: Detail, subject: Subject, told
       .filter((text) => text !== null)
       .map((text) => inline(text))
       .join(' '),
+    ...(prose === null ? [] : [prose]),
     ...tableBlock(first),
     ...(detail === 'full' ? [...excerpt(first.locations[0]), ...fixBlocks(first)] : []),
     ...morePlaces(findings, subject),

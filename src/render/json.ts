@@ -1,3 +1,4 @@
+import type { Narration } from '../review/narrative.ts';
 import type { ReviewReport } from '../review/report.ts';
 
 type Key<T> = T extends readonly (infer Item)[]
@@ -7,7 +8,7 @@ type Key<T> = T extends readonly (infer Item)[]
     : never;
 
 /** Every key of the report, in the order in which it is printed on whatever level it stands. */
-const order: Readonly<Record<Key<ReviewReport>, true>> = {
+const order: Readonly<Record<Key<ReviewReport & { readonly narrative: Narration }>, true>> = {
   schemaVersion: true,
   tool: true,
   name: true,
@@ -66,10 +67,25 @@ const order: Readonly<Record<Key<ReviewReport>, true>> = {
   verification: true,
   files: true,
   rules: true,
+  narrative: true,
+  model: true,
+  index: true,
+  why: true,
+  advice: true,
+  sentence: true,
+  observations: true,
+  line: true,
+  quote: true,
+  concern: true,
+  guidelines: true,
+  commit: true,
+  bytes: true,
+  shown: true,
 };
 const keys = Object.keys(order);
 
-/** The report as JSON, in bytes that depend on its content only. */
-export function renderJson(report: ReviewReport): string {
-  return `${JSON.stringify(report, keys, 2)}\n`;
+/** The report as JSON, in bytes that depend on its content only; with what a model wrote, where it was asked. */
+export function renderJson(report: ReviewReport, narration: Narration | null = null): string {
+  const all = narration === null ? report : { ...report, narrative: narration };
+  return `${JSON.stringify(all, keys, 2)}\n`;
 }

@@ -1,7 +1,9 @@
+import type { Narrative } from '../review/narrative.ts';
 import type { Finding, ReviewReport } from '../review/report.ts';
 import type { Entry } from './entries.ts';
 import { whereabouts } from './entry.ts';
 import { code, folded, inline } from './escape.ts';
+import { highlightProse } from './narrative.ts';
 import { place } from './permalink.ts';
 import { bounded, count, groupBy, priorityTags } from './words.ts';
 
@@ -16,18 +18,24 @@ export function summarySection(report: ReviewReport): string {
     .join(' ');
 }
 
-export function highlightsSection(report: ReviewReport): string[] {
+export function highlightsSection(report: ReviewReport, narrative: Narrative | null): string[] {
   if (report.highlights.length === 0) return [];
-  const items = bounded(report.highlights, listLimit, ({ message, locations }) => {
+  const items = bounded([...report.highlights.entries()], listLimit, ([index, { message, locations }]) => {
     const places = bounded(locations, placesPerItem, (location) => place(location, report.subject));
-    return inline(message) + (places.length === 0 ? '' : ` (${places.join(', ')})`);
+    return inline(message) + (places.length === 0 ? '' : ` (${places.join(', ')})`) + highlightProse(narrative, index);
   });
   return ['## Positive Highlights', bullets(items)];
 }
 
-export function recommendationsSection(report: ReviewReport, entries: readonly Entry[]): string[] {
+export function recommendationsSection(
+  report: ReviewReport,
+  entries: readonly Entry[],
+  narrative: Narrative | null,
+): string[] {
   if (report.recommendations.length === 0) return [];
-  const items = bounded(report.recommendations, listLimit, ({ priority, message, findings }) => {
+  const order = narrative?.recommendations ?? [...report.recommendations.keys()];
+  const ordered = order.flatMap((index) => report.recommendations[index] ?? []);
+  const items = bounded(ordered, listLimit, ({ priority, message, findings }) => {
     const numbers = entries.filter((entry) => entry.findings.some((one) => findings.includes(one.fingerprint)));
     const references = bounded(numbers, 10, ({ number }) => String(number)).join(', ');
     return `**[${priorityTags[priority]}]** ${inline(message)}${references === '' ? '' : ` (see ${references})`}`;

@@ -1,9 +1,11 @@
 import pico from 'picocolors';
+import type { FindingProse, Narration } from '../review/narrative.ts';
 import { raised } from '../review/raised.ts';
 import type { CheckedFix, Finding, Location, ReviewReport } from '../review/report.ts';
 import type { Severity, Table } from '../rules/rule.ts';
 import { redactLines } from '../text/redact.ts';
 import { newLines } from './edit.ts';
+import { narrativeOf } from './narrative.ts';
 import { cut, cutStart, oneLine, visible } from './visible.ts';
 import { allCounts, count } from './words.ts';
 
@@ -28,7 +30,12 @@ interface Frame {
 const listLimit = 20;
 
 /** The review as a compiler prints its diagnostics. */
-export function renderTerminal(report: ReviewReport, { color, width }: TerminalOptions): string {
+export function renderTerminal(
+  report: ReviewReport,
+  { color, width }: TerminalOptions,
+  narration: Narration | null = null,
+): string {
+  const narrative = narrativeOf(narration);
   const colors = pico.createColors(color);
   const columns = Math.max(40, width);
   const paints: Readonly<Record<Severity, Paint>> = {
@@ -40,12 +47,31 @@ export function renderTerminal(report: ReviewReport, { color, width }: TerminalO
   const blocks = raised(report).map((finding) => {
     const gutter = ' '.repeat(String(finding.locations[0]?.endLine ?? 1).length);
     const paint: Paint = (text) => colors.bold(paints[finding.severity](text));
-    return diagnostic(finding, { colors, width: columns, paint, gutter }).join('\n');
+    const prose = narrative?.findings.find(({ fingerprint }) => fingerprint === finding.fingerprint);
+    return diagnostic(finding, { colors, width: columns, paint, gutter }, prose).join('\n');
   });
-  return `${[...blocks, closing(report, colors, columns).join('\n')].join('\n\n')}\n`;
+  const words = narration === null ? [] : [told(narration, columns).join('\n')];
+  return `${[...blocks, ...words, closing(report, colors, columns).join('\n')].join('\n\n')}\n`;
 }
 
-function diagnostic(finding: Finding, frame: Frame): string[] {
+/** What the model says of the whole. */
+function told(narration: Narration, width: number): string[] {
+  if (narration.kind === 'missing') return wrap(oneLine(`Without a narrative: ${narration.reason}.`, 300), width);
+  const { summary, observations, model } = narration.narrative;
+  const seen = observations.flatMap(({ path, line, quote, concern }) =>
+    wrap(
+      oneLine(`observation by the model, not verified: ${path}:${line}: ${quote}: ${concern.join(' ')}`, 1500),
+      width,
+    ),
+  );
+  return [
+    ...wrap(oneLine(summary.join(' '), 2000), width),
+    ...wrap(oneLine(`(words by ${model})`, 200), width),
+    ...seen,
+  ];
+}
+
+function diagnostic(finding: Finding, frame: Frame, prose: FindingProse | undefined): string[] {
   const { rule, severity, title, message, locations, fix, table } = finding;
   const [at, ...related] = locations;
   const heading = `${frame.paint(`${severity}[${rule}]`)}${frame.colors.bold(`: ${oneLine(title, 300)}`)}`;
@@ -53,6 +79,7 @@ function diagnostic(finding: Finding, frame: Frame): string[] {
     heading,
     ...(at === undefined ? [] : source(at, frame)),
     ...note('note', message, frame),
+    ...[...(prose?.why ?? []), ...(prose?.advice ?? [])].flatMap((sentence) => note('here', sentence, frame)),
     ...(table === undefined ? [] : tableLines(table, frame)),
     ...related.slice(0, listLimit).flatMap((location) => note('also', where(location), frame)),
     ...(fix === null ? [] : fixLines(fix, at, frame)),
