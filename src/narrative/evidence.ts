@@ -22,7 +22,8 @@ export function evidenceOf(report: ReviewReport, excerpts: readonly Excerpt[]): 
   const findings = [...report.findings, ...report.resolved];
   const computed = [
     ...findings.flatMap(textsOf),
-    ...report.rules.flatMap(({ id, title, rationale }) => [id, title, rationale]),
+    // Not why a rule matters anywhere: that speaks of tools that nobody uses here.
+    ...report.rules.flatMap(({ id, title }) => [id, title]),
     ...report.highlights.map(({ message }) => message),
     ...report.recommendations.map(({ message }) => message),
     ...report.overview,

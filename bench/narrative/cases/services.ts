@@ -60,7 +60,7 @@ export const services: readonly Case[] = [
       'See https://docs.npmjs.com for more.',
       'This change is approved.',
       'The file `docker-compose.yml` publishes port 8080.',
-      'Upgrade to Node 24 at once.',
+      'Move to Node 19 at once.',
     ],
   },
   {
