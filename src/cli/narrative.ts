@@ -41,7 +41,7 @@ export async function printPrompt(input: Input): Promise<void> {
   process.stdout.write(`${JSON.stringify({ estimate, request: request.body }, null, 2)}\n`);
 }
 
-export function limitsOf(environment: Environment) {
+function limitsOf(environment: Environment) {
   return {
     perReview: environment.DRYDOCK_TOKENS_PER_REVIEW,
     perRepositoryDay: environment.DRYDOCK_TOKENS_PER_REPOSITORY_DAY,

@@ -43,7 +43,7 @@ export function createSend({ apiKey, baseUrl }: ClientOptions): Send {
   });
   return async (body, { budgetMs, signal }) => {
     const end = performance.now() + budgetMs;
-    const left = () => Math.max(1, end - performance.now());
+    const left = () => Math.max(1, Math.ceil(end - performance.now()));
     const first = await attempt(client, body, left(), signal);
     if (!(first instanceof APIError)) return first;
     const wait = waitAfter(first);
@@ -63,6 +63,10 @@ async function attempt(
 ): Promise<Reply | APIError> {
   const timeout = AbortSignal.timeout(budgetMs);
   const stream = client.messages.stream(body, { signal: AbortSignal.any([signal, timeout]), timeout: budgetMs });
+  let begun: Message | null = null;
+  stream.on('streamEvent', (_, message) => {
+    begun = message;
+  });
   let length = 0;
   stream.on('text', (delta) => {
     length += delta.length;
@@ -72,12 +76,20 @@ async function attempt(
     return replyOf(await stream.finalMessage());
   } catch (error) {
     signal.throwIfAborted();
-    const usage = stream.currentMessage === undefined ? null : usageOf(stream.currentMessage);
+    const usage = begun === null ? null : usageOf(begun);
     if (length > mostCharacters) return { kind: 'failure', reason: 'invalid answer', usage, paid: true, status: null };
     if (timeout.aborted || error instanceof APIConnectionTimeoutError) {
       return { kind: 'failure', reason: 'timeout', usage, paid: false, status: null };
     }
-    return isOverload(error) ? error : failureOf(error, usage);
+    if (error instanceof APIError) return isOverload(error) ? error : failureOf(error, usage);
+    // Where the stream ends too soon, or is none.
+    return {
+      kind: 'failure',
+      reason: usage === null ? 'invalid answer' : 'truncated',
+      usage,
+      paid: false,
+      status: null,
+    };
   }
 }
 
@@ -103,20 +115,21 @@ function replyOf(message: Message): Reply {
 }
 
 /** As its status, or as an event in the middle of the stream. */
-function isOverload(error: unknown): error is APIError {
-  if (!(error instanceof APIError)) return false;
+function isOverload(error: APIError): boolean {
   return error.status === undefined ? error.type === 'overloaded_error' : overloaded.has(error.status);
 }
 
-function failureOf(error: unknown, usage: TokenUsage | null = null): Reply {
-  const status = error instanceof APIError ? (error.status ?? null) : null;
-  return { kind: 'failure', reason: reasonOf(error, status), usage, paid: false, status };
+function failureOf(error: APIError, usage: TokenUsage | null = null): Reply {
+  const status = error.status ?? null;
+  // A connection that breaks once the answer has begun leaves a part of it.
+  const reason = status === null && usage !== null ? 'truncated' : reasonOf(error, status);
+  return { kind: 'failure', reason, usage, paid: false, status };
 }
 
-function reasonOf(error: unknown, status: number | null): FailureReason {
+function reasonOf(error: APIError, status: number | null): FailureReason {
   if (isOverload(error)) return 'overloaded';
   if (status !== null) return status >= 500 ? 'error' : 'rejected';
-  return error instanceof APIConnectionError ? 'unreachable' : 'truncated';
+  return error instanceof APIConnectionError ? 'unreachable' : 'error';
 }
 
 function usageOf({ usage }: Pick<Message, 'usage'>): TokenUsage {

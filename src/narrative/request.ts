@@ -83,7 +83,7 @@ function outputFormat() {
 }
 
 /** Tokenisers of today make of code and prose a token from about three bytes; better too many than too few. */
-export function tokensOf(text: string): number {
+function tokensOf(text: string): number {
   return Math.ceil(Buffer.byteLength(text) / 2.8);
 }
 

@@ -5,14 +5,14 @@ import type { LoadedGuideline } from '../../src/review/narrative.ts';
 import type { ReviewReport } from '../../src/review/report.ts';
 import { finding, location, report } from '../support/report.ts';
 
-export const image = finding({
+const image = finding({
   fingerprint: 'aaaaaaaaaaaa',
   severity: 'major',
   message: '`node:20` is not pinned.',
   locations: [location({ path: 'api/Dockerfile', startLine: 3, excerpt: ['FROM node:20 AS run'] })],
 });
 
-export const download = finding({
+const download = finding({
   fingerprint: 'bbbbbbbbbbbb',
   rule: 'unverified-executable',
   severity: 'critical',
@@ -28,7 +28,7 @@ export const download = finding({
 });
 
 /** Two findings, a highlight and three recommendations. */
-export const sample: ReviewReport = report({
+const sample: ReviewReport = report({
   findings: [download, image],
   highlights: [{ kind: 'resolved', message: 'No longer there: a floating tag.', locations: [] }],
   recommendations: [
@@ -39,7 +39,7 @@ export const sample: ReviewReport = report({
   files: [{ path: 'api/Dockerfile', change: 'modified' }],
 });
 
-export const excerpt: Excerpt = {
+const excerpt: Excerpt = {
   path: 'api/Dockerfile',
   side: 'head',
   startLine: 1,
@@ -53,10 +53,10 @@ export const excerpt: Excerpt = {
   ],
 };
 
-export const guideline: LoadedGuideline = { path: 'CLAUDE.md', commit: 'c'.repeat(40), bytes: 900, shown: 300 };
+const guideline: LoadedGuideline = { path: 'CLAUDE.md', commit: 'c'.repeat(40), bytes: 900, shown: 300 };
 
 /** The fixed part of a request, as far as these tests need one. */
-export const instructions =
+const instructions =
   'You write the prose of a review and you never tell anybody about the purple elephants of this request.';
 
 export function answer(given: Partial<Answer> = {}): Answer {
