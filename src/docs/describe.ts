@@ -19,7 +19,7 @@ export interface RuleRow {
   readonly severity: Severity;
   readonly category: string;
   readonly confidence: Confidence;
-  readonly scope: Exclude<Rule['scope'], 'ignores'>;
+  readonly scope: 'dockerfile' | 'repository' | 'change';
   readonly profile: Profile;
   readonly fixable: boolean;
   readonly peers: readonly Peer[];
@@ -35,14 +35,18 @@ export function ruleRow(rule: Rule): RuleRow {
     severity: severitiesOf(rule)[0] ?? 'minor',
     category: rule.category,
     confidence: rule.confidence,
-    // What the ignores of a Dockerfile suppress is a matter of that file.
-    scope: rule.scope === 'ignores' ? 'dockerfile' : rule.scope,
+    scope: outerScope(rule),
     profile: rule.profile,
     fixable: rule.fixable === true,
     peers: rule.peers,
     since: rule.since,
     docs: `docs/rules/${rule.id}.md`,
   };
+}
+
+/** What the ignores of a Dockerfile suppress is a matter of that file; what is said of a change, of the change. */
+function outerScope({ scope }: Rule): RuleRow['scope'] {
+  return scope === 'ignores' ? 'dockerfile' : scope === 'description' ? 'change' : scope;
 }
 
 const width = 96;
@@ -83,9 +87,10 @@ function reported(rule: Rule, example: BadExample): string {
   ].join('\n\n');
 }
 
-function bothSides({ before, files }: BadExample | GoodExample): string {
-  if (before === undefined) return filesOf(files);
-  return `Before:\n${indent(filesOf(before))}\n\nAfter:\n${indent(filesOf(files))}`;
+function bothSides({ description, before, files }: BadExample | GoodExample): string {
+  const said = description === undefined ? '' : `The pull request says:\n${indent(description)}\n\n`;
+  if (before === undefined) return said + filesOf(files);
+  return `${said}Before:\n${indent(filesOf(before))}\n\nAfter:\n${indent(filesOf(files))}`;
 }
 
 function filesOf(files: ExampleFiles): string {

@@ -4,6 +4,7 @@ const scopes: Readonly<Record<Rule['scope'], string>> = {
   dockerfile: 'each Dockerfile, before and after the change',
   repository: 'the whole repository, before and after the change',
   change: 'a Dockerfile before and after the change, together',
+  description: 'title and description of the pull request, and the Dockerfiles that it changes',
   ignores: 'the inline ignores of each Dockerfile, before and after the change',
 };
 

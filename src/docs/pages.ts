@@ -90,9 +90,10 @@ async function badExample(rule: Rule, example: BadExample): Promise<string[]> {
   ];
 }
 
-function bothSides({ title, before, files: after }: BadExample | GoodExample): string[] {
+function bothSides({ title, description, before, files: after }: BadExample | GoodExample): string[] {
   return [
     ...(title === undefined ? [] : [`### ${title}`]),
+    ...(description === undefined ? [] : ['The pull request says:', block(description, 'text')]),
     ...(before === undefined ? [] : ['Before:', ...files(before), 'After:']),
     ...files(after),
   ];

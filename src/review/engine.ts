@@ -17,6 +17,7 @@ import { differenceOf } from './difference.ts';
 import {
   type Evaluation,
   evaluateChanges,
+  evaluateDescription,
   evaluateIgnores,
   evaluateSide,
   type Raised,
@@ -70,7 +71,10 @@ export function review(input: ReviewInput): ReviewReport {
   const changedPaths = new Set(changed.map((file) => file.path));
   const basePaths = new Set(changes.flatMap((change) => (change.basePath === null ? [] : [change.basePath])));
   const onBase = withIgnores(base, evaluateSide(base, null, rules, basePaths, context), rules, basePaths, context);
-  const onChange = evaluateChanges(base, head, changes, rules, context);
+  const onChange = merge(
+    evaluateChanges(base, head, changes, rules, context),
+    mode === 'lint' ? nothing : evaluateDescription(base, head, snapshot, rules, context),
+  );
   const onHead = withIgnores(
     head,
     merge(evaluateSide(head, base, rules, changedPaths, context), onChange),
@@ -176,6 +180,8 @@ function withIgnores(
 ): Evaluation {
   return merge(found, evaluateIgnores(view, found, rules, paths, context));
 }
+
+const nothing: Evaluation = { raised: [], skipped: [], failures: [] };
 
 function merge(a: Evaluation, b: Evaluation): Evaluation {
   return {

@@ -1,7 +1,7 @@
 import { inlineIgnores } from '../dockerfile/inline-ignores.ts';
 import type { Dockerfile } from '../dockerfile/model.ts';
 import type { Outcome, Problem, RepositoryView, Rule, RuleContext, Skip } from '../rules/rule.ts';
-import type { ChangedFile } from '../snapshot/snapshot.ts';
+import { type ChangedFile, type Snapshot, textOf } from '../snapshot/snapshot.ts';
 import { nearest } from '../text/nearest.ts';
 import type { NotEvaluated } from './report.ts';
 import { matchesIgnore } from './suppressions.ts';
@@ -62,6 +62,30 @@ export function evaluateChanges(
       if (rule.scope === 'change')
         sink.take(rule, after.path, () => rule.check({ before, after, base, head, ...context }));
   }
+  return sink;
+}
+
+/** Runs the `description` rules over what the pull request says and all Dockerfiles that it adds or modifies. */
+export function evaluateDescription(
+  base: RepositoryView,
+  head: RepositoryView,
+  { changes, description }: Snapshot,
+  rules: readonly Rule[],
+  context: RuleContext,
+): Evaluation {
+  const sink = new Sink('head');
+  const before = new Map([...pairFiles(base, head, changes)].map(([was, now]) => [now, was]));
+  const changed = new Set(changes.map(({ path }) => path));
+  const files = head.dockerfiles
+    .filter(({ path }) => changed.has(path))
+    .map((after) => ({ before: before.get(after) ?? null, after }));
+  const own = new Set(files.map(({ after }) => after.path));
+  const others = [...changed]
+    .filter((path) => !own.has(path) && head.tree.entries.has(path))
+    .map((path) => ({ path, text: textOf(head.tree, path) }));
+  for (const rule of rules)
+    if (rule.scope === 'description')
+      sink.take(rule, '', () => rule.check({ description, changes: files, others, ...context }));
   return sink;
 }
 
@@ -160,7 +184,7 @@ class Sink implements Evaluation {
         const reason = `more than ${findingsPerFile} findings: the rest is left out`;
         this.skipped.push({ rule: rule.id, path, reason });
         // Only a rule over the repository can have something to say of another file.
-        if (rule.scope !== 'repository') break;
+        if (rule.scope !== 'repository' && rule.scope !== 'description') break;
       }
     }
   }

@@ -15,7 +15,10 @@ export function exampleFiles(files: ExampleFiles): Files {
   return typeof files === 'string' ? { Dockerfile: files } : files;
 }
 
-type ReviewedExample = Pick<BadExample | GoodExample, 'before' | 'files' | 'trustedRegistries' | 'shellcheck'>;
+type ReviewedExample = Pick<
+  BadExample | GoodExample,
+  'before' | 'description' | 'files' | 'trustedRegistries' | 'shellcheck'
+>;
 
 /**
  * What the engine says of an example with this rule alone. Without a `before` the files are linted; a `change` rule then sees
@@ -23,11 +26,11 @@ type ReviewedExample = Pick<BadExample | GoodExample, 'before' | 'files' | 'trus
  */
 export async function reviewExample(
   rule: Rule,
-  { before, files, trustedRegistries = [], shellcheck = [] }: ReviewedExample,
+  { before, description: title = '', files, trustedRegistries = [], shellcheck = [] }: ReviewedExample,
 ): Promise<ReviewReport> {
-  const base = before ?? (rule.scope === 'change' ? files : null);
+  const base = before ?? (rule.scope === 'change' || rule.scope === 'description' ? files : null);
   const source = memorySource({ base: exampleFiles(base ?? {}), head: exampleFiles(files) });
-  const description = { title: '', body: '' };
+  const description = { title, body: '' };
   const comparison = { base: base === null ? null : 'base', head: 'head', description };
   // What a suppression is for, only the other rules can tell.
   const rules = rule.scope === 'ignores' ? allRules : [rule];

@@ -82,13 +82,15 @@ export function bringsNothing({ was, now }: Trial): boolean {
   return [...now].every(([key, times]) => times <= (was.get(key) ?? 0));
 }
 
-/** Rules that repeat what another program said of the texts as they are: it does not read those of a trial. */
-const hearsay: ReadonlySet<string> = new Set(['shellcheck-comment']);
+/** Whether a trial checks for it again: not what another program said of the texts as they are, nor what is said of the whole review. */
+function isTried({ id, scope }: Rule): boolean {
+  return scope !== 'description' && scope !== 'ignores' && id !== 'shellcheck-comment';
+}
 
 /** Nothing of the problem's key is left. */
 export function removes({ was, now }: Trial, { rule, problem }: Raised): boolean {
   const key = keyOf(rule, problem.subject, problem.at);
-  return !hearsay.has(rule.id) && was.has(key) && !now.has(key);
+  return isTried(rule) && was.has(key) && !now.has(key);
 }
 
 function count(raised: readonly Raised[]): Map<string, number> {

@@ -25,6 +25,7 @@ import cacheMountNotUsed from './cache/cache-mount-not-used.ts';
 import consecutiveRuns from './cache/consecutive-runs.ts';
 import dependenciesAfterSource from './cache/dependencies-after-source.ts';
 import baseImageVendorChanged from './change/base-image-vendor-changed.ts';
+import descriptionContradicted from './change/description-contradicted.ts';
 import digestPinRemoved from './change/digest-pin-removed.ts';
 import productionFlagRemoved from './change/production-flag-removed.ts';
 import busyboxChecksumLine from './downloads/busybox-checksum-line.ts';
@@ -196,6 +197,7 @@ export const rules: readonly Rule[] = [
   dataBelowRootHome,
   debugMode,
   dependenciesAfterSource,
+  descriptionContradicted,
   digestPinRemoved,
   digestWithoutTag,
   dockerSocketVolume,

@@ -1,8 +1,9 @@
+import type { ChangedDockerfile } from '../claims/comparison.ts';
 import type { IgnoreFile } from '../dockerfile/ignore-file.ts';
 import type { InlineIgnore } from '../dockerfile/inline-ignores.ts';
 import type { Dockerfile } from '../dockerfile/model.ts';
 import type { Asked } from '../repository/sources.ts';
-import type { Tree } from '../snapshot/snapshot.ts';
+import type { Description, Tree } from '../snapshot/snapshot.ts';
 import type { Range } from '../text/range.ts';
 import type { Severity } from './severity.ts';
 
@@ -167,6 +168,14 @@ export interface ChangeInput extends RuleContext {
   readonly head: RepositoryView;
 }
 
+/** What the pull request says of itself, and the Dockerfiles that it adds or modifies. */
+export interface DescriptionInput extends RuleContext {
+  readonly description: Description;
+  readonly changes: readonly ChangedDockerfile[];
+  /** What else it adds or modifies; the text as far as it was read. */
+  readonly others: readonly { readonly path: string; readonly text: string | null }[];
+}
+
 /** Files by path, as an example needs them; `Dockerfile` alone is written as a string. */
 export type ExampleFiles = string | Readonly<Record<string, string>>;
 
@@ -174,6 +183,8 @@ export interface BadExample {
   readonly title?: string;
   /** Of the settings; none unless given. */
   readonly trustedRegistries?: readonly string[];
+  /** Title of the pull request. */
+  readonly description?: string;
   /** The base side, for `change` rules and for rules whose status matters. */
   readonly before?: ExampleFiles;
   readonly files: ExampleFiles;
@@ -194,6 +205,8 @@ export interface BadExample {
 export interface GoodExample {
   readonly title?: string;
   readonly trustedRegistries?: readonly string[];
+  /** Title of the pull request. */
+  readonly description?: string;
   readonly before?: ExampleFiles;
   readonly files: ExampleFiles;
   readonly shellcheck?: readonly ExampleComment[];
@@ -245,13 +258,19 @@ export interface ChangeRule extends RuleMeta {
   check(input: ChangeInput): Iterable<Outcome>;
 }
 
+/** Compares what is said of the change with the change; runs once. */
+export interface DescriptionRule extends RuleMeta {
+  readonly scope: 'description';
+  check(input: DescriptionInput): Iterable<Outcome>;
+}
+
 /** Speaks of suppressions, so it runs once everything else has. */
 export interface IgnoresRule extends RuleMeta {
   readonly scope: 'ignores';
   check(input: IgnoresInput): Iterable<Outcome>;
 }
 
-export type Rule = DockerfileRule | RepositoryRule | ChangeRule | IgnoresRule;
+export type Rule = DockerfileRule | RepositoryRule | ChangeRule | DescriptionRule | IgnoresRule;
 
 /** Checks the shape of a rule where it is written. */
 export function defineRule<R extends Rule>(rule: R): R {

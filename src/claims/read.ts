@@ -1,0 +1,117 @@
+import type { Description } from '../snapshot/snapshot.ts';
+import type { Claim } from './claim.ts';
+import { sentencesOf } from './sentences.ts';
+
+const name = '[a-z0-9][a-z0-9._/-]*[a-z0-9]';
+const image = `${name}:[a-zA-Z0-9][\\w.-]*\\w`;
+const version = 'v?\\d[\\w.-]*\\w|\\d';
+const becomes = '\\s*(?:\\bto\\b|→|->|=>)\\s*';
+
+const verb = (...stems: readonly string[]) => `\\b(?:${stems.join('|')})(?:e|s|es|d|ed|ing|ning|ned|ping|ped|ting)?\\b`;
+const moving = verb('bump', 'upgrad', 'updat', 'mov', 'switch', 'chang', 'fix', 'rais', 'migrat', 'replac');
+const adding = verb('add', 'introduc', 'convert', 'switch', 'split', 'turn', 'mov');
+
+type Reader = readonly [pattern: RegExp, read: (groups: Readonly<Record<string, string | undefined>>) => Claim | null];
+
+const numbers: Readonly<Record<string, number>> = { two: 2, three: 3, four: 4, five: 5 };
+
+/** The forms, each in words that hardly mean anything else. One sentence may have several. */
+const readers: readonly Reader[] = [
+  [
+    new RegExp(`${moving}.*?(?<![\\w/.-])(?<from>${image})${becomes}(?<to>${image})`, 'i'),
+    ({ from = '', to = '' }) =>
+      nameOf(from) === nameOf(to) ? { form: 'version', from, to } : { form: 'base-image', from, to },
+  ],
+  [
+    new RegExp(`${moving}.*?(?<![\\w/.-])(?<from>${image})${becomes}(?<to>${version})(?![\\w:/-])`, 'i'),
+    ({ from = '', to = '' }) => ({ form: 'version', from, to: `${nameOf(from)}:${to.replace(/^v/, '')}` }),
+  ],
+  [
+    new RegExp(
+      `${moving} (?:the )?(?:base image )?(?<name>${name})(?<base> (?:base )?image)? from (?<from>${version})${becomes}(?<to>${version})(?![\\w:/-])`,
+      'i',
+    ),
+    ({ 0: all = '', name: own = '', from = '', to = '' }) =>
+      /\bimage\b/i.test(all)
+        ? { form: 'version', from: `${own}:${from.replace(/^v/, '')}`, to: `${own}:${to.replace(/^v/, '')}` }
+        : null,
+  ],
+  [
+    new RegExp(
+      `^(?:[\\w()/-]+: )?(?<un>un)?pin(?:s|ned|ning)? (?:all |every |each |the |our )*(?:(?:base )?images?|(?<name>${name})(?: base)?(?: image)?) (?:by|to|with|via|using) (?:a |an |its |their |the )?(?:sha256 |image |immutable )*(?:digests?|sha256|sha)\\b`,
+      'i',
+    ),
+    ({ un, name: own }) => ({ form: 'pin', image: own ?? null, pinned: un === undefined }),
+  ],
+  [
+    new RegExp(`^(?:[\\w()/-]+: )?unpin(?:s|ned|ning)? (?:the )?(?<name>${name})(?: base)? image\\b`, 'i'),
+    ({ name: own = '' }) => ({ form: 'pin', image: own, pinned: false }),
+  ],
+  [
+    new RegExp(
+      `${verb('remov', 'drop', 'delet')} (?:the )?(?:unused|unneeded|unnecessary|redundant|obsolete) (?:packages? |build arguments? |arguments? |variables? |dependency )?(?<name>[\\w.+-]*\\w)`,
+      'i',
+    ),
+    ({ name: own = '' }) => ({ form: 'removal', name: own }),
+  ],
+  [
+    new RegExp(`${verb('remov', 'drop', 'delet')} (?:the )?(?<name>[\\w.+-]*\\w) \\(unused\\)`, 'i'),
+    ({ name: own = '' }) => ({ form: 'removal', name: own }),
+  ],
+  [new RegExp(`${adding}\\b[^.]*\\bmulti-?stage\\b`, 'i'), () => ({ form: 'stages', count: null })],
+  [
+    new RegExp(`${verb('split', 'splitt')}\\b[^.]*\\binto (?<count>two|three|four|five|[2-9]) stages\\b`, 'i'),
+    ({ count = '' }) => ({ form: 'stages', count: numbers[count.toLowerCase()] ?? Number(count) }),
+  ],
+  [
+    new RegExp(
+      `${adding} (?:a|an|another) (?:separate |dedicated |new )?(?:build|builder|runtime|deps|dependency) stage\\b`,
+      'i',
+    ),
+    () => ({ form: 'stages', count: null }),
+  ],
+  [
+    new RegExp(
+      `${verb('add', 'introduc', 'use', 'using', 'enabl')} (?:buildkit )?(?:run )?cache mounts?\\b(?<where>[^.]*\\b(?:all|every|each)\\b (?:of )?(?:the )?(?:\\w+ )?(?:component|dockerfile|service|image|build)s?\\b)?`,
+      'i',
+    ),
+    ({ where }) => ({ form: 'cache-mounts', everywhere: where !== undefined }),
+  ],
+  [
+    new RegExp(
+      `${moving} (?:the |our )?(?:[\\w-]+ )?base images?(?: from (?<from>${name}(?::[\\w.-]*\\w)?))? to (?:an? |the )?(?<to>${name}(?::[\\w.-]*\\w)?)`,
+      'i',
+    ),
+    ({ from, to = '' }) => ({ form: 'base-image', from: from ?? null, to }),
+  ],
+];
+
+const claimsRead = 20;
+
+export interface Said {
+  readonly claim: Claim;
+  readonly sentence: string;
+}
+
+/** What the description claims, each once; nothing where it is not in one of the forms. */
+export function claimsIn(description: Description): Said[] {
+  const all = sentencesOf(description).flatMap((sentence) =>
+    readers.flatMap(([pattern, read]) => {
+      const match = pattern.exec(sentence);
+      const claim = match === null ? null : read({ ...match.groups, 0: match[0] });
+      return claim === null ? [] : [{ claim, sentence }];
+    }),
+  );
+  const unique = new Map(all.toReversed().map((one) => [JSON.stringify(one.claim), one]));
+  return [...unique.values()].reverse().slice(0, claimsRead);
+}
+
+/** `ghcr.io/acme/shop:1` → `shop`. */
+export function nameOf(text: string): string {
+  return (
+    text
+      .replace(/:[^/]*$/, '')
+      .split('/')
+      .at(-1) ?? ''
+  ).toLowerCase();
+}
