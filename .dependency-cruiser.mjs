@@ -36,7 +36,8 @@ const table = {
   },
   claims: {
     imports: ['text', 'snapshot', 'shell', 'images', 'dockerfile'],
-    because: 'claims/ reads what people say of a change and compares it with the change. It knows no rules: one of them tells.',
+    because:
+      'claims/ reads what people say of a change and compares it with the change. It knows no rules: one of them tells.',
   },
   rules: {
     imports: rulesMayImport,

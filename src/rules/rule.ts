@@ -220,8 +220,8 @@ interface RuleMeta {
   /** kebab-case; also the file's name. */
   readonly id: string;
   readonly title: string;
-  /** What to do, told by itself: imperative, short, without a full stop. A rule whose fixes say it better has none. */
-  readonly remedy?: string;
+  /** What to do, told by itself: imperative, short, without a full stop. */
+  readonly remedy: string;
   /** Why it matters, in two to five sentences of Markdown. */
   readonly rationale: string;
   /** When to ignore it, where there is an honest case. */

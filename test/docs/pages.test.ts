@@ -13,6 +13,7 @@ const rule = defineRule({
   profile: 'strict',
   since: '0.1.0',
   title: 'Nobody | is named',
+  remedy: 'Write it so',
   rationale: 'Somebody has to answer.',
   exceptions: 'A file that belongs to all.',
   peers: [

@@ -58,7 +58,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => 
     expect(good.length).toBeGreaterThanOrEqual(2);
     expect(rule.title).toMatch(/^[^.].*[^.]$/);
     expect(rule.rationale).toMatch(/\.$/);
-    expect(rule.remedy ?? (rule.fixable === true ? 'Fix it' : '')).toMatch(/^[A-Z].*[^.]$/);
+    expect(rule.remedy).toMatch(/^[A-Z].*[^.]$/);
     const names = peersOf(rule);
     expect(new Set(names).size).toBe(names.length);
   });

@@ -12,6 +12,7 @@ export function fakeRule(given: Partial<DockerfileRule> = {}): DockerfileRule {
     profile: 'recommended',
     since: '0.1.0',
     title: 'Fake',
+    remedy: 'Leave it out',
     rationale: 'For tests.',
     peers: [],
     examples: { bad: [], good: [] },

@@ -1,4 +1,4 @@
-import type { RepositoryView, Rule } from '../../rules/rule.ts';
+import type { RepositoryView } from '../../rules/rule.ts';
 import { textOf } from '../../snapshot/snapshot.ts';
 import { mapLines } from '../../text/diff.ts';
 import { createSource } from '../../text/source.ts';
@@ -93,12 +93,8 @@ function* proposals(open: readonly Open[], bench: FixBench, { head, files }: Dif
   yield* pins(head.dockerfiles, open);
 }
 
-/** What the rule says is to be done, else its fix, else its name. */
-function remedyOf(group: readonly Open[]): string {
-  const [first] = group;
-  if (first === undefined) return '';
-  const rule: Rule = first.raised.rule;
-  return rule.remedy ?? first.finding.fix?.title ?? rule.title;
+function remedyOf([first]: readonly Open[]): string {
+  return first?.raised.rule.remedy ?? '';
 }
 
 function priorityOf({ open }: Group): Recommendation['priority'] {

@@ -22,6 +22,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'Cache mount where the tool does not look',
+  remedy: 'Mount the cache where the tool keeps it',
   rationale:
     "A cache mount helps only at the directory that the tool keeps its cache in. That hangs on the home directory and on variables that images set: Red Hat's builder images have `HOME=/opt/app-root/src`, also for root, official Rust images `CARGO_HOME=/usr/local/cargo`, Go images `GOPATH=/go`. Elsewhere the mount stays empty, and everything is fetched each time.",
   peers: [],

@@ -10,6 +10,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Comment in an ignore file that is read as a pattern',
+  remedy: 'Put the comment on a line of its own',
   rationale:
     'Docker knows one form of comment in an ignore file: a line whose first character is `#`. Everything else is a pattern, remarks and all: behind a pattern they make it match nothing, and what it should keep out goes to the builder.',
   fixable: true,

@@ -13,6 +13,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Ignore pattern matches at the top of the context only',
+  remedy: 'Write `**/` before patterns that are to match in every folder',
   rationale:
     'In a `.gitignore` a name without a slash matches in every folder. In a `.dockerignore` it matches at the top of the context and nowhere else, so the same file in a folder below goes to the builder and, with `COPY . .`, into the image. `**/` in front makes it match everywhere.',
   exceptions: 'Files that lie at the top and nowhere else.',

@@ -11,6 +11,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'Ignore comment that suppresses nothing',
+  remedy: 'Delete the ignore comment',
   rationale:
     'What it was written for is gone, or it stands at the wrong place or names the wrong rule. Left alone, it hides the next problem of that kind from everybody.',
   peers: [],

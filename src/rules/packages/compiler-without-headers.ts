@@ -20,6 +20,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'C compiler without the headers of the C library',
+  remedy: 'Install the headers of the C library',
   rationale:
     "Alpine's `gcc` comes without `stdio.h` and without the objects that every program starts with: they are in `musl-dev`. What compiles or links anything fails (`cannot find crti.o`), though the compiler is there; that also turns cgo on in Go.",
   peers: [],

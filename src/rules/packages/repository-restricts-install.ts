@@ -16,6 +16,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Packages of other repositories in an install from one',
+  remedy: 'Install packages of other repositories by a command of their own',
   rationale:
     '`--repo` is no preference: it switches every other repository off for the whole transaction. The other packages of the line, and whatever they need, have to come from that repository too, or the install fails; what is there already only keeps it from being noticed.',
   exceptions: 'A repository that has all of these packages with what they need.',

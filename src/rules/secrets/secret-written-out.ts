@@ -15,6 +15,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Secret written out in an instruction',
+  remedy: 'Take the secret out of the file, and replace it where it is valid',
   rationale:
     'The text of each instruction is part of the history of the image, and this file is in the repository: whoever can read one of them has the secret. Make it invalid where it was issued, and pass the next one by `RUN --mount=type=secret` or at run time.',
   exceptions: 'A token for tests that opens nothing.',

@@ -15,6 +15,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'Script in a COPY loses its variables',
+  remedy: 'Quote the delimiter of the here-document',
   rationale:
     'In a `COPY <<EOF` Docker itself expands `$NAME`, `$1` and `$@` while it builds, with the names of `ARG` and `ENV`. A script is written with what it should have expanded itself left empty. With quotes around the delimiter the text stays as it is.',
   peers: [],

@@ -16,6 +16,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'Flag with dashes that make it another word',
+  remedy: 'Write the flag with its dashes',
   rationale:
     'A flag has one dash or two, as they stand on the keyboard. With three, or with the long dash that a word processor makes of two, it is an unknown flag or a plain argument: some programs stop, others go on without it.',
   peers: [],

@@ -12,6 +12,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: '--platform=$TARGETPLATFORM is what Docker does anyway',
+  remedy: 'Leave `--platform=$TARGETPLATFORM` out',
   rationale:
     'A stage without `--platform` is built for the target platform. Saying so adds nothing, and hides the stages that do differ; builders that do not set `TARGETPLATFORM` fail on the empty value.',
   peers: [

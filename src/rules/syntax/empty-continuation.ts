@@ -11,6 +11,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'Empty line inside a continued instruction',
+  remedy: 'Delete the empty line',
   rationale:
     'Docker skips the empty line and takes the next one as part of the same instruction, whatever it looks like. It warns about this form and means to refuse it.',
   peers: [{ tool: 'buildkit', id: 'NoEmptyContinuation', relation: 'same' }],

@@ -21,6 +21,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'Instructions are written in different case',
+  remedy: 'Write instructions in one case',
   rationale:
     'Docker takes `run`, `Run` and `RUN` alike. Whoever reads or greps the file does not: an instruction in another case than the others is easily overlooked.',
   peers: [

@@ -19,6 +19,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'Large user number makes the log of logins huge',
+  remedy: 'Create the account without the log of logins: `-l`',
   rationale:
     '`useradd` adds the user to `/var/log/lastlog` and `/var/log/faillog`, files with an entry for every number up to it. They are sparse on the disk, and not in a layer: an image can grow by gigabytes, or the build runs out of space. `-l` leaves the user out of them.',
   exceptions: 'Distributions that have replaced these files: Debian from 13 on.',
