@@ -16,7 +16,7 @@ const oneOf = (...values: readonly string[]): Judge => {
   return (value) => values.includes(value);
 };
 const truth: Judge = (value) => /^(?:true|false)$/i.test(value);
-const duration: Judge = (value) => /^(?:|0|\+?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/.test(value);
+const duration: Judge = (value) => /^(?:|0|\+?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/.test(value);
 const mode: Judge = (value) =>
   /^(?:[0-7]{1,6}|[ugoa]*(?:[-+=][rwxXstugo]*)+(?:,[ugoa]*(?:[-+=][rwxXstugo]*)+)*)$/.test(value);
 const digest: Judge = (value) =>

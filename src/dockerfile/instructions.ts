@@ -215,7 +215,7 @@ const readers: Readonly<Record<string, (input: ReaderInput) => Instruction>> = {
 };
 
 /** A flag's value may be quoted, blanks and all. */
-const flagPattern = /^\s+--(?:"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|\\.|[^\s"'])*/;
+const flagPattern = /^\s+--(?:"(?:[^"\\]|\\.)*(?:"|\\?$)|'(?:[^'\\]|\\.)*(?:'|\\?$)|\\(?:.|$)|[^\s"'\\])*/;
 
 function readFlags(
   args: MappedText,

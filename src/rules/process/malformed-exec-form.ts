@@ -102,11 +102,12 @@ function isOneLine({ ownRange }: Instruction): boolean {
 function looksLikeExecForm(text: string): boolean {
   const trimmed = text.trim();
   const isTest =
-    /^\[\s[^,]*\s\](?:\s|;|$)/.test(trimmed) && !/^\[\s*(["'])[^"']*\1(?:\s+(["'])[^"']*\2)*\s*\]$/.test(trimmed);
+    /^\[\s[^,]*\s\](?:\s|;|$)/.test(trimmed) &&
+    !/^\[\s*(?:"[^"']*"|'[^"']*')(?:\s+(?:"[^"']*"|'[^"']*'))*\s*\]$/.test(trimmed);
   if (isTest) return false;
   // `CMD "npm", "start"`
   if (/^"[^"]*"(?:\s*,\s*"[^"]*")+$/.test(trimmed)) return true;
-  return /^\[\s*["'“‘][^\]]*/.test(trimmed) || /^\[[^\s[\]]+(?:,\s*[^\s[\]]+)+\]$/.test(trimmed);
+  return /^\[\s*["'“‘][^\]]*/.test(trimmed) || /^\[[^\s,[\]]+(?:,\s*[^\s,[\]]+)+\]$/.test(trimmed);
 }
 
 /** The array that was meant, where only quotes or a final comma are wrong. */
