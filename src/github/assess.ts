@@ -4,12 +4,10 @@ import type { Configuration, ConfigurationFile } from '../review/configuration.t
 import { type FileRead, filesRead, type WordLog } from '../review/decision-log.ts';
 import { changedDockerfiles, type ReviewInput, review, type Shellcheck } from '../review/engine.ts';
 import type { RuleFailure } from '../review/evaluate.ts';
-import { loadReview } from '../review/load.ts';
+import { changesReview, loadReview } from '../review/load.ts';
 import type { ReviewReport } from '../review/report.ts';
 import { previewSettings, type SettingsPreview } from '../review/settings-preview.ts';
-import { isReviewedChange } from '../review/wanted.ts';
 import type { Rule } from '../rules/rule.ts';
-import { compareTrees } from '../snapshot/changes.ts';
 import type { RepositorySource } from '../snapshot/repository-source.ts';
 import { type ShownLines, shownLines } from './anchors.ts';
 import type { MayWrite } from './commands.ts';
@@ -62,10 +60,10 @@ export async function assess(input: AssessInput): Promise<Assessment> {
   const { source, pull, base, head, configuration, rules } = input;
   const skip = input.asked ? null : skipReason(pull, configuration.settings);
   if (skip !== null) return { outcome: 'skipped', report: null, check: skipped(skip) };
-  const [before, after] = await Promise.all([source.listTree(base), source.listTree(head)]);
-  const touched = compareTrees(before.entries, after.entries).some((change) => isReviewedChange(change, after, rules));
+  const touched = await changesReview(source, { base, head }, rules);
   if (!touched) {
-    return before.truncated || after.truncated
+    const listings = await Promise.all([source.listTree(base), source.listTree(head)]);
+    return listings.some(({ truncated }) => truncated)
       ? { outcome: 'skipped', report: null, check: tooLarge }
       : { outcome: 'nothing-to-review', report: null, check: nothingChanged };
   }

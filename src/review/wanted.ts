@@ -15,19 +15,22 @@ const steering: ReadonlySet<string> = new Set([attributesPath, settingsPath]);
 
 /** What every review reads: what steers it, what says which files are Dockerfiles and how they are built, Dockerfiles and ignore files. */
 export function firstPaths(paths: readonly string[], named: ReadonlySet<string>): string[] {
-  const own = paths.filter((path) => !isLeftAlone(path, []));
   return [
     ...paths.filter((path) => steering.has(path)),
-    ...sourcesFor(own, namesDockerfiles),
-    ...paths.filter((path) => named.has(path)),
-    ...own.filter((path) => isContainerFile(path)),
+    ...namingPaths(paths),
+    ...paths.filter((path) => named.has(path) || (isContainerFile(path) && !isLeftAlone(path, []))),
   ];
+}
+
+/** What says which files are Dockerfiles. */
+export function namingPaths(paths: readonly string[]): string[] {
+  return sourcesFor(paths, namesDockerfiles).filter((path) => !isLeftAlone(path, []));
 }
 
 /** What the first files name, and what the rules ask for besides, on each side. */
 export function secondPaths(snapshot: Snapshot, rules: readonly Rule[]): Second {
   const { base, head } = snapshot;
-  const named = new Set([...namedIn(base), ...namedIn(head)]);
+  const named = namedIn(snapshot);
   const globs = readGlobs(rules);
   const asked = askedBy(rules);
   const wanted = ({ entries }: Tree) => {
@@ -42,33 +45,40 @@ export function secondPaths(snapshot: Snapshot, rules: readonly Rule[]): Second 
 }
 
 /** Dockerfiles that a workflow, a compose file or the like names as such, though their names do not say so. */
-function namedIn(tree: Tree): string[] {
+export function namedIn({ base, head }: Snapshot): ReadonlySet<string> {
+  return new Set([base, head].flatMap(namedOn));
+}
+
+function namedOn(tree: Tree): string[] {
   const paths = new Set(knowledgeOf(tree).builds.flatMap(({ dockerfile }) => dockerfile ?? []));
   return [...paths].filter((path) => {
     const kind = tree.entries.get(path)?.kind;
     const isFile = kind === 'file' || kind === 'executable';
-    return (
-      isFile &&
-      !isDockerfilePath(path) &&
-      !/\.(?:dockerignore|containerignore|md|txt)$/i.test(path) &&
-      !isLeftAlone(path, [])
-    );
+    const isOther = isDockerfilePath(path) || /\.(?:dockerignore|containerignore|md|txt)$/i.test(path);
+    return isFile && !isOther && !isLeftAlone(path, []);
   });
 }
 
-/** Whether a change of a file can change the review: what is taken away may be what some Dockerfile copies. */
-export function isReviewedChange(change: ChangedFile, { entries }: TreeListing, rules: readonly Rule[]): boolean {
-  const paths = [change.path, ...(change.basePath === null ? [] : [change.basePath])];
-  if (paths.some((path) => path === settingsPath || isReviewedPath(path, rules))) return true;
-  return change.basePath !== null && !entries.has(change.basePath) && [...entries.keys()].some(isContainerFile);
+/** Whether one of the changes can change the review: what is taken away may be what some Dockerfile copies. */
+export function isReviewed(changes: readonly ChangedFile[], { entries }: TreeListing, rules: readonly Rule[]): boolean {
+  const globs = readGlobs(rules);
+  const asked = askedBy(rules);
+  const isWanted = (path: string) =>
+    path === settingsPath ||
+    (!isLeftAlone(path, []) &&
+      (isContainerFile(path) || isSource(path, asked) || globs.some((glob) => matchesGlob(glob, path))));
+  if (changes.some(({ path, basePath }) => isWanted(path) || (basePath !== null && isWanted(basePath)))) return true;
+  const isTaken = ({ basePath }: ChangedFile) => basePath !== null && !entries.has(basePath);
+  return changes.some(isTaken) && [...entries.keys()].some(isContainerFile);
 }
 
-/** Whether a changed path can change the review. */
-function isReviewedPath(path: string, rules: readonly Rule[]): boolean {
-  if (isLeftAlone(path, [])) return false;
-  return (
-    isContainerFile(path) || isSource(path, askedBy(rules)) || readGlobs(rules).some((glob) => matchesGlob(glob, path))
-  );
+/** Endings of files that nobody names as a Dockerfile. */
+const seldom =
+  /\.(?:[cm]?[jt]sx?|py|go|rs|rb|java|kt|scala|php|cs|c|cc|h|cpp|swift|s?css|html?|svg|png|jpe?g|gif|json|ya?ml|toml|xml|lock|sum|mod|md|txt|csv|sql)$/i;
+
+/** Whether a change may be that of a Dockerfile which only a workflow or the like says to be one. */
+export function mayBeNamed({ path }: ChangedFile): boolean {
+  return !seldom.test(path) && !isLeftAlone(path, []);
 }
 
 function readGlobs(rules: readonly Rule[]): string[] {

@@ -1,14 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { isReviewedChange } from '../../src/review/wanted.ts';
+import { changesReview } from '../../src/review/load.ts';
 import { rules } from '../../src/rules/index.ts';
-import { compareTrees } from '../../src/snapshot/changes.ts';
 import { type Files, memorySource } from '../../src/snapshot/memory-source.ts';
 
-const isReviewed = async (before: Files, after: Files): Promise<boolean> => {
-  const source = memorySource({ before, after });
-  const [base, head] = await Promise.all([source.listTree('before'), source.listTree('after')]);
-  return compareTrees(base.entries, head.entries).some((change) => isReviewedChange(change, head, rules));
-};
+const compose = 'services: { web: { build: { context: ., dockerfile: web.image } } }\n';
 
 test.each([
   ['a Dockerfile', { Dockerfile: 'FROM a\n' }, { Dockerfile: 'FROM b\n' }, true],
@@ -16,7 +11,17 @@ test.each([
   ['a file goes, and a Dockerfile stays', { Dockerfile: 'FROM a\n', 'a.css': '' }, { Dockerfile: 'FROM a\n' }, true],
   ['a file is moved', { Dockerfile: 'FROM a\n', 'a.css': '1' }, { Dockerfile: 'FROM a\n', 'b.css': '1' }, true],
   ['a file goes where nothing is built', { 'a.css': '1', 'b.css': '2' }, { 'b.css': '2' }, false],
+  [
+    'what a compose file builds',
+    { 'compose.yaml': compose, 'web.image': 'FROM a\n' },
+    { 'compose.yaml': compose, 'web.image': 'FROM b\n' },
+    true,
+  ],
+  ['a file like it', { 'web.image': 'FROM a\n' }, { 'web.image': 'FROM b\n' }, false],
+  ['a probe', { 'k8s/a.yaml': 'a: 1\n' }, { 'k8s/a.yaml': 'a: 2\n' }, true],
+  ['a workflow', { '.github/workflows/a.yml': 'a: 1\n' }, { '.github/workflows/a.yml': 'a: 2\n' }, true],
   ['a style sheet', { Dockerfile: 'FROM a\n', 'a.css': '1' }, { Dockerfile: 'FROM a\n', 'a.css': '2' }, false],
 ])('a pull request that changes %s is reviewed, or not', async (_, before, after, expected) => {
-  expect(await isReviewed(before as Files, after as Files)).toBe(expected);
+  const source = memorySource({ before: before as Files, after: after as Files });
+  expect(await changesReview(source, { base: 'before', head: 'after' }, rules)).toBe(expected);
 });
