@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CommandLine } from '../support/command-line.ts';
+import { installationToken } from '../support/github/clients.ts';
 import { type LocalGithub, type PullRequest, type Repository, startGithub } from '../support/github/index.ts';
 
 const waits = 'FROM debian:13.1\nRUN apt-get update && apt-get install curl\nUSER 1000\n';
@@ -65,6 +66,23 @@ describe('drydock review --pr', () => {
     // A person may resolve what an App may not.
     expect(pull.threads[0]?.resolvedBy?.login).toBe('ada');
     expect(shop.checkRuns).toEqual([]);
+  });
+
+  test('posts as the bot of a workflow, with what a workflow may, and knows its own review again', async () => {
+    const permissions = { metadata: 'read', contents: 'read', pull_requests: 'write' } as const;
+    const app = await github.createApp({ slug: 'github-actions', permissions });
+    const token = await installationToken(github, github.install(app, 'acme'));
+    const pull = await open({ Dockerfile: waits });
+    for (const text of [waits, fixed]) {
+      await github.pushCommit(shop, pull.head.ref, { Dockerfile: `${text}# again\n` });
+      const { stdout, stderr } = await run(['--pr', address(pull), '--post'], { GITHUB_TOKEN: token });
+      expect({ stdout, stderr }).toEqual({ stdout: expect.stringMatching(/^posted: /), stderr: '' });
+    }
+    expect(pull.reviews.map(({ author, minimized }) => [author.login, minimized])).toEqual([
+      ['github-actions', 'OUTDATED'],
+      ['github-actions', null],
+    ]);
+    expect(pull.threads[0]?.comments[0]).toMatchObject({ minimized: 'RESOLVED' });
   });
 
   test('says when there is nothing to post, or nowhere', async () => {

@@ -4,6 +4,11 @@ import type { App, Installation, LocalGithub, Permissions } from './index.ts';
 
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
+interface Narrow {
+  readonly permissions?: Permissions;
+  readonly repositories?: string[];
+}
+
 /** Octokit as the App itself (its JWT). */
 export function appClient(github: LocalGithub, app: App): Octokit {
   const auth = { appId: app.id, privateKey: app.privateKey };
@@ -14,14 +19,22 @@ export function appClient(github: LocalGithub, app: App): Octokit {
 export async function installationClient(
   github: LocalGithub,
   installation: Installation,
-  narrow: { readonly permissions?: Permissions; readonly repositories?: string[] } = {},
+  narrow: Narrow = {},
 ): Promise<Octokit> {
+  return tokenClient(github, await installationToken(github, installation, narrow));
+}
+
+export async function installationToken(
+  github: LocalGithub,
+  installation: Installation,
+  narrow: Narrow = {},
+): Promise<string> {
   const { data } = await appClient(github, installation.app).rest.apps.createInstallationAccessToken({
     installation_id: installation.id,
     permissions: { ...(narrow.permissions ?? installation.permissions) },
     ...(narrow.repositories === undefined ? {} : { repositories: narrow.repositories }),
   });
-  return tokenClient(github, data.token);
+  return data.token;
 }
 
 /** Octokit with a person's own token. */
