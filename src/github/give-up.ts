@@ -5,8 +5,9 @@ import type { ReviewRequest } from '../review/request.ts';
 import { completeCheckRun, startCheckRun } from './checks.ts';
 import type { Clients, ClientUse, Limited } from './clients.ts';
 import { errorFields, statusOf } from './errors.ts';
+import type { Identity } from './identity.ts';
 import { close } from './inbox.ts';
-import { failed, ungranted } from './outcomes.ts';
+import { closedMeanwhile, failed, ungranted } from './outcomes.ts';
 import type { Store } from './ports.ts';
 import { readPullRequest } from './pull-request.ts';
 import type { Progress } from './reviewer.ts';
@@ -26,6 +27,25 @@ export async function giveUp(store: Keeper, target: Target, progress: Progress, 
     await store.recordReview(record, id);
   } catch (error) {
     log.error(errorFields(error), 'failure could not be reported');
+  }
+}
+
+const LAST_WORD_MS = 10_000;
+
+/** Ends the check run of a review that was called off: its own requests are aborted, and nobody else would. Best effort. */
+export async function takeBack(
+  { clients, identity }: { readonly clients: Clients; readonly identity: () => Promise<Identity> },
+  request: ReviewRequest,
+  { head, check, use }: Progress,
+  log: Logger,
+): Promise<void> {
+  if (head === null || check === null) return;
+  try {
+    const signal = AbortSignal.timeout(LAST_WORD_MS);
+    const octokit = await clients.forRepository(request, { ...use, signal });
+    await completeCheckRun({ octokit, request, identity: await identity() }, head, check, closedMeanwhile);
+  } catch (error) {
+    log.info(errorFields(error), 'the check run of a closed pull request could not be ended');
   }
 }
 

@@ -21,6 +21,18 @@ export const tooLarge = plain(
   'GitHub does not list all files of this repository, and among those it lists no container file changed.',
 );
 
+export const overtaken = plain(
+  'neutral',
+  'A newer commit took over',
+  'A push came in while this commit was looked at; the review is that of the newest commit.',
+);
+
+export const closedMeanwhile = plain(
+  'neutral',
+  'The pull request was closed',
+  'It was closed while this commit was looked at. Once it is open again, it is reviewed.',
+);
+
 /** Why the settings leave a pull request alone; null when they do not. */
 export function skipReason({ draft, labels, author }: PullRequest, { review }: Settings): string | null {
   if (draft && !review.drafts) return 'This pull request is a draft.';

@@ -1,32 +1,24 @@
-import { type CheckRun, renderCheckRun } from '../render/check-run.ts';
-import { renderDecisionLog } from '../render/decision-log.ts';
 import { type Configuration, readConfiguration } from '../review/configuration.ts';
-import type { DecisionLog } from '../review/decision-log.ts';
 import type { Shellcheck } from '../review/engine.ts';
 import type { RuleFailure } from '../review/evaluate.ts';
 import type { ReviewRecord } from '../review/records.ts';
 import type { Rule } from '../rules/rule.ts';
-import {
-  misunderstoodText,
-  nothingIntroducedText,
-  nothingToReviewText,
-  skippedText,
-  unchangedText,
-  updatedText,
-} from './answers.ts';
-import { type Assessment, assess } from './assess.ts';
+import { assess } from './assess.ts';
 import { completeCheckRun, type PostedCheckRun, startCheckRun } from './checks.ts';
 import type { ClientUse } from './clients.ts';
 import { writeAccess } from './commands.ts';
+import { checkRunOf, decisionLog, outcomeOf } from './conclusion.ts';
 import { type Conversation, readConversation } from './conversation.ts';
-import { type Answer, openInbox, type Waiting } from './inbox.ts';
-import { withPreview, withSettingsProblems } from './outcomes.ts';
+import { type Answer, openInbox } from './inbox.ts';
+import { closedMeanwhile, overtaken } from './outcomes.ts';
 import type { OwnerSettings } from './owner-settings.ts';
 import type { Store } from './ports.ts';
-import { type Publication, planPublication } from './publication.ts';
+import { planPublication } from './publication.ts';
 import { publish, type Unresolvable } from './publish.ts';
 import { detailsDigest, type PullRequest, readMergeBase, readPullRequest } from './pull-request.ts';
+import { answerTo } from './replies.ts';
 import { githubSource } from './source.ts';
+import { stopwatch } from './stopwatch.ts';
 import type { Target } from './target.ts';
 
 export interface ReviewerOptions {
@@ -95,9 +87,13 @@ export async function reviewPullRequest(
 
   // A push since then has a job of its own, but its delivery may be late or lost.
   const latest = await readPullRequest(octokit, request);
-  if (!latest.open) return null;
+  if (!latest.open) {
+    await completeCheckRun(target, head, check, closedMeanwhile);
+    return null;
+  }
   if (latest.head !== head) {
     await store.enqueue(request);
+    await completeCheckRun(target, head, check, overtaken);
     return superseded;
   }
   const { settings } = configuration;
@@ -191,54 +187,8 @@ function assessInput(
   return { source, pull, comments, hadolint, rules, shellcheck, asOf, version, onRuleFailure };
 }
 
-function decisionLog(
-  assessment: Assessment,
-  { settings, problems, sources }: Configuration,
-  { commit, requests, timings }: Pick<DecisionLog, 'requests' | 'timings'> & { readonly commit: string },
-): DecisionLog {
-  const { files, words, preview } = assessment.report === null ? { files: [], words: [], preview: null } : assessment;
-  return { configuration: { sources, commit, settings, problems, preview }, files, words, requests, timings };
-}
-
-function checkRunOf(assessment: Assessment, { problems }: Configuration, log: DecisionLog, id: string): CheckRun {
-  const { report } = assessment;
-  if (report === null) return withSettingsProblems(assessment.check, problems);
-  const check = renderCheckRun(report, renderDecisionLog(report, log, id));
-  return withPreview(withSettingsProblems(check, problems), assessment.preview);
-}
-
-function outcomeOf({ outcome }: Assessment, { wanted }: Publication, posted: string | null): ReviewRecord['outcome'] {
-  if (posted !== null) return 'posted';
-  if (wanted !== null) return 'unchanged';
-  return outcome === 'skipped' ? outcome : 'nothing-to-review';
-}
-
 /** Whether this very state was reviewed before, so that only commands were left to answer. */
 async function isReviewed(store: Store, { request }: Target, pull: PullRequest): Promise<boolean> {
   const last = await store.lastReview(request);
   return last?.head === pull.head && last.outcome !== 'failed' && last.log['details'] === detailsDigest(pull);
-}
-
-/** What is said besides the reaction; a new review speaks for itself. */
-function answerTo({ pending, command }: Waiting, { outcome, report }: Assessment, publication: Publication): Answer {
-  if (command.kind === 'review') return { pending, reaction: '+1', text: reviewText(report !== null, publication) };
-  if (outcome === 'skipped') return { pending, reaction: '+1', text: skippedText };
-  const text = report === null ? nothingToReviewText : misunderstoodText(command.fingerprint, report);
-  return { pending, reaction: text === null ? '+1' : 'confused', text };
-}
-
-function reviewText(reviewed: boolean, { wanted, standing, changed, head }: Publication): string | null {
-  if (wanted === null) return reviewed ? nothingIntroducedText : nothingToReviewText;
-  if (standing === null) return null;
-  return changed ? updatedText(standing.url) : unchangedText(head, standing.url);
-}
-
-/** Milliseconds from the start to each mark. */
-function stopwatch(): (mark: string) => Readonly<Record<string, number>> {
-  const start = performance.now();
-  const marks: Record<string, number> = {};
-  return (mark) => {
-    marks[mark] = Math.round(performance.now() - start);
-    return { ...marks };
-  };
 }

@@ -5,7 +5,7 @@ import { requestKey } from '../review/request.ts';
 import { redactAll } from '../text/redact.ts';
 import type { Clients } from './clients.ts';
 import { errorFields, statusOf } from './errors.ts';
-import { giveUp, refusalOf, tellUngranted } from './give-up.ts';
+import { giveUp, refusalOf, takeBack, tellUngranted } from './give-up.ts';
 import type { Identity } from './identity.ts';
 import { close } from './inbox.ts';
 import type { Metrics } from './metrics.ts';
@@ -71,6 +71,7 @@ export function createWorker(options: WorkerOptions): (job: ReviewJob) => Promis
       const { head, requests } = progress;
       log.info({ outcome, head, requests, seconds: stop(), timings: record?.log['timings'] }, 'review done');
     } catch (error) {
+      if (signal.aborted && signal.reason === 'cancelled') await takeBack(options, request, progress, log);
       signal.throwIfAborted();
       if (statusOf(error) === 401) clients.forget(request);
       const refusal = progress.head === null ? await refusalOf(error, clients, request, use) : null;

@@ -133,5 +133,6 @@ describe('odd', () => {
     held.release();
     expect(await ship.reviewed(pull)).toMatchObject({ outcome: 'none' });
     expect([pull.reviews, pull.comments]).toEqual([[], []]);
+    expect(checksOf(pull)).toEqual([[pull.head.sha, 'completed', 'neutral', 'The pull request was closed']]);
   });
 });

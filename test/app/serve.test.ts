@@ -234,12 +234,17 @@ describe('the App against a local GitHub', () => {
       const held = harbour.github.faults.hold('git/get-tree');
       const pull = await createPull('overtaken', { Dockerfile: unpinned });
       await held.reached;
+      const overtaken = pull.head.sha;
       const newest = await push(pull, { Dockerfile: 'FROM debian\nCMD ["true"]\n' });
       await harbour.github.settled();
       held.release();
       expect(await ship.reviewed(pull)).toMatchObject({ outcome: 'none' });
       await ship.reviewed(pull, 2);
       expect(reviewsOf(pull)).toEqual([{ commit: newest, minimized: null }]);
+      expect(checksOf(pull).map(([head, status, conclusion]) => [head, status, conclusion])).toEqual([
+        [overtaken, 'completed', 'neutral'],
+        [newest, 'completed', 'failure'],
+      ]);
     });
 
     test('a pull request that is closed in the middle: nothing is posted', async () => {
@@ -250,6 +255,7 @@ describe('the App against a local GitHub', () => {
       await ship.log.line('review cancelled');
       held.release();
       expect(pull.reviews).toEqual([]);
+      expect(checksOf(pull)).toEqual([[pull.head.sha, 'completed', 'neutral', 'The pull request was closed']]);
     });
   });
 
