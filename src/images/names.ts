@@ -46,3 +46,15 @@ export function platformName({ distribution, libc }: ImageFacts): string {
     distribution === null ? [] : [[distributions[distribution.id], distribution.release ?? ''].join(' ').trim()];
   return [...system, ...(libc === null || libc === 'none' ? [] : [libc])].join(', ');
 }
+
+/** Languages as image facts call them, for people to read. */
+export const languageNames = {
+  dotnet: '.NET',
+  go: 'Go',
+  java: 'Java',
+  node: 'Node.js',
+  php: 'PHP',
+  python: 'Python',
+  ruby: 'Ruby',
+  rust: 'Rust',
+} as const;

@@ -1,45 +1,42 @@
-import { normalize } from 'node:path/posix';
+import { basename } from 'node:path/posix';
+import { contextSources } from '../dockerfile/context-sources.ts';
 import type { Dockerfile, Stage } from '../dockerfile/model.ts';
-import { copySourceOf, instructionsOf, lineage } from '../dockerfile/stages.ts';
+import { folderOf } from '../dockerfile/recognise.ts';
+import { lineage } from '../dockerfile/stages.ts';
 import type { Tree } from '../snapshot/snapshot.ts';
+import { matchesGlob } from '../text/glob.ts';
+import { contextsOf } from './contexts.ts';
 import { foldersAbove, joinPath } from './tree-paths.ts';
 
 /**
- * The repository file that a stage gets as `name` (a manifest), or null. The build context is not written down in the Dockerfile: its own folder
- * comes first, then each folder above it, and the first that has what COPY asks for is taken.
+ * The repository file that a stage gets as `name` (a manifest; `*.csproj`: any of that ending), or null. Where nothing says what the build
+ * context is, the Dockerfile's own folder comes first, then each folder above it, and the first that has what COPY asks for is taken.
  */
 export function copiedManifest(tree: Tree, file: Dockerfile, stage: Stage, name: string): string | null {
-  const sources = copiedSources(file, stage);
-  for (const context of foldersAbove(file.path)) {
-    for (const source of sources) {
-      const path = candidate(context, source, name);
-      if (path !== null && tree.entries.has(path)) return path;
+  const stages = lineage(stage);
+  const sources = contextSources(file).filter(({ stage: owner }) => stages.includes(owner));
+  const { folders, by } = contextsOf(tree, file);
+  for (const context of by === 'said' ? folders : foldersAbove(file.path)) {
+    for (const { path, isPattern } of sources) {
+      const found = manifestIn(tree, context, path, isPattern, name);
+      if (found !== null) return found;
     }
   }
   return null;
 }
 
-/** Everything that the stage and those below it copy from the build context. */
-function copiedSources(file: Dockerfile, stage: Stage): string[] {
-  return lineage(stage).flatMap((ancestor) =>
-    [...instructionsOf(ancestor, 'COPY', 'ADD')].flatMap((copy) =>
-      copySourceOf(file, ancestor, copy).kind === 'context'
-        ? copy.sources.flatMap((source) => (source.value === null ? [] : [source.value]))
-        : [],
-    ),
-  );
-}
-
-function candidate(context: string, source: string, name: string): string | null {
-  const cleaned = normalize(source.replace(/^\/+/, '')).replace(/\/$/, '');
-  const folder = cleaned === '.' ? '' : `${cleaned}/`;
-  if (cleaned === name || cleaned.endsWith(`/${name}`)) return joinPath(context, cleaned);
+function manifestIn(tree: Tree, context: string, source: string, isPattern: boolean, name: string): string | null {
   // `go.*` and `package*.json` take the manifest as well.
-  if (cleaned.includes('*')) return matchesStar(cleaned, name) ? joinPath(context, name) : null;
-  return cleaned.startsWith('..') ? null : joinPath(context, `${folder}${name}`);
-}
-
-function matchesStar(pattern: string, name: string): boolean {
-  const [before = '', ...after] = pattern.split('*');
-  return name.startsWith(before) && name.endsWith(after.at(-1) ?? '');
+  const isFile = isPattern || matchesGlob(name, basename(source));
+  const folder = joinPath(context, isFile ? folderOf(source) : source);
+  const takes = (one: string) => matchesGlob(name, one) && (!isFile || matchesGlob(basename(source), one));
+  if (!name.includes('*')) {
+    const path = joinPath(folder, name);
+    return takes(name) && tree.entries.has(path) ? path : null;
+  }
+  const prefix = folder === '' ? '' : `${folder}/`;
+  const found = [...tree.entries.keys()].filter(
+    (path) => path.startsWith(prefix) && takes(path.slice(prefix.length)) && !path.slice(prefix.length).includes('/'),
+  );
+  return found.sort()[0] ?? null;
 }

@@ -1,12 +1,13 @@
+import { stepsBefore } from '../../dockerfile/history.ts';
 import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
 import { bindingOf } from '../../dockerfile/scope.ts';
-import { instructionsOf, lineage } from '../../dockerfile/stages.ts';
+import { instructionsOf } from '../../dockerfile/stages.ts';
 import type { ImageFacts } from '../../images/describe.ts';
-import { copiedManifest } from '../../repository/build-context.ts';
-import { isCertainlyOlder, manifests, requirementIn, type ToolchainRequirement } from '../../repository/toolchains.ts';
+import { languageNames } from '../../images/names.ts';
+import type { Language } from '../../repository/manifests.ts';
+import { manifestGlobs, requirementsFor } from '../../repository/toolchains.ts';
+import { isCertainlyOlder } from '../../repository/version-ranges.ts';
 import { defineRule } from '../rule.ts';
-
-const names = { go: 'Go', node: 'Node.js' } as const;
 
 export default defineRule({
   id: 'toolchain-older-than-manifest',
@@ -21,7 +22,7 @@ export default defineRule({
   rationale:
     'The manifest names the oldest toolchain that the code builds with, and the image has an older one. Official Go images set `GOTOOLCHAIN=local`, so the build stops instead of fetching a newer Go. npm only warns about `engines`, and the program fails where it uses what the old Node.js has not.',
   peers: [],
-  reads: manifests.map((manifest) => `**/${manifest.name}`),
+  reads: manifestGlobs,
   examples: {
     bad: [
       {
@@ -55,8 +56,68 @@ export default defineRule({
           },
         ],
       },
+      {
+        title: 'Other languages',
+        files: {
+          'api/Cargo.toml': '[package]\nname = "api"\nrust-version = "1.90"\n',
+          'api/Dockerfile': 'FROM rust:1.85-slim\nCOPY . .\n',
+          'web/composer.json': '{\n  "require": { "php": "^8.4" }\n}\n',
+          'web/Dockerfile': 'FROM php:8.3-fpm\nCOPY composer.json ./\n',
+          'jobs/pom.xml':
+            '<project><properties>\n<maven.compiler.release>25</maven.compiler.release>\n</properties></project>\n',
+          'jobs/Dockerfile': 'FROM maven:3.9-eclipse-temurin-21\nCOPY pom.xml .\n',
+          'shop/Shop.csproj': '<Project>\n  <TargetFramework>net10.0</TargetFramework>\n</Project>\n',
+          'shop/Dockerfile': 'FROM mcr.microsoft.com/dotnet/sdk:9.0\nCOPY *.csproj ./\n',
+        },
+        reports: [
+          {
+            path: 'api/Dockerfile',
+            line: 1,
+            severity: 'blocker',
+            message:
+              '`rust:1.85-slim` has Rust 1.85, and `api/Cargo.toml` asks for at least 1.90 (`rust-version = "1.90"`). Cargo refuses an older compiler.',
+          },
+          {
+            path: 'jobs/Dockerfile',
+            line: 1,
+            severity: 'blocker',
+            message:
+              '`maven:3.9-eclipse-temurin-21` has Java 21, and `jobs/pom.xml` asks for at least 25 (`<maven.compiler.release>25</maven.compiler.release>`). The compiler does not know that release.',
+          },
+          {
+            path: 'shop/Dockerfile',
+            line: 1,
+            severity: 'blocker',
+            message:
+              '`mcr.microsoft.com/dotnet/sdk:9.0` has .NET 9.0, and `shop/Shop.csproj` asks for at least 10.0 (`<TargetFramework>net10.0</TargetFramework>`). The SDK does not build for a newer .NET.',
+          },
+          {
+            path: 'web/Dockerfile',
+            line: 1,
+            severity: 'major',
+            message:
+              '`php:8.3-fpm` has PHP 8.3, and `web/composer.json` asks for at least 8.4 (`"require": { "php": "^8.4" }`).',
+          },
+        ],
+      },
     ],
     good: [
+      {
+        title: 'New enough, in other languages',
+        files: {
+          'Cargo.toml': '[package]\nrust-version = "1.85"\n',
+          'pyproject.toml': '[project]\nrequires-python = ">=3.12"\n',
+          '.ruby-version': '3.4.1\n',
+          Dockerfile: 'FROM rust:1.85\nCOPY . .\nFROM python:3.13-slim\nCOPY . .\nFROM ruby:3.4\nCOPY . .\n',
+        },
+      },
+      {
+        title: 'A toolchain of its own',
+        files: {
+          'Cargo.toml': '[package]\nrust-version = "1.90"\n',
+          Dockerfile: 'FROM rust:1.85\nCOPY . .\nRUN rustup default 1.90 && cargo build\n',
+        },
+      },
       {
         title: 'New enough',
         files: { 'go.mod': 'module a\n\ngo 1.24.0\n', Dockerfile: 'FROM golang:1.24\nCOPY . .\n' },
@@ -83,17 +144,19 @@ export default defineRule({
       for (const stage of file.stages) {
         if (stage.base.kind !== 'image' || stage.from === null) continue;
         const { facts, reference } = stage.base;
-        for (const language of ['go', 'node'] as const) {
-          const version = facts.software?.find((software) => software.name === language)?.version ?? null;
-          const requirement = version === null ? null : requirementFor(repository.tree, file, stage, language);
-          if (version === null || requirement === null || !isCertainlyOlder(version, requirement.minimum)) continue;
-          const stops = language === 'go' && isLocal(file, stage, facts);
+        for (const { name, version } of facts.software ?? []) {
+          const [requirement] = version === null ? [] : requirementsFor(repository.tree, file, stage, name);
+          const minimum = requirement?.minimum ?? null;
+          if (version === null || requirement === undefined || minimum === null) continue;
+          if (!isCertainlyOlder(version, minimum) || fetches(file, stage, name)) continue;
+          const { language } = requirement;
+          const stops = refusal(file, stage, facts, language);
           yield {
-            message: `\`${reference.text}\` has ${names[language]} ${version}, and \`${requirement.path}\` asks for at least ${requirement.minimum} (\`${requirement.text}\`).${stops ? ' The image sets `GOTOOLCHAIN=local`, so the build fails.' : ''}`,
+            message: `\`${reference.text}\` has ${languageNames[language]} ${version}, and \`${requirement.path}\` asks for at least ${minimum} (\`${requirement.text}\`).${stops === null ? '' : ` ${stops}`}`,
             subject: `${language} ${requirement.path}`,
             at: { path: file.path, range: stage.from.range },
             related: [{ path: requirement.path, range: requirement.range }],
-            severity: stops ? 'blocker' : 'major',
+            severity: stops === null ? 'major' : 'blocker',
           };
         }
       }
@@ -101,22 +164,32 @@ export default defineRule({
   },
 });
 
-function requirementFor(
-  tree: Parameters<typeof requirementIn>[0],
-  file: Dockerfile,
-  stage: Stage,
-  language: string,
-): ToolchainRequirement | null {
-  // A stage that another one is FROM may get its manifest there.
-  const users = file.stages.filter((candidate) => lineage(candidate).includes(stage));
-  for (const { name } of manifests.filter((manifest) => manifest.language === language)) {
-    for (const user of users) {
-      const path = copiedManifest(tree, file, user, name);
-      const requirement = path === null ? null : requirementIn(tree, path);
-      if (requirement !== null) return requirement;
-    }
-  }
-  return null;
+/** What makes of an old toolchain a build that stops; where nothing stands, it warns at most. */
+const refusals: Readonly<Partial<Record<Language, string>>> = {
+  rust: 'Cargo refuses an older compiler.',
+  java: 'The compiler does not know that release.',
+  dotnet: 'The SDK does not build for a newer .NET.',
+};
+
+function refusal(file: Dockerfile, stage: Stage, facts: ImageFacts, language: Language): string | null {
+  if (language === 'go')
+    return isLocal(file, stage, facts) ? 'The image sets `GOTOOLCHAIN=local`, so the build fails.' : null;
+  return refusals[language] ?? null;
+}
+
+/** The stage brings another toolchain by itself. */
+function fetches(file: Dockerfile, stage: Stage, name: string): boolean {
+  const programs =
+    name === 'rust'
+      ? ['rustup']
+      : name === 'python'
+        ? ['uv', 'pyenv', 'conda']
+        : name === 'node'
+          ? ['n', 'nvm', 'fnm']
+          : [];
+  return stepsBefore(file, stage, null).some(({ commands }) =>
+    commands.some((command) => command.name !== null && programs.includes(command.name)),
+  );
 }
 
 /** Whether the image keeps to its own Go, and nothing in the stage says otherwise. */

@@ -1,4 +1,5 @@
 import { imageFactsOf } from '../../dockerfile/stages.ts';
+import { languageNames } from '../../images/names.ts';
 import { testsOf } from '../../repository/knowledge.ts';
 import type { TestedVersion } from '../../repository/tested.ts';
 import { defineRule } from '../rule.ts';
@@ -141,15 +142,7 @@ const significant: Readonly<Record<string, number>> = {
   ruby: 2,
   php: 2,
 };
-const names: Readonly<Record<string, string>> = {
-  python: 'Python',
-  node: 'Node.js',
-  go: 'Go',
-  java: 'Java',
-  dotnet: '.NET',
-  ruby: 'Ruby',
-  php: 'PHP',
-};
+const names: Readonly<Record<string, string>> = languageNames;
 
 /** Whether a test may run with the image's version; what is not known may be anything. */
 function mayBe(test: TestedVersion, version: string | null, parts: number): boolean {
