@@ -12,7 +12,7 @@ export interface ManifestReader {
   readonly name: string;
   readonly language: Language;
   /** It names one version for everybody who works here, whether or not it is copied. */
-  readonly isVersionFile?: true;
+  readonly isVersionFile?: boolean;
   /** null where it asks for nothing that can be compared. */
   readonly read: (text: string) => Stated | null;
 }

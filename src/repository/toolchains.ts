@@ -15,6 +15,8 @@ export interface ToolchainRequirement extends VersionRange {
   readonly language: Language;
   readonly path: string;
   readonly range: Range;
+  /** A file that states one version for everybody, and nothing else. */
+  readonly isVersionFile: boolean;
   /** The statement as written, for quoting. */
   readonly text: string;
 }
@@ -40,7 +42,11 @@ function versionFile(tree: Tree, file: Dockerfile, manifest: ManifestReader): To
   return context === null ? null : requirementIn(tree, joinPath(context, manifest.name), manifest);
 }
 
-function requirementIn(tree: Tree, path: string, { language, read }: ManifestReader): ToolchainRequirement | null {
+function requirementIn(
+  tree: Tree,
+  path: string,
+  { language, read, isVersionFile = false }: ManifestReader,
+): ToolchainRequirement | null {
   const text = textOf(tree, path);
   const found = text === null ? null : read(text);
   if (text === null || found === null) return null;
@@ -48,5 +54,5 @@ function requirementIn(tree: Tree, path: string, { language, read }: ManifestRea
   const startColumn = written.search(/\S/) + 1;
   const range = { startLine: found.line, startColumn, endLine: found.line, endColumn: written.length + 1 };
   const { minimum, below } = found;
-  return { language, minimum, below, path, range, text: written.trim().replace(/,$/, '') };
+  return { language, minimum, below, path, range, isVersionFile, text: written.trim().replace(/,$/, '') };
 }

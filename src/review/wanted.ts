@@ -33,12 +33,15 @@ export function secondPaths(snapshot: Snapshot, rules: readonly Rule[]): Second 
   const named = namedIn(snapshot);
   const globs = readGlobs(rules);
   const asked = askedBy(rules);
-  const wanted = ({ entries }: Tree) => {
+  const changed = new Set(snapshot.changes.flatMap(({ path, basePath }) => [path, basePath ?? path]));
+  const wanted = (tree: Tree) => {
+    const { entries } = tree;
     const own = [...entries.keys()].filter((path) => !isLeftAlone(path, []));
     return [
       ...[...named].filter((path) => entries.has(path)),
       ...own.filter((path) => globs.some((glob) => matchesGlob(glob, path))),
       ...sourcesFor(own, (kind) => isAsked(kind, asked)),
+      ...rules.flatMap((rule) => rule.wants?.(tree, changed) ?? []).filter((path) => !isLeftAlone(path, [])),
     ];
   };
   return { base: wanted(base), head: wanted(head), named };

@@ -11,12 +11,14 @@ import digestWithoutTag from './base-image/digest-without-tag.ts';
 import endOfLife from './base-image/end-of-life.ts';
 import glibcProgramOnMusl from './base-image/glibc-program-on-musl.ts';
 import noShellInImage from './base-image/no-shell-in-image.ts';
+import pythonModuleRemoved from './base-image/python-module-removed.ts';
 import runtimeLibraryMissing from './base-image/runtime-library-missing.ts';
 import toolNotInImage from './base-image/tool-not-in-image.ts';
 import unpinnedBaseImage from './base-image/unpinned-base-image.ts';
 import untrustedRegistry from './base-image/untrusted-registry.ts';
 import architectureHardCoded from './build/architecture-hard-coded.ts';
 import emulatedCompilation from './build/emulated-compilation.ts';
+import toolchainNewerThanManifest from './build/toolchain-newer-than-manifest.ts';
 import toolchainOlderThanManifest from './build/toolchain-older-than-manifest.ts';
 import untestedVersion from './build/untested-version.ts';
 import weakenedSandbox from './build/weakened-sandbox.ts';
@@ -260,6 +262,7 @@ export const rules: readonly Rule[] = [
   productionFlagRemoved,
   profileExpandedAtBuild,
   programOwnedByUser,
+  pythonModuleRemoved,
   pythonOutputBuffered,
   pythonPackagesNotFound,
   readableSecretMount,
@@ -294,6 +297,7 @@ export const rules: readonly Rule[] = [
   syntaxError,
   systemUpgrade,
   toolNotInImage,
+  toolchainNewerThanManifest,
   toolchainOlderThanManifest,
   toolchainShipped,
   undeclaredVariable,

@@ -203,3 +203,12 @@ function isAnsweredByPipe(command: Command): boolean {
     return (name === 'echo' || name === 'printf') && args.some((word) => /^y(?:es)?(?:\\n)?$/i.test(word.value ?? ''));
   });
 }
+
+/** Builds or installs the Python project that lies in the working directory: `pip install .`, `python -m build`. */
+export function installsOwnPackage(command: Command): boolean {
+  const operation = packageOperationOf(command);
+  if (operation?.manager.id === 'pip')
+    return operation.args.operands.some(({ value }) => /^\.(?:\[.*\])?\/?$/.test(value ?? ''));
+  const words = command.words.map(({ value }) => value).join(' ');
+  return /^(?:python[\d.]* -m build|uv build|hatch build)\b/.test(words);
+}

@@ -5,7 +5,7 @@ import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
 import { lineage } from '../../dockerfile/stages.ts';
 import { contextsOf, ignoreFileFor } from '../../repository/contexts.ts';
 import { type Command, isInside } from '../../shell/command.ts';
-import { packageOperationOf } from '../../shell/packages.ts';
+import { installsOwnPackage } from '../../shell/packages.ts';
 import { type Tree, textOf } from '../../snapshot/snapshot.ts';
 import { defineRule } from '../rule.ts';
 
@@ -151,7 +151,7 @@ function* asks(tree: Tree, file: Dockerfile): Generator<Asked> {
           if (isLost && !isInside(command, 'substitution')) continue;
           if (isLost && isAnswered(command)) continue;
           yield { what: `git ${verb}`, command, isLost };
-        } else if (tool !== null && buildsPackage(command)) yield { what: tool, command, isLost: false };
+        } else if (tool !== null && installsOwnPackage(command)) yield { what: tool, command, isLost: false };
       }
     }
   }
@@ -169,13 +169,4 @@ function copiesAll(file: Dockerfile, stage: Stage): boolean {
 function versionTool(pyproject: string): string | null {
   if (/fallback[_-]version/.test(pyproject)) return null;
   return /["'](setuptools[-_]scm|hatch-vcs|poetry-dynamic-versioning|versioningit)\b/.exec(pyproject)?.[1] ?? null;
-}
-
-/** Installs or builds what lies in the working directory. */
-function buildsPackage(command: Command): boolean {
-  const operation = packageOperationOf(command);
-  if (operation?.manager.id === 'pip')
-    return operation.args.operands.some(({ value }) => /^\.(?:\[.*\])?\/?$/.test(value ?? ''));
-  const words = command.words.map(({ value }) => value).join(' ');
-  return /^(?:python[\d.]* -m build|uv build|hatch build)\b/.test(words);
 }

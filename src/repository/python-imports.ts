@@ -1,0 +1,61 @@
+import { folderOf, isDockerfilePath } from '../dockerfile/recognise.ts';
+import type { Tree } from '../snapshot/snapshot.ts';
+import { textOf } from '../snapshot/snapshot.ts';
+import type { Range } from '../text/range.ts';
+
+/** A module that a source file imports, at the top of a line of its own. */
+export interface PythonImport {
+  readonly module: string;
+  readonly range: Range;
+  /** The statement as written. */
+  readonly text: string;
+}
+
+/** Files that say which packages are installed besides, and may stand in for a module. */
+const requirementFiles = /(?:^|\/)(?:requirements[\w.-]*\.(?:txt|in)|pyproject\.toml|setup\.(?:py|cfg)|Pipfile)$/;
+const mostFiles = 100;
+
+/** Python sources and requirements around the Dockerfiles that a change touches and that name Python; the nearest to the top first. */
+export function pythonSources(tree: Tree, changed: ReadonlySet<string>): readonly string[] {
+  const folders = [...tree.contents.keys()]
+    .filter(
+      (path) => isDockerfilePath(path) && changed.has(path) && /^\s*FROM\s.*python/im.test(textOf(tree, path) ?? ''),
+    )
+    .map((path) => folderOf(path).replace(/(?:^|\/)(?:docker|build|deploy|\.docker)$/i, ''));
+  const prefixes = folders.map((folder) => (folder === '' ? '' : `${folder}/`));
+  if (prefixes.length === 0) return [];
+  const depth = (path: string) => path.split('/').length;
+  return [...tree.entries.keys()]
+    .filter((path) => isPythonSource(path) || requirementFiles.test(path))
+    .filter((path) => prefixes.some((prefix) => path.startsWith(prefix)))
+    .sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1))
+    .slice(0, mostFiles);
+}
+
+/** What ships, and no test. */
+export function isPythonSource(path: string): boolean {
+  return (
+    path.endsWith('.py') &&
+    !/(?:^|\/)(?:tests?|docs?|examples?|testing)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest|setup)\.py$/.test(path)
+  );
+}
+
+/** Whether a requirement that was read names a package. */
+export function requiresPython(tree: Tree, name: RegExp): boolean {
+  return [...tree.contents.keys()].some((path) => requirementFiles.test(path) && name.test(textOf(tree, path) ?? ''));
+}
+
+/** Imports of the whole module: those that are indented may be guarded, or never run. */
+export function importsIn(text: string): readonly PythonImport[] {
+  const found: PythonImport[] = [];
+  for (const [index, line] of text.split('\n').entries()) {
+    const written = line.replace(/\s*(?:#.*)?\r?$/, '');
+    if (written.length > 300) continue;
+    const [, plain, from] = /^(?:import\s+([\w., ]+)|from\s+(\w[\w.]*)\s+import\b.*)$/.exec(written) ?? [];
+    const modules =
+      from !== undefined ? [from] : (plain ?? '').split(',').map((one) => one.trim().split(/\s+as\s+/)[0] ?? '');
+    const range = { startLine: index + 1, startColumn: 1, endLine: index + 1, endColumn: written.length + 1 };
+    for (const module of modules) if (module !== '') found.push({ module, range, text: written });
+  }
+  return found;
+}

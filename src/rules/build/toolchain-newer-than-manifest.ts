@@ -1,0 +1,121 @@
+import { runScripts } from '../../dockerfile/commands.ts';
+import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
+import { languageNames } from '../../images/names.ts';
+import { manifestGlobs, requirementsFor, type ToolchainRequirement } from '../../repository/toolchains.ts';
+import { isCertainlyBeyond } from '../../repository/version-ranges.ts';
+import { installsOwnPackage } from '../../shell/packages.ts';
+import { defineRule } from '../rule.ts';
+
+export default defineRule({
+  id: 'toolchain-newer-than-manifest',
+  scope: 'repository',
+  severity: ['major', 'blocker'],
+  category: 'correctness',
+  confidence: 'certain',
+  profile: 'recommended',
+  since: '0.1.0',
+  title: 'Version of the image and of the repository differ',
+  remedy: 'State one version in the image and in the manifests',
+  rationale:
+    'The version is stated in two places: in the image, and in a manifest or version file that people, their editors and the tests go by. When only the image moves on, everybody works with one version and ships another, and installers that check the range refuse.',
+  peers: [],
+  reads: manifestGlobs,
+  asks: ['builds'],
+  examples: {
+    bad: [
+      {
+        title: 'The image moves on, the version file stays',
+        before: { '.python-version': '3.13\n', Dockerfile: 'FROM python:3.13-slim\nCOPY app.py .\n', 'app.py': '' },
+        files: { '.python-version': '3.13\n', Dockerfile: 'FROM python:3.14-slim\nCOPY app.py .\n', 'app.py': '' },
+        reports: [
+          {
+            line: 1,
+            message: '`python:3.14-slim` has Python 3.14, and `.python-version` says `3.13`.',
+          },
+        ],
+      },
+      {
+        title: 'Beyond what the project allows',
+        files: {
+          'api/pyproject.toml': '[project]\nname = "api"\nrequires-python = ">=3.11,<3.14"\n',
+          'api/Dockerfile': 'FROM python:3.14-slim\nWORKDIR /src\nCOPY . .\nRUN pip install .\n',
+          'web/package.json': '{\n  "engines": { "node": "^22" }\n}\n',
+          'web/Dockerfile': 'FROM node:24-slim\nCOPY package.json ./\nRUN npm ci\n',
+        },
+        reports: [
+          {
+            path: 'api/Dockerfile',
+            line: 1,
+            severity: 'blocker',
+            message:
+              '`python:3.14-slim` has Python 3.14, and `api/pyproject.toml` stops before 3.14 (`requires-python = ">=3.11,<3.14"`): the project cannot be installed.',
+          },
+          {
+            path: 'web/Dockerfile',
+            line: 1,
+            severity: 'major',
+            message:
+              '`node:24-slim` has Node.js 24, and `web/package.json` stops before 23 (`"engines": { "node": "^22" }`).',
+          },
+        ],
+      },
+    ],
+    good: [
+      {
+        title: 'Both say it',
+        files: {
+          '.nvmrc': 'v24\n',
+          'package.json': '{ "engines": { "node": ">=22" } }\n',
+          Dockerfile: 'FROM node:24.3-slim\nCOPY . .\n',
+        },
+      },
+      {
+        title: 'A patch release in the file',
+        files: { '.ruby-version': '3.4.1\n', Dockerfile: 'FROM ruby:3.4\nCOPY . .\n' },
+      },
+      {
+        title: 'The version of another component',
+        files: {
+          'web/.nvmrc': '22\n',
+          'jobs/Dockerfile': 'FROM node:24\nCOPY run.js .\n',
+          'jobs/run.js': '',
+        },
+      },
+      {
+        title: 'A tag that may be any of them',
+        files: { '.nvmrc': '22\n', Dockerfile: 'FROM node:lts\nCOPY . .\n' },
+      },
+    ],
+  },
+  *check({ repository }) {
+    for (const file of repository.dockerfiles) {
+      for (const stage of file.stages) {
+        if (stage.base.kind !== 'image' || stage.from === null) continue;
+        const { facts, reference } = stage.base;
+        for (const { name, version } of facts.software ?? []) {
+          if (version === null) continue;
+          const found = requirementsFor(repository.tree, file, stage, name).find(
+            ({ below }) => below !== null && isCertainlyBeyond(version, below),
+          );
+          if (found === undefined) continue;
+          const refused = found.path.endsWith('pyproject.toml') && installs(file, stage);
+          yield {
+            message: `\`${reference.text}\` has ${languageNames[found.language]} ${version}, and ${said(found)}${refused ? ': the project cannot be installed' : ''}.`,
+            subject: `${name} ${found.path}`,
+            at: { path: file.path, range: stage.from.range },
+            related: [{ path: found.path, range: found.range }],
+            severity: refused ? 'blocker' : 'major',
+          };
+        }
+      }
+    }
+  },
+});
+
+function said({ path, below, text, isVersionFile }: ToolchainRequirement): string {
+  return isVersionFile ? `\`${path}\` says \`${text}\`` : `\`${path}\` stops before ${below} (\`${text}\`)`;
+}
+
+function installs(file: Dockerfile, stage: Stage): boolean {
+  return [...runScripts(file)].some((run) => run.stage === stage && run.commands.some(installsOwnPackage));
+}
