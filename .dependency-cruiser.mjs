@@ -7,8 +7,9 @@ const reviewMayImport = ['rules', ...rulesMayImport];
 
 const table = {
   text: {
-    packages: ['diff'],
-    because: 'text/ knows positions and edits, nothing of Dockerfiles. It is the floor that everything stands on.',
+    packages: ['diff', 'semver', 'spdx-expression-parse'],
+    because:
+      'text/ knows positions, edits and formats, nothing of Dockerfiles. It is the floor that everything stands on.',
   },
   shell: {
     imports: ['text'],
@@ -47,7 +48,7 @@ const table = {
   },
   review: {
     imports: reviewMayImport,
-    packages: ['yaml', 'zod'],
+    packages: ['semver', 'yaml', 'zod'],
     node: ['crypto'],
     because:
       'review/ computes the report: the same input gives the same bytes, so it reaches no edge, renderer or clock.',

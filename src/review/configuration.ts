@@ -1,5 +1,6 @@
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
+import { formats } from '../text/formats.ts';
 import { defaultSettings, readSettings, type Settings, type SettingsProblem } from './settings.ts';
 
 /** A configuration file as it was found. */
@@ -26,6 +27,8 @@ export const hadolintPaths = ['.hadolint.yaml', '.hadolint.yml'] as const;
 const hadolintSchema = z.looseObject({
   ignored: z.array(z.string()).catch([]).default([]),
   trustedRegistries: z.array(z.string()).catch([]).default([]),
+  'label-schema': z.record(z.string(), z.string()).catch({}).default({}),
+  'strict-labels': z.boolean().catch(false).default(false),
 });
 
 /** Reads the configuration. Each file may be null: not there. Never throws. */
@@ -35,7 +38,12 @@ export function readConfiguration(own: ConfigurationFile | null, hadolint: Confi
   const peer = hadolint === null ? null : readHadolint(hadolint);
   const codes = (peer?.ignored ?? []).map((code) => [peerName(code), hadolint?.path ?? ''] as const);
   return {
-    settings: { ...settings, trustedRegistries: [...settings.trustedRegistries, ...(peer?.trustedRegistries ?? [])] },
+    settings: {
+      ...settings,
+      trustedRegistries: [...settings.trustedRegistries, ...(peer?.trustedRegistries ?? [])],
+      labels: { ...labelsOf(peer?.['label-schema'] ?? {}), ...settings.labels },
+      strictLabels: settings.strictLabels || peer?.['strict-labels'] === true,
+    },
     peersOff: new Map(codes),
     problems: [...problems, ...(peer?.problems ?? [])],
     sources: [own, hadolint].filter((file) => file !== null).map(({ path, from }) => ({ path, from })),
@@ -48,6 +56,16 @@ function peerName(code: string): string {
   return upper.startsWith('SC') ? `shellcheck:${upper}` : `hadolint:${upper}`;
 }
 
+/** By hadolint's names of the types; one that it does not know either is any text. */
+function labelsOf(schema: Readonly<Record<string, string>>): Settings['labels'] {
+  return Object.fromEntries(
+    Object.entries(schema).map(([name, type]) => [
+      name,
+      type === 'hash' ? 'git-hash' : (formats.find((format) => format === type) ?? 'text'),
+    ]),
+  );
+}
+
 function readHadolint({ path, text }: ConfigurationFile) {
   const document = parseDocument(text.slice(0, 64 * 1024));
   const [error] = document.errors;
@@ -57,6 +75,8 @@ function readHadolint({ path, text }: ConfigurationFile) {
   return {
     ignored: [],
     trustedRegistries: [],
+    'label-schema': {},
+    'strict-labels': false,
     problems: [{ path, line: error?.linePos?.[0].line ?? 1, column: 1, message }],
   };
 }

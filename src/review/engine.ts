@@ -1,3 +1,4 @@
+import { gt } from 'semver';
 import { type InlineIgnore, inlineIgnores } from '../dockerfile/inline-ignores.ts';
 import type { Dockerfile } from '../dockerfile/model.ts';
 import { isContainerFile } from '../dockerfile/recognise.ts';
@@ -63,7 +64,8 @@ export type Shellcheck = (files: readonly Dockerfile[]) => Promise<RuleContext['
 /** The review: pure, synchronous, and the same bytes for the same input. */
 export function review(input: ReviewInput): ReviewReport {
   const { snapshot, rules, settings, asOf, mode, shellcheck = () => [] } = input;
-  const context: RuleContext = { asOf, trustedRegistries: settings.trustedRegistries, shellcheck };
+  const labels = { formats: settings.labels, strict: settings.strictLabels };
+  const context: RuleContext = { asOf, trustedRegistries: settings.trustedRegistries, labels, shellcheck };
   const { changes } = snapshot;
   const ignore = [...settings.ignore, ...markedGlobs(mode === 'lint' ? snapshot.head : snapshot.base)];
   const { base, head, notEvaluated } = buildViews(snapshot, ignore);
@@ -260,6 +262,7 @@ function locate({ path, range, side: own }: Place, usual: Location['side'], file
 
 function inProfile(rule: Rule, own: 'recommended' | 'strict' | undefined, settings: Settings): boolean {
   const asked = settings.rules[rule.id];
+  if (asked === undefined && settings.ruleset !== undefined && gt(rule.since, settings.ruleset)) return false;
   return (
     settings.profile === 'strict' || (asked !== undefined && asked !== 'off') || (own ?? rule.profile) === 'recommended'
   );

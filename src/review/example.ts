@@ -1,5 +1,13 @@
 import { rules as allRules } from '../rules/index.ts';
-import type { BadExample, ExampleComment, ExampleFiles, GoodExample, Rule, ShellcheckComment } from '../rules/rule.ts';
+import type {
+  BadExample,
+  ExampleComment,
+  ExampleFiles,
+  GoodExample,
+  LabelSchema,
+  Rule,
+  ShellcheckComment,
+} from '../rules/rule.ts';
 import { type Files, memorySource } from '../snapshot/memory-source.ts';
 import { rangeAt, type Source } from '../text/source.ts';
 import { review } from './engine.ts';
@@ -11,13 +19,15 @@ import { defaultSettings } from './settings.ts';
 /** Today, in every example. */
 const exampleDate = '2026-11-23';
 
+const noLabels: LabelSchema = { formats: {}, strict: false };
+
 export function exampleFiles(files: ExampleFiles): Files {
   return typeof files === 'string' ? { Dockerfile: files } : files;
 }
 
 type ReviewedExample = Pick<
   BadExample | GoodExample,
-  'before' | 'description' | 'files' | 'trustedRegistries' | 'shellcheck'
+  'before' | 'description' | 'files' | 'trustedRegistries' | 'labels' | 'shellcheck'
 >;
 
 /**
@@ -26,7 +36,14 @@ type ReviewedExample = Pick<
  */
 export async function reviewExample(
   rule: Rule,
-  { before, description: title = '', files, trustedRegistries = [], shellcheck = [] }: ReviewedExample,
+  {
+    before,
+    description: title = '',
+    files,
+    trustedRegistries = [],
+    labels = noLabels,
+    shellcheck = [],
+  }: ReviewedExample,
 ): Promise<ReviewReport> {
   const base = before ?? (rule.scope === 'change' || rule.scope === 'description' ? files : null);
   const source = memorySource({ base: exampleFiles(base ?? {}), head: exampleFiles(files) });
@@ -37,7 +54,13 @@ export async function reviewExample(
   const report = review({
     snapshot: await loadReview(source, comparison, rules),
     rules,
-    settings: { ...defaultSettings, profile: 'strict', trustedRegistries: [...trustedRegistries] },
+    settings: {
+      ...defaultSettings,
+      profile: 'strict',
+      trustedRegistries: [...trustedRegistries],
+      labels: labels.formats,
+      strictLabels: labels.strict,
+    },
     shellcheck: ({ source }) => shellcheck.flatMap((comment) => placed(comment, source)),
     asOf: exampleDate,
     version: '0.0.0',

@@ -2,6 +2,7 @@ import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { rules } from '../rules/index.ts';
 import { severities } from '../rules/rule.ts';
+import { formats } from '../text/formats.ts';
 import { nearest } from '../text/nearest.ts';
 
 /** The repository's settings (`.github/drydock.yml`), complete with defaults. */
@@ -33,6 +34,16 @@ export const settingsSchema = z.strictObject({
     .array(z.string())
     .default([])
     .describe('the only registries that images may come from; empty: any'),
+  labels: z
+    .record(z.string().min(1).max(256), z.enum(formats))
+    .default({})
+    .describe('labels that every shipped image must have, and what their values are'),
+  strictLabels: z.boolean().default(false).describe('no labels but those of `labels`'),
+  ruleset: z
+    .string()
+    .regex(/^\d+\.\d+\.\d+$/, 'a version of Drydock in three parts, such as 1.4.0')
+    .optional()
+    .describe('rules that are newer than this version of Drydock stay off, unless `rules` names them'),
   narrative: z
     .strictObject({
       enabled: z.boolean().default(true).describe('let the language model write, where the server has one'),
@@ -125,7 +136,7 @@ function unknownRules(value: unknown): { keys: readonly string[]; message: strin
 
 function knownKeys(parent: readonly PropertyKey[]): string[] {
   const [first] = parent;
-  if (first === undefined) return Object.keys(defaultSettings);
+  if (first === undefined) return Object.keys(settingsSchema.shape);
   const inner = defaultSettings[first as keyof Settings];
   return typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? Object.keys(inner) : [];
 }

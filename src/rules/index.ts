@@ -66,6 +66,9 @@ import workdirWithBlanks from './files/workdir-with-blanks.ts';
 import adminPortExposed from './metadata/admin-port-exposed.ts';
 import exposedPortForm from './metadata/exposed-port-form.ts';
 import labelKey from './metadata/label-key.ts';
+import labelMissing from './metadata/label-missing.ts';
+import labelSuperfluous from './metadata/label-superfluous.ts';
+import labelValue from './metadata/label-value.ts';
 import maintainerInstruction from './metadata/maintainer-instruction.ts';
 import portNotExposed from './metadata/port-not-exposed.ts';
 import unusedIgnore from './metadata/unused-ignore.ts';
@@ -233,6 +236,9 @@ export const rules: readonly Rule[] = [
   keyValueSyntax,
   keywordCase,
   labelKey,
+  labelMissing,
+  labelSuperfluous,
+  labelValue,
   largeUid,
   legacyKeyValue,
   lockFileNotUsed,

@@ -4,6 +4,7 @@ import type { InlineIgnore } from '../dockerfile/inline-ignores.ts';
 import type { Dockerfile } from '../dockerfile/model.ts';
 import type { Asked } from '../repository/sources.ts';
 import type { Description, Tree } from '../snapshot/snapshot.ts';
+import type { Format } from '../text/formats.ts';
 import type { Range } from '../text/range.ts';
 import type { Severity } from './severity.ts';
 
@@ -127,11 +128,19 @@ export interface ShellcheckComment {
 /** All that ShellCheck says of a file; null: it ran and gave no answer. */
 export type ShellcheckComments = readonly ShellcheckComment[] | null;
 
+export interface LabelSchema {
+  readonly formats: Readonly<Record<string, Format>>;
+  /** No labels but these. */
+  readonly strict: boolean;
+}
+
 export interface RuleContext {
   /** Today, as the review understands it: `YYYY-MM-DD`. */
   readonly asOf: string;
   /** Hosts that images may come from, by the settings; none: any. */
   readonly trustedRegistries: readonly string[];
+  /** Labels that a shipped image must have, by the settings; none: any. */
+  readonly labels: LabelSchema;
   /** The program ran before the rules; nothing where it is not installed. */
   readonly shellcheck: (file: Dockerfile) => ShellcheckComments;
 }
@@ -185,6 +194,7 @@ export interface BadExample {
   readonly trustedRegistries?: readonly string[];
   /** Title of the pull request. */
   readonly description?: string;
+  readonly labels?: LabelSchema;
   /** The base side, for `change` rules and for rules whose status matters. */
   readonly before?: ExampleFiles;
   readonly files: ExampleFiles;
@@ -207,6 +217,7 @@ export interface GoodExample {
   readonly trustedRegistries?: readonly string[];
   /** Title of the pull request. */
   readonly description?: string;
+  readonly labels?: LabelSchema;
   readonly before?: ExampleFiles;
   readonly files: ExampleFiles;
   readonly shellcheck?: readonly ExampleComment[];

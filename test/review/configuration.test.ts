@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readConfiguration } from '../../src/review/configuration.ts';
+import type { Settings } from '../../src/review/settings.ts';
 import { reportsRun } from '../support/rules.ts';
 import { reviewTexts } from '../support/snapshot.ts';
 
@@ -23,6 +24,19 @@ describe("hadolint's configuration", () => {
     expect(settings.trustedRegistries).toEqual(['ghcr.io', 'quay.io']);
   });
 
+  test('adds its labels, by our names of the types, and takes them for strict where it says so', () => {
+    const { settings } = readConfiguration(
+      { path: '.github/drydock.yml', text: 'labels: { team: email }\n', from: 'repository' },
+      {
+        path: '.hadolint.yaml',
+        text: 'label-schema: { team: text, revision: hash, created: rfc3339, other: colour }\nstrict-labels: true\n',
+        from: 'repository',
+      },
+    );
+    expect(settings.labels).toEqual({ team: 'email', revision: 'git-hash', created: 'rfc3339', other: 'text' });
+    expect(settings.strictLabels).toBe(true);
+  });
+
   test.each([
     ['no YAML', 'ignored: [DL3008\n'],
     ['a list', '- DL3008\n'],
@@ -44,5 +58,22 @@ describe('a finding that was ignored by command', () => {
     expect(second.findings).toEqual([]);
     expect(second.suppressed).toMatchObject([{ by: 'command', reason: 'known, and planned for spring' }]);
     expect(second.verdict).toBe('pass');
+  });
+});
+
+describe('a pinned rule set', () => {
+  const newer = reportsRun('foo', { since: '1.10.0' });
+  const findings = async (settings: Partial<Settings>) =>
+    (await reviewTexts({ files, rules: [newer], settings })).findings;
+
+  test('leaves out rules that are newer, by number and not by text', async () => {
+    expect(await findings({ ruleset: '1.9.3' })).toEqual([]);
+    expect(await findings({ ruleset: '1.10.0' })).toHaveLength(1);
+    expect(await findings({})).toHaveLength(1);
+  });
+
+  test('leaves them out of the strict profile as well, but not where the settings name them', async () => {
+    expect(await findings({ ruleset: '1.9.3', profile: 'strict' })).toEqual([]);
+    expect(await findings({ ruleset: '1.9.3', rules: { fake: 'minor' } })).toMatchObject([{ severity: 'minor' }]);
   });
 });

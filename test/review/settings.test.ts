@@ -17,6 +17,9 @@ describe('readSettings', () => {
         "ignore: ['examples/**']",
         'review: { drafts: true, inlineSuggestions: 3 }',
         'trustedRegistries: [ghcr.io/acme]',
+        'labels: { team: text }',
+        'strictLabels: true',
+        'ruleset: 0.1.0',
         'narrative: { enabled: false }',
       ].join('\n'),
     );
@@ -28,6 +31,9 @@ describe('readSettings', () => {
       ignore: ['examples/**'],
       review: { drafts: true, skipLabels: [], skipAuthors: [], inlineSuggestions: 3, requestChanges: false },
       trustedRegistries: ['ghcr.io/acme'],
+      labels: { team: 'text' },
+      strictLabels: true,
+      ruleset: '0.1.0',
       narrative: { enabled: false, guidelines: [] },
     });
   });
@@ -37,6 +43,9 @@ describe('readSettings', () => {
     expect(problems.map(({ line, column, message }) => [line, column, message])).toEqual([
       [3, 3, '`review.draft` is not a setting; did you mean `drafts`?'],
       [4, 1, '`failon` is not a setting; did you mean `failOn`?'],
+    ]);
+    expect(read('ruleSet: 0.1.0').problems).toMatchObject([
+      { message: '`ruleSet` is not a setting; did you mean `ruleset`?' },
     ]);
     expect(settings).toEqual({ ...defaultSettings, profile: 'strict' });
   });
@@ -54,6 +63,8 @@ describe('readSettings', () => {
     ['failOn: major\nrules:\n  syntax-error: loud\n', 3, '`rules.syntax-error`'],
     ['failOn: major\nignore: [1]\n', 2, '`ignore.0`'],
     ['failOn: major\nrules: []\n', 2, '`rules`'],
+    ['failOn: major\nlabels: { team: colour }\n', 2, '`labels.team`'],
+    ['failOn: major\nruleset: 0.1\n', 2, '`ruleset`'],
   ])('refuses a wrong value alone: %j', (text, line, name) => {
     const { settings, problems } = read(text);
     expect(problems).toHaveLength(1);
