@@ -96,7 +96,7 @@ function bothSides({ description, before, files }: BadExample | GoodExample): st
 function filesOf(files: ExampleFiles): string {
   if (typeof files === 'string') return numbered(files);
   return Object.entries(files)
-    .map(([path, text]) => `${path}\n${numbered(text)}`)
+    .map(([path, text]) => (text === '' ? `${path} (empty)` : `${path}\n${numbered(text)}`))
     .join('\n');
 }
 
