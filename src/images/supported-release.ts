@@ -10,16 +10,34 @@ const isLongTerm: Readonly<Record<string, (cycle: string) => boolean>> = {
   ubuntu: (cycle) => /^\d[02468]\.04$/.test(cycle),
 };
 
-/**
- * Products whose official images have a tag for each release cycle, and whose next release reads what the last one left: no databases,
- * whose data would have to be migrated.
- */
-const tagged: ReadonlySet<string> = new Set(
-  'alpine-linux debian fedora go nginx nodejs php python ruby ubuntu'.split(' '),
-);
+/** How the images of a product spell a release cycle, and what else its tags have for every release. */
+interface Tagging {
+  readonly variants: ReadonlySet<string>;
+  readonly spell?: (cycle: string) => string;
+}
 
-/** Parts of a tag that every release has beside its number. */
-const variants: ReadonlySet<string> = new Set('alpine apache cli fpm slim'.split(' '));
+const official: Tagging = { variants: new Set(['alpine', 'apache', 'cli', 'fpm', 'slim']) };
+const microsoft: Tagging = {
+  variants: new Set('alpine amd64 arm64v8 arm32v7 azurelinux3.0 chiseled composite distroless extra noble'.split(' ')),
+  spell: (cycle) => (cycle.includes('.') ? cycle : `${cycle}.0`),
+};
+
+/** Products whose next release reads what the last one left: no databases, whose data would have to be migrated. */
+const taggings: Readonly<Record<string, Tagging>> = {
+  'alpine-linux': official,
+  debian: official,
+  dotnet: microsoft,
+  fedora: official,
+  go: official,
+  nginx: official,
+  nodejs: official,
+  php: official,
+  python: official,
+  ruby: official,
+  ubuntu: official,
+};
+
+const vendors: ReadonlySet<string | null> = new Set(['docker-official', 'microsoft']);
 
 /**
  * The tag of the nearest later release with a year of support left, else of the newest: `22-slim` for `18-slim`. Null where the image
@@ -29,20 +47,22 @@ const variants: ReadonlySet<string> = new Set('alpine apache cli fpm slim'.split
  */
 export function supportedTag({ tag, digest }: ImageReference, facts: ImageFacts, asOf: string): string | null {
   const product = productOf(facts);
-  if (digest !== null || product === null || facts.vendor !== 'docker-official') return null;
-  if (tag === null || tag === 'latest') return nextCycle(product, null, asOf);
+  if (digest !== null || product === null || !vendors.has(facts.vendor)) return null;
+  const { variants, spell = String } = taggings[product] ?? official;
+  const spelled = (cycle: string | null) => (cycle === null ? null : spell(cycle));
+  if (tag === null || tag === 'latest') return spelled(nextCycle(product, null, asOf));
   const [release = '', ...rest] = tag.split('-');
   const cycle = cycleOf(product, release);
   if (cycle === null || rest.some((part) => !variants.has(part))) return null;
   const next = nextCycle(product, cycle, asOf);
   const codename = release === cycle || /\d/.test(release) ? null : codenameOf(product, next);
-  return next === null ? null : [codename ?? next, ...rest].join('-');
+  return next === null ? null : [codename ?? spelled(next), ...rest].join('-');
 }
 
 function productOf({ software, distribution }: ImageFacts): string | null {
   const inside = software?.find(({ product }) => product !== null)?.product;
   const product = inside ?? (distribution === null ? undefined : distributions[distribution.id].product);
-  return product !== undefined && tagged.has(product) ? product : null;
+  return product !== undefined && Object.hasOwn(taggings, product) ? product : null;
 }
 
 /** `20` of `20.11.1`, `11` of `bullseye`. */

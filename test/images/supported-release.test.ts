@@ -19,6 +19,7 @@ describe('the release to move to', () => {
     ['a number for a number', 'debian:10-slim', '13-slim'],
     ['a long-term release', 'ubuntu:20.10', '24.04'],
     ['a version for none', 'alpine', '3.24'],
+    ['spelled as its vendor does', 'mcr.microsoft.com/dotnet/aspnet:8.0-alpine', '10.0-alpine'],
     ['a version for latest', 'docker.io/library/node:latest', '24'],
   ])('is %s', (_, image, tag) => expect(tagFor(image, '2026-11-23')).toBe(tag));
 

@@ -5,7 +5,7 @@ import { imageFactsOf, instructionsOf, lineage } from '../../dockerfile/stages.t
 import { reachOf } from '../../shell/effects.ts';
 import { escapeRegExp } from '../../text/escape-regexp.ts';
 import { lineText } from '../../text/source.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type Fix } from '../rule.ts';
 
 export default defineRule({
   id: 'unused-argument',
@@ -15,6 +15,7 @@ export default defineRule({
   confidence: 'certain',
   profile: 'recommended',
   since: '0.1.0',
+  fixable: true,
   title: 'Build argument is never used',
   remedy: 'Use the build argument, or leave it out',
   rationale:
@@ -26,6 +27,7 @@ export default defineRule({
       {
         files: 'FROM golang:1.26\nCOPY . .\nARG GIT_COMMIT=unknown\nRUN CGO_ENABLED=0 go build -o /app .\n',
         reports: [{ line: 3, message: '`GIT_COMMIT` is used by nothing below. Use it, or leave it out.' }],
+        fixed: 'FROM golang:1.26\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /app .\n',
       },
       {
         title: 'Above the first FROM',
@@ -80,12 +82,20 @@ export default defineRule({
             message: `\`${pair.name}\` is used by nothing below. Use it, or leave it out.`,
             subject: pair.name,
             at: { path: file.path, range: pair.range },
+            ...(arg.pairs.length > 1 ? {} : { fix: removal(file, arg) }),
           };
         }
       }
     }
   },
 });
+
+/** Scripts that the build starts might read it from their environment. */
+function removal({ path }: Dockerfile, { range }: Instruction): Fix {
+  const { startLine, endLine } = range;
+  const edit = { path, startLine, endLine, replacement: '' };
+  return { title: 'Leave it out', applicability: 'needs-review', edits: [edit] };
+}
 
 function pairsIn(where: { readonly instructions: readonly Instruction[] }, keyword: 'ARG'): KeyValue[] {
   return [...instructionsOf(where, keyword)].flatMap(({ pairs }) => pairs);

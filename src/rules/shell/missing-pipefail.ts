@@ -1,10 +1,16 @@
 import { runScripts } from '../../dockerfile/commands.ts';
-import { type Reader, readerOf } from '../../dockerfile/interpreter.ts';
+import { readerOf } from '../../dockerfile/interpreter.ts';
+import type { Dockerfile, RunInstruction, Stage } from '../../dockerfile/model.ts';
+import { imageFactsOf, instructionsOf } from '../../dockerfile/stages.ts';
+import { hasTool } from '../../images/lookup.ts';
 import { shellSupports } from '../../images/shells.ts';
 import { type Command, pipedInto } from '../../shell/command.ts';
 import { downloadOf } from '../../shell/downloaders.ts';
 import { workOf } from '../../shell/lost.ts';
-import { defineRule } from '../rule.ts';
+import { replaceRange } from '../../text/edit.ts';
+import { toFile } from '../../text/mapped.ts';
+import { rangeAt } from '../../text/source.ts';
+import { defineRule, type Fix } from '../rule.ts';
 
 /** They end with an error when nothing, or half of it, comes in. */
 const failsOnEmpty: ReadonlySet<string> = new Set(
@@ -12,6 +18,8 @@ const failsOnEmpty: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
+
+const bashWithPipefail = 'SHELL ["/bin/bash", "-o", "pipefail", "-c"]';
 
 export default defineRule({
   id: 'missing-pipefail',
@@ -21,6 +29,7 @@ export default defineRule({
   confidence: 'certain',
   profile: 'recommended',
   since: '0.1.0',
+  fixable: true,
   title: 'Failure in a pipe that does not stop the build',
   remedy: 'Set `pipefail` above the pipe',
   rationale:
@@ -43,6 +52,8 @@ export default defineRule({
               'When `curl` fails, `tee` still succeeds and the build goes on. Put `SHELL ["/bin/bash", "-o", "pipefail", "-c"]` above it.',
           },
         ],
+        fixed:
+          'FROM debian:13-slim\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN curl -fsSL https://example.com/key.asc | tee /etc/apt/keyrings/example.asc\n',
       },
       {
         title: 'A shell that can do it itself',
@@ -54,6 +65,7 @@ export default defineRule({
               'When `wget` fails, `sort` still succeeds and the build goes on. Start the `RUN` with `set -o pipefail &&`.',
           },
         ],
+        fixed: 'FROM alpine:3.23\nRUN set -o pipefail && wget -O - https://example.com/list | sort > /srv/list\n',
       },
     ],
     good: [
@@ -85,11 +97,15 @@ export default defineRule({
       const consequence = isFelt(first)
         ? `When \`${first.name}\` fails, \`${reader.name}\` still succeeds and the build goes on.`
         : `A failure of \`${first.name}\` is lost: the last command of the pipe decides.`;
+      const reads = readerOf(file, stage, run);
+      const can = reads !== null && shellSupports(reads.interpreter, 'pipefail', reads.version) === true;
+      const fix = can ? setOption(file, run) : replaceShell(file, stage, run);
       yield {
-        message: `${consequence} ${remedy(readerOf(file, stage, run))}`,
+        message: `${consequence} ${can ? remedies.option : remedies.shell}`,
         subject: `${first.name} | ${reader.name}`,
         at: { path: file.path, range: first.range },
         ...(isFelt(first) ? {} : { profile: 'strict' as const }),
+        ...(fix === null ? {} : { fix }),
       };
     }
   },
@@ -117,9 +133,27 @@ function lastReader(command: Command): Command | undefined {
   return found;
 }
 
-function remedy(reader: Reader | null): string {
-  const can = reader !== null && shellSupports(reader.interpreter, 'pipefail', reader.version) === true;
-  return can
-    ? 'Start the `RUN` with `set -o pipefail &&`.'
-    : 'Put `SHELL ["/bin/bash", "-o", "pipefail", "-c"]` above it.';
+const remedies = {
+  option: 'Start the `RUN` with `set -o pipefail &&`.',
+  shell: `Put \`${bashWithPipefail}\` above it.`,
+};
+
+/** A reader that stops early ends its writer by a signal, which then counts as a failure: both fixes want a look. */
+const applicability = 'needs-review';
+
+function setOption({ path, source }: Dockerfile, { command }: RunInstruction): Fix | null {
+  const start = command.form === 'shell' ? command.text.text.search(/[^\s<]/) : -1;
+  if (command.form !== 'shell' || start < 0 || command.text.text.slice(0, start).includes('<')) return null;
+  const offset = toFile(command.text, start);
+  const edit = replaceRange(source, rangeAt(source, offset, offset), 'set -o pipefail && ');
+  return { title: 'Set `pipefail`', applicability, edits: [{ path, ...edit }] };
+}
+
+/** Where the shell is that of the image, and the image has bash. */
+function replaceShell({ path, source }: Dockerfile, stage: Stage, run: RunInstruction): Fix | null {
+  const facts = imageFactsOf(stage);
+  if (facts === null || hasTool(facts, 'bash') !== true || [...instructionsOf(stage, 'SHELL')].length > 0) return null;
+  const at = { ...run.range, endLine: run.range.startLine, endColumn: run.range.startColumn };
+  const edit = replaceRange(source, at, `${bashWithPipefail}\n`);
+  return { title: 'Run it with bash and `pipefail`', applicability, edits: [{ path, ...edit }] };
 }

@@ -8,7 +8,8 @@ import { isInterpreter, managesPrivileges, privilegesAfterStart } from '../../im
 import { nameWithoutDigest } from '../../images/reference.ts';
 import type { Command } from '../../shell/command.ts';
 import { commandsOf } from '../../shell/walk.ts';
-import { defineRule, type Profile } from '../rule.ts';
+import { replaceRange } from '../../text/edit.ts';
+import { defineRule, type Fix, type Profile } from '../rule.ts';
 
 const peersOf = {
   last: [
@@ -39,6 +40,7 @@ export default defineRule({
   confidence: 'certain',
   profile: 'recommended',
   since: '0.1.0',
+  fixable: true,
   title: 'Container runs as root',
   remedy: 'Add a `USER` that is not root',
   rationale:
@@ -70,6 +72,7 @@ export default defineRule({
               'Neither this stage nor `debian:13-slim` sets another user, so the container runs as root. Add `USER` with a number behind the last step that needs root.',
           },
         ],
+        fixed: 'FROM debian:13-slim\nCOPY server /usr/local/bin/server\nUSER 10001\nENTRYPOINT ["server"]\n',
       },
       {
         title: 'Back to root, and left there',
@@ -82,6 +85,8 @@ export default defineRule({
               '`USER root` is the last one, so the container runs as root. Go back to `USER 1001`, the user of the base image, behind the last step that needs root.',
           },
         ],
+        fixed:
+          'FROM registry.access.redhat.com/ubi9/nodejs-22:9.6\nUSER root\nRUN dnf install -y git && dnf clean all\nUSER 1001\nCMD ["node", "server.js"]\n',
       },
       {
         title: 'A base image that comes with a user to choose',
@@ -93,6 +98,8 @@ export default defineRule({
               'Neither this stage nor `gcr.io/distroless/static-debian13:latest` sets another user, so the container runs as root. The image has a user for that: add `USER 65532`.',
           },
         ],
+        fixed:
+          'FROM gcr.io/distroless/static-debian13:latest\nCOPY server /server\nUSER 65532\nENTRYPOINT ["/server"]\n',
       },
       {
         title: 'A base image that nothing is known of',
@@ -104,6 +111,7 @@ export default defineRule({
               'No `USER` here, and `example.com/base:1` is not known to set one: unless it does, the container runs as root. Add `USER` with a number behind the last step that needs root.',
           },
         ],
+        fixed: 'FROM example.com/base:1\nUSER 10001\nCMD ["server"]\n',
       },
     ],
     good: [
@@ -147,6 +155,7 @@ export default defineRule({
           at: { path: file.path, range: instruction.range },
           peers: peersOf.last,
           profile,
+          ...fixFor(file, stage, remedy.uid),
         };
         continue;
       }
@@ -169,6 +178,7 @@ export default defineRule({
         identity: `no USER in ${stage.name ?? `stage ${stage.index}`}`,
         peers: peersOf.missing.filter((peer) => !silent.has(peer)),
         profile,
+        ...fixFor(file, stage, remedy.uid),
         ...(isRoot === true ? {} : { confidence: 'likely' as const }),
       };
     }
@@ -256,13 +266,27 @@ function environmentUser(stage: Stage): KeyValue | null {
   return pairs.find(({ name }) => name === 'USER') ?? null;
 }
 
-function remedyFor(stage: Stage): { readonly back: string; readonly add: string } {
+/** Above the start of the program, where nothing is built any more. What the program writes has to belong to the user then. */
+function fixFor({ path, source }: Dockerfile, stage: Stage, uid: number): { readonly fix?: Fix } {
+  const [start] = [...instructionsOf(stage, 'ENTRYPOINT', 'CMD')];
+  const builds = [...instructionsOf(stage, 'RUN', 'USER', 'ONBUILD')].at(-1);
+  if (start === undefined || (builds !== undefined && builds.index > start.index)) return {};
+  const { startLine, startColumn } = start.range;
+  const above = { startLine, startColumn, endLine: startLine, endColumn: startColumn };
+  const edit = replaceRange(source, above, `USER ${uid}\n`);
+  return { fix: { title: `Run as user ${uid}`, applicability: 'needs-review', edits: [{ path, ...edit }] } };
+}
+
+/** Above the numbers that distributions give away. */
+const anyUser = 10001;
+
+function remedyFor(stage: Stage): { readonly back: string; readonly add: string; readonly uid: number } {
   const base = rootBase(stage);
   const facts = base.kind === 'image' ? base.facts : null;
   const usual = facts?.user?.uid ?? null;
   if (usual !== null && usual !== 0) {
     const back = `Go back to \`USER ${usual}\`, the user of the base image, behind the last step that needs root.`;
-    return { back, add: back };
+    return { back, add: back, uid: usual };
   }
   const spare = facts?.accounts?.find(
     ({ name, uid }) => uid !== null && /^(?:node|nonroot|app|bun|deno)$/.test(name ?? ''),
@@ -271,7 +295,7 @@ function remedyFor(stage: Stage): { readonly back: string; readonly add: string 
     spare?.uid == null
       ? 'Add `USER` with a number behind the last step that needs root.'
       : `The image has a user for that: add \`USER ${spare.uid}\`.`;
-  return { back: add, add };
+  return { back: add, add, uid: spare?.uid ?? anyUser };
 }
 
 function rootFamily(stage: Stage): string | null {
