@@ -19,6 +19,11 @@ export function replaceRange(source: Source, range: Range, text: string): LineEd
   };
 }
 
+/** Puts `text` in front of a range. */
+export function insertBefore(source: Source, { startLine, startColumn }: Range, text: string): LineEdit {
+  return replaceRange(source, { startLine, startColumn, endLine: startLine, endColumn: startColumn }, text);
+}
+
 /** Puts `text` behind a range. */
 export function insertAfter(source: Source, range: Range, text: string): LineEdit {
   const at = {

@@ -5,6 +5,7 @@ import { imageFactsOf, lineage } from '../../dockerfile/stages.ts';
 import type { Command } from '../../shell/command.ts';
 import { type PackageOperation, packageOperationOf } from '../../shell/packages.ts';
 import { isShell } from '../../shell/wrappers.ts';
+import { insertBefore } from '../../text/edit.ts';
 import { peersNamed } from '../peers.ts';
 import { defineRule } from '../rule.ts';
 
@@ -24,6 +25,7 @@ export default defineRule({
   confidence: 'certain',
   profile: 'recommended',
   since: '0.1.0',
+  fixable: true,
   title: 'Package index and installation stand in different RUNs',
   remedy: 'Refresh the index in the `RUN` that installs',
   rationale:
@@ -53,6 +55,8 @@ export default defineRule({
               '`apt-get install` uses the index of line 2, which may be months old in the build cache. Put `apt-get update &&` in front of it.',
           },
         ],
+        fixed:
+          'FROM debian:13\nRUN apt-get update && apt-get install -y curl\nRUN apt-get update && apt-get install -y git && rm -rf /var/lib/apt/lists/*\n',
       },
       {
         title: 'The index is gone by then',
@@ -66,6 +70,8 @@ export default defineRule({
               'Line 2 deletes the package lists, so `apt-get install` finds no package here. Put `apt-get update &&` in front of it.',
           },
         ],
+        fixed:
+          'FROM debian:13\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\nRUN apt-get update && apt-get install -y git\n',
       },
       {
         title: 'There never was an index',
@@ -78,6 +84,7 @@ export default defineRule({
               'The image comes without package lists, so `apt-get install` finds no package here. Put `apt-get update &&` in front of it.',
           },
         ],
+        fixed: 'FROM debian:13-slim\nRUN apt-get update && apt-get install -y git\n',
       },
     ],
     good: [
@@ -128,6 +135,17 @@ export default defineRule({
         at: { path: file.path, range: install.command.range },
         severity: found.severity,
         peers: [],
+        fix: {
+          title: 'Update the index first',
+          // A script that sets things up in front of the install has a reason, and the lists stay in the layer.
+          applicability: 'needs-review',
+          edits: [
+            {
+              path: file.path,
+              ...insertBefore(file.source, install.command.range, `${install.command.name} update && `),
+            },
+          ],
+        },
       };
     }
   },

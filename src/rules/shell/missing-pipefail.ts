@@ -7,7 +7,7 @@ import { shellSupports } from '../../images/shells.ts';
 import { type Command, pipedInto } from '../../shell/command.ts';
 import { downloadOf } from '../../shell/downloaders.ts';
 import { workOf } from '../../shell/lost.ts';
-import { replaceRange } from '../../text/edit.ts';
+import { insertBefore, replaceRange } from '../../text/edit.ts';
 import { toFile } from '../../text/mapped.ts';
 import { rangeAt } from '../../text/source.ts';
 import { defineRule, type Fix } from '../rule.ts';
@@ -153,7 +153,6 @@ function setOption({ path, source }: Dockerfile, { command }: RunInstruction): F
 function replaceShell({ path, source }: Dockerfile, stage: Stage, run: RunInstruction): Fix | null {
   const facts = imageFactsOf(stage);
   if (facts === null || hasTool(facts, 'bash') !== true || [...instructionsOf(stage, 'SHELL')].length > 0) return null;
-  const at = { ...run.range, endLine: run.range.startLine, endColumn: run.range.startColumn };
-  const edit = replaceRange(source, at, `${bashWithPipefail}\n`);
+  const edit = insertBefore(source, run.range, `${bashWithPipefail}\n`);
   return { title: 'Run it with bash and `pipefail`', applicability, edits: [{ path, ...edit }] };
 }

@@ -8,7 +8,7 @@ import { isInterpreter, managesPrivileges, privilegesAfterStart } from '../../im
 import { nameWithoutDigest } from '../../images/reference.ts';
 import type { Command } from '../../shell/command.ts';
 import { commandsOf } from '../../shell/walk.ts';
-import { replaceRange } from '../../text/edit.ts';
+import { insertBefore } from '../../text/edit.ts';
 import { defineRule, type Fix, type Profile } from '../rule.ts';
 
 const peersOf = {
@@ -271,9 +271,7 @@ function fixFor({ path, source }: Dockerfile, stage: Stage, uid: number): { read
   const [start] = [...instructionsOf(stage, 'ENTRYPOINT', 'CMD')];
   const builds = [...instructionsOf(stage, 'RUN', 'USER', 'ONBUILD')].at(-1);
   if (start === undefined || (builds !== undefined && builds.index > start.index)) return {};
-  const { startLine, startColumn } = start.range;
-  const above = { startLine, startColumn, endLine: startLine, endColumn: startColumn };
-  const edit = replaceRange(source, above, `USER ${uid}\n`);
+  const edit = insertBefore(source, start.range, `USER ${uid}\n`);
   return { fix: { title: `Run as user ${uid}`, applicability: 'needs-review', edits: [{ path, ...edit }] } };
 }
 
