@@ -49,7 +49,7 @@ const debianLike: Layer = {
     'find',
     'awk',
   ],
-  lacks: [...seldom, 'curl', 'wget', 'python3', 'ping', 'ssh', 'openssl', 'less', 'apk', 'dnf', 'yum'],
+  lacks: [...seldom, 'curl', 'wget', 'python3', 'ping', 'nc', 'ssh', 'openssl', 'less', 'apk', 'dnf', 'yum'],
 };
 const uncertainCertificates: Release = { layer: { caCertificates: null } };
 const adduser: Layer = { has: ['adduser', 'addgroup'] };
@@ -141,7 +141,7 @@ export const distributions: Readonly<Record<DistributionId, DistributionRow>> = 
   debian: {
     depth: 1,
     product: 'debian',
-    layer: { ...debianLike, lacks: [...(debianLike.lacks ?? []), 'ps'] },
+    layer: { ...debianLike, lacks: [...(debianLike.lacks ?? []), 'ps', 'pgrep', 'pkill'] },
     releases: {
       '7': { codename: 'wheezy', libcVersion: '2.13' },
       '8': { codename: 'jessie', libcVersion: '2.19', shellVersion: '0.5.7', layer: adduser },

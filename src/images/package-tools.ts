@@ -15,6 +15,11 @@ const compiler: ToolRow = {
   install: { apt: 'build-essential', apk: 'build-base', dnf: 'gcc', microdnf: 'gcc', yum: 'gcc' },
 };
 
+const processes: ToolRow = {
+  packages: /procps|busybox|psmisc|systemd|postgres|openjdk|jdk|jre/,
+  install: { apt: 'procps', microdnf: 'procps-ng', dnf: 'procps-ng' },
+};
+
 const rows: Readonly<Record<string, ToolRow>> = {
   adduser: { packages: /./ },
   addgroup: { packages: /./ },
@@ -48,6 +53,10 @@ const rows: Readonly<Record<string, ToolRow>> = {
   jq: { packages: /jq/ },
   less: { packages: /less|git|man-db/ },
   make: compiler,
+  nc: {
+    packages: /netcat|^nc$|ncat|nmap|busybox/,
+    install: { apt: 'netcat-openbsd', dnf: 'nmap-ncat', microdnf: 'nmap-ncat', yum: 'nmap-ncat' },
+  },
   openssl: {
     packages: /openssl|ca-certificates|ssl-cert|^(?:mariadb.*|mysql.*|postgresql.*|nodejs|npm|ruby.*|easy-rsa)$/,
   },
@@ -56,10 +65,9 @@ const rows: Readonly<Record<string, ToolRow>> = {
       /perl|git|autoconf|automake|openssl-dev|build-essential|texinfo|libtool|devscripts|debhelper|mysql|postgres|po4a|help2man|imagemagick/,
   },
   ping: { packages: /ping|inetutils|busybox|iputils/, install: { apt: 'iputils-ping' } },
-  ps: {
-    packages: /procps|busybox|psmisc|systemd|postgres|openjdk|jdk|jre/,
-    install: { apt: 'procps', microdnf: 'procps-ng', dnf: 'procps-ng' },
-  },
+  pgrep: processes,
+  pkill: processes,
+  ps: processes,
   python3: {
     packages:
       /python|^py3?-|pip|lsb-release|software-properties|supervisor|ansible|awscli|gdb|meson|mercurial|devscripts|libglib2.0-dev|glib-dev|nodejs|npm|node-gyp|vim|certbot|build-dep|xcb|chromium|firefox|ffmpeg|gcloud|google-.*|aws|azure|dnf|firewalld|samba|spacy|texlive|libreoffice|nginx|wine|clang|llvm|lldb|cython|uwsgi|graphviz|bzr|openjdk|ninja|samba/,

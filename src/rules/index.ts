@@ -7,6 +7,7 @@ import undeclaredVariable from './arguments/undeclared-variable.ts';
 import unusedArgument from './arguments/unused-argument.ts';
 import baseImageWithoutDigest from './base-image/base-image-without-digest.ts';
 import buildOnRuntimeImage from './base-image/build-on-runtime-image.ts';
+import certificatesNotInImage from './base-image/certificates-not-in-image.ts';
 import digestWithoutTag from './base-image/digest-without-tag.ts';
 import endOfLife from './base-image/end-of-life.ts';
 import glibcProgramOnMusl from './base-image/glibc-program-on-musl.ts';
@@ -158,6 +159,7 @@ import dataBelowRootHome from './users/data-below-root-home.ts';
 import idAlreadyTaken from './users/id-already-taken.ts';
 import largeUid from './users/large-uid.ts';
 import passwordInImage from './users/password-in-image.ts';
+import pathBelowRootHome from './users/path-below-root-home.ts';
 import privilegedCommandAsUser from './users/privileged-command-as-user.ts';
 import runsAsRoot from './users/runs-as-root.ts';
 import userByName from './users/user-by-name.ts';
@@ -184,6 +186,7 @@ export const rules: readonly Rule[] = [
   cacheMountNotUsed,
   calledProgramMissing,
   cdInsteadOfWorkdir,
+  certificatesNotInImage,
   cleartextDownload,
   cloudLoginInBuild,
   commandInOneString,
@@ -258,6 +261,8 @@ export const rules: readonly Rule[] = [
   packageArchiveGone,
   packageCacheInLayer,
   passwordInImage,
+  pathBelowRootHome,
+  pipCacheInLayer,
   pipedDownload,
   platformArgumentDefault,
   platformOfBuildMachine,

@@ -1,4 +1,4 @@
-import { argumentsOf, hasFlag } from './arguments.ts';
+import { hasFlag } from './arguments.ts';
 import type { Command } from './command.ts';
 import { pipedFrom } from './command.ts';
 import { downloadOf } from './downloaders.ts';
@@ -15,111 +15,78 @@ export interface HomeData {
   readonly kind: 'browser' | 'data' | 'program';
 }
 
-interface Row extends HomeData {
-  readonly matches: (command: Command) => boolean;
-}
+type Row = readonly [
+  matches: (command: Command) => boolean,
+  path: string,
+  variable: string | null,
+  what: string,
+  kind: HomeData['kind'],
+];
 
 /** By the documentation of each tool, August 2026. */
 const rows: readonly Row[] = [
-  {
-    matches: (command) => isRun(command, 'playwright', 'install'),
-    path: '.cache/ms-playwright',
-    variable: 'PLAYWRIGHT_BROWSERS_PATH',
-    what: "Playwright's browsers",
-    kind: 'browser',
-  },
-  {
-    matches: (command) => isRun(command, 'puppeteer', 'browsers'),
-    path: '.cache/puppeteer',
-    variable: 'PUPPETEER_CACHE_DIR',
-    what: "Puppeteer's browsers",
-    kind: 'browser',
-  },
-  {
-    matches: (command) => isRun(command, 'camoufox', 'fetch'),
-    path: '.cache/camoufox',
-    variable: null,
-    what: "Camoufox's browser",
-    kind: 'browser',
-  },
-  {
-    matches: (command) => isInstall(command, 'pip') && hasFlagAnywhere(command, '--user'),
-    path: '.local',
-    variable: 'PYTHONUSERBASE',
-    what: 'packages of `pip install --user`',
-    kind: 'program',
-  },
-  {
-    matches: (command) => isInstall(command, 'pipx'),
-    path: '.local/share/pipx',
-    variable: 'PIPX_HOME',
-    what: 'programs of pipx',
-    kind: 'program',
-  },
-  {
-    matches: (command) => isRun(command, 'uv', 'tool install'),
-    path: '.local/share/uv/tools',
-    variable: 'UV_TOOL_DIR',
-    what: 'programs of `uv tool`',
-    kind: 'program',
-  },
-  {
-    matches: (command) => isRun(command, 'uv', 'python install'),
-    path: '.local/share/uv/python',
-    variable: 'UV_PYTHON_INSTALL_DIR',
-    what: 'the Python that uv installs',
-    kind: 'program',
-  },
-  {
-    matches: (command) => command.name === 'nvm' && argumentsOf(command).operands[0]?.value === 'install',
-    path: '.nvm',
-    variable: 'NVM_DIR',
-    what: 'the Node.js that nvm installs',
-    kind: 'program',
-  },
-  {
-    matches: (command) => isRun(command, 'pyenv', 'install'),
-    path: '.pyenv',
-    variable: 'PYENV_ROOT',
-    what: 'the Python that pyenv installs',
-    kind: 'program',
-  },
-  {
-    matches: (command) => isInstallerOf(command, /get\.sdkman\.io/),
-    path: '.sdkman',
-    variable: 'SDKMAN_DIR',
-    what: 'what SDKMAN installs',
-    kind: 'program',
-  },
-  {
-    matches: (command) => isRun(command, 'nltk.downloader'),
-    path: 'nltk_data',
-    variable: 'NLTK_DATA',
-    what: 'the data of NLTK',
-    kind: 'data',
-  },
-  {
-    matches: (command) => isRun(command, 'huggingface-cli', 'download') || isRun(command, 'hf', 'download'),
-    path: '.cache/huggingface',
-    variable: 'HF_HOME',
-    what: 'the models of Hugging Face',
-    kind: 'data',
-  },
+  [run('playwright install'), '.cache/ms-playwright', 'PLAYWRIGHT_BROWSERS_PATH', "Playwright's browsers", 'browser'],
+  [run('puppeteer browsers'), '.cache/puppeteer', 'PUPPETEER_CACHE_DIR', "Puppeteer's browsers", 'browser'],
+  [run('camoufox fetch'), '.cache/camoufox', null, "Camoufox's browser", 'browser'],
+  [
+    (command) => isInstall(command, 'pip') && command.words.some(({ value }) => value === '--user'),
+    '.local',
+    'PYTHONUSERBASE',
+    'packages of `pip install --user`',
+    'program',
+  ],
+  [(command) => isInstall(command, 'pipx'), '.local/share/pipx', 'PIPX_HOME', 'programs of pipx', 'program'],
+  [run('uv tool install'), '.local/share/uv/tools', 'UV_TOOL_DIR', 'programs of `uv tool`', 'program'],
+  [
+    run('uv python install'),
+    '.local/share/uv/python',
+    'UV_PYTHON_INSTALL_DIR',
+    'the Python that uv installs',
+    'program',
+  ],
+  [run('nvm install'), '.nvm', 'NVM_DIR', 'the Node.js that nvm installs', 'program'],
+  [run('pyenv install'), '.pyenv', 'PYENV_ROOT', 'the Python that pyenv installs', 'program'],
+  [run('dotnet tool install'), '.dotnet/tools', null, 'tools of .NET', 'program'],
+  [run('composer global require'), '.config/composer', 'COMPOSER_HOME', 'programs of Composer', 'program'],
+  [run('helm plugin install'), '.local/share/helm', 'HELM_DATA_HOME', "Helm's plugins", 'data'],
+  [installer(/sh\.rustup\.rs/, 'rustup-init'), '.cargo', 'CARGO_HOME', "Rust's toolchain", 'program'],
+  [installer(/bun\.sh\/install/), '.bun', 'BUN_INSTALL', 'Bun', 'program'],
+  [installer(/deno\.land\/.*install/), '.deno', 'DENO_INSTALL', 'Deno', 'program'],
+  [installer(/get\.sdkman\.io/), '.sdkman', 'SDKMAN_DIR', 'what SDKMAN installs', 'program'],
+  [run('nltk.downloader'), 'nltk_data', 'NLTK_DATA', 'the data of NLTK', 'data'],
+  [python(/\bnltk\.download\(/), 'nltk_data', 'NLTK_DATA', 'the data of NLTK', 'data'],
+  [run('huggingface-cli download'), '.cache/huggingface', 'HF_HOME', 'the models of Hugging Face', 'data'],
+  [run('hf download'), '.cache/huggingface', 'HF_HOME', 'the models of Hugging Face', 'data'],
+  [
+    python(/\.from_pretrained\(|\bsnapshot_download\(|\bhf_hub_download\(|\bSentenceTransformer\(|\bpipeline\(/),
+    '.cache/huggingface',
+    'HF_HOME',
+    'the models of Hugging Face',
+    'data',
+  ],
+  [python(/\bwhisper\.load_model\(/), '.cache/whisper', 'XDG_CACHE_HOME', "Whisper's models", 'data'],
+  [python(/\btorch\.hub\.|\bload_state_dict_from_url\(/), '.cache/torch', 'TORCH_HOME', "PyTorch's models", 'data'],
 ];
 
 export function homeDataOf(command: Command): HomeData | null {
-  return rows.find((row) => row.matches(command)) ?? null;
+  const row = rows.find(([matches]) => matches(command));
+  if (row === undefined) return null;
+  const [, path, variable, what, kind] = row;
+  return { path, variable, what, kind };
 }
 
 /** `playwright install`, `npx playwright install`, `python -m playwright install`, `uv run playwright install`. */
-function isRun({ words }: Command, program: string, subcommand?: string): boolean {
-  const values = words.map(({ value }) => value ?? '');
-  const at = values.findIndex((value) => value.replace(/^.*\//, '').replace(/(?<=.)@[^@]*$/, '') === program);
-  const isLead =
-    at === 0 || (at > 0 && /^(?:npx|pnpm|yarn|bunx|python[\d.]*|uvx?|poetry|pipenv|npm)$/.test(values[0] ?? ''));
-  if (!isLead) return false;
-  const operands = values.slice(at + 1).filter((value) => !value.startsWith('-'));
-  return subcommand === undefined || operands.slice(0, subcommand.split(' ').length).join(' ') === subcommand;
+function run(line: string): (command: Command) => boolean {
+  const [program, ...subcommands] = line.split(' ');
+  return ({ words }) => {
+    const values = words.map(({ value }) => value ?? '');
+    const at = values.findIndex((value) => value.replace(/^.*\//, '').replace(/(?<=.)@[^@]*$/, '') === program);
+    const isLead =
+      at === 0 || (at > 0 && /^(?:npx|pnpm|yarn|bunx|python[\d.]*|uvx?|poetry|pipenv|npm)$/.test(values[0] ?? ''));
+    if (!isLead) return false;
+    const operands = values.slice(at + 1).filter((value) => !value.startsWith('-'));
+    return subcommands.every((subcommand, index) => operands[index] === subcommand);
+  };
 }
 
 function isInstall(command: Command, manager: string): boolean {
@@ -131,10 +98,17 @@ function isInstall(command: Command, manager: string): boolean {
   );
 }
 
-function hasFlagAnywhere({ words }: Command, flag: string): boolean {
-  return words.some(({ value }) => value === flag);
+/** A script that is piped into the command, or the program that it fetches. */
+function installer(address: RegExp, program?: string): (command: Command) => boolean {
+  return (command) =>
+    (program !== undefined && command.name === program) ||
+    pipedFrom(command).some((source) => downloadOf(source)?.urls.some(({ text }) => address.test(text)) === true);
 }
 
-function isInstallerOf(command: Command, address: RegExp): boolean {
-  return pipedFrom(command).some((source) => downloadOf(source)?.urls.some(({ text }) => address.test(text)) === true);
+/** `python -c '…'` that calls something. */
+function python(call: RegExp): (command: Command) => boolean {
+  return (command) =>
+    /^python[\d.]*$/.test(command.name ?? '') &&
+    command.args[0]?.value === '-c' &&
+    command.args.some(({ text }) => call.test(text));
 }

@@ -38,9 +38,11 @@ const redHat = { vendor: 'red-hat', special: ubiCurl } as const;
 
 export const baseFamilies: readonly Family[] = [
   base('alpine', ['alpine']),
-  base('debian', ['debian']),
+  base('debian', ['debian'], { always: { environment: {}, lacks: ['xz', 'bzip2'] } }),
   base('debian', ['bitnami/minideb'], { id: 'minideb', vendor: 'bitnami' }),
-  base('ubuntu', ['ubuntu', 'public.ecr.aws/ubuntu/ubuntu', 'public.ecr.aws/lts/ubuntu']),
+  base('ubuntu', ['ubuntu', 'public.ecr.aws/ubuntu/ubuntu', 'public.ecr.aws/lts/ubuntu'], {
+    always: { environment: {}, lacks: ['xz'] },
+  }),
   base('fedora', ['fedora', 'quay.io/fedora/fedora', 'registry.fedoraproject.org/fedora']),
   base('fedora', ['quay.io/fedora/fedora-minimal', 'registry.fedoraproject.org/fedora-minimal'], {
     id: 'fedora-minimal',

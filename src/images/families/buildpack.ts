@@ -5,7 +5,7 @@ export const buildpackCurl: Layer = { caCertificates: true, has: ['curl', 'wget'
 
 export const buildpackScm: Layer = {
   caCertificates: true,
-  has: [...(buildpackCurl.has ?? []), 'git', 'hg', 'svn', 'ssh', 'ps', 'python3'],
+  has: [...(buildpackCurl.has ?? []), 'git', 'hg', 'svn', 'ssh', 'ps', 'pgrep', 'pkill', 'python3'],
 };
 
 export const buildpack: Layer = {

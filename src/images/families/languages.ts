@@ -43,11 +43,13 @@ export const languageFamilies: readonly Family[] = [
       accounts: [account('node', 1000, '/home/node')],
     },
     full: buildpack,
+    slim: { lacks: ['xz'] },
   }),
   official('python', 'debian', {
     software: [{ name: 'python', product: 'python' }],
     always: { caCertificates: true, pythonPrefix: '/usr/local', has: ['python', 'python3', 'pip', 'pip3'] },
     full: buildpack,
+    slim: { lacks: ['xz'] },
   }),
   official('pypy', 'debian', { software: [], full: buildpack }),
   official('ruby', 'debian', {

@@ -2,8 +2,11 @@ import { runScripts } from '../../dockerfile/commands.ts';
 import { type ToolState, toolBefore } from '../../dockerfile/installed.ts';
 import type { CommandInstruction, Dockerfile, Stage } from '../../dockerfile/model.ts';
 import { imageFactsOf, instructionsOf, lineage, rootBase } from '../../dockerfile/stages.ts';
+import type { ImageFacts } from '../../images/facts.ts';
 import { packageFor } from '../../images/package-tools.ts';
 import { nameWithoutDigest } from '../../images/reference.ts';
+import { tarFilterOf } from '../../shell/archives.ts';
+import type { Command } from '../../shell/command.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -50,6 +53,17 @@ export default defineRule({
         ],
       },
       {
+        title: 'What another program calls',
+        files: 'FROM debian:13-slim\nCOPY ffmpeg.tar.xz /tmp/\nRUN tar -xf /tmp/ffmpeg.tar.xz -C /opt\n',
+        reports: [
+          {
+            line: 3,
+            message:
+              '`debian:13-slim` has no `xz`, which `tar` calls for this archive: the build stops here. Install `xz-utils` before.',
+          },
+        ],
+      },
+      {
         title: 'What the container starts with',
         files: 'FROM alpine:3.23\nCOPY run.sh /\nENTRYPOINT ["/bin/bash", "/run.sh"]\n',
         reports: [
@@ -84,19 +98,18 @@ export default defineRule({
     const reported = new Set<string>();
     for (const { stage, run, commands } of runScripts(file)) {
       for (const command of commands) {
-        const tool = command.path === null || /^\/(?:usr\/)?bin\//.test(command.path) ? command.name : null;
-        if (tool === null || run.onbuild || command.conditional || command.failureLost !== null) continue;
-        const isDefined = commands.some(({ enclosures }) => enclosures.includes('function'));
-        const state = isDefined
-          ? null
-          : missing(file, stage, toolBefore(file, stage, run, command, tool), tool, reported);
-        if (state === null) continue;
-        yield {
-          message: `${state.text}: the build stops here. ${state.remedy}`,
-          subject: tool,
-          at: { path: file.path, range: (command.words[0] ?? command).range },
-          confidence: state.confidence,
-        };
+        if (run.onbuild || command.conditional || command.failureLost !== null) continue;
+        if (commands.some(({ enclosures }) => enclosures.includes('function'))) continue;
+        for (const { tool, why } of toolsOf(command, imageFactsOf(stage))) {
+          const state = missing(file, stage, toolBefore(file, stage, run, command, tool), tool, reported);
+          if (state === null) continue;
+          yield {
+            message: `${state.text}${why}: the build stops here. ${state.remedy}`,
+            subject: tool,
+            at: { path: file.path, range: (command.words[0] ?? command).range },
+            confidence: state.confidence,
+          };
+        }
       }
     }
     for (const stage of file.stages) {
@@ -131,6 +144,20 @@ export default defineRule({
     }
   },
 });
+
+interface Need {
+  readonly tool: string;
+  /** Behind "… has no `tool`". */
+  readonly why: string;
+}
+
+/** The program itself, and what GNU tar calls for the compression; that of BusyBox unpacks by itself. */
+function* toolsOf(command: Command, facts: ImageFacts | null): Generator<Need> {
+  if (command.name !== null && (command.path === null || /^\/(?:usr\/)?bin\//.test(command.path)))
+    yield { tool: command.name, why: '' };
+  const filter = facts?.shell === 'busybox-ash' ? null : tarFilterOf(command);
+  if (filter !== null) yield { tool: filter, why: ', which `tar` calls for this archive' };
+}
 
 interface Missing {
   readonly text: string;

@@ -154,7 +154,8 @@ export default defineRule({
           subject: 'user',
           at: { path: file.path, range: instruction.range },
           peers: peersOf.last,
-          profile,
+          // The image had dropped root: somebody forgot to go back.
+          profile: remedy.isBack ? 'recommended' : profile,
           ...fixFor(file, stage, remedy.uid),
         };
         continue;
@@ -278,13 +279,21 @@ function fixFor({ path, source }: Dockerfile, stage: Stage, uid: number): { read
 /** Above the numbers that distributions give away. */
 const anyUser = 10001;
 
-function remedyFor(stage: Stage): { readonly back: string; readonly add: string; readonly uid: number } {
+interface Remedy {
+  readonly back: string;
+  readonly add: string;
+  /** The base image has a user of its own to go back to. */
+  readonly isBack: boolean;
+  readonly uid: number;
+}
+
+function remedyFor(stage: Stage): Remedy {
   const base = rootBase(stage);
   const facts = base.kind === 'image' ? base.facts : null;
   const usual = facts?.user?.uid ?? null;
   if (usual !== null && usual !== 0) {
     const back = `Go back to \`USER ${usual}\`, the user of the base image, behind the last step that needs root.`;
-    return { back, add: back, uid: usual };
+    return { back, add: back, isBack: true, uid: usual };
   }
   const spare = facts?.accounts?.find(
     ({ name, uid }) => uid !== null && /^(?:node|nonroot|app|bun|deno)$/.test(name ?? ''),
@@ -293,7 +302,7 @@ function remedyFor(stage: Stage): { readonly back: string; readonly add: string;
     spare?.uid == null
       ? 'Add `USER` with a number behind the last step that needs root.'
       : `The image has a user for that: add \`USER ${spare.uid}\`.`;
-  return { back: add, add, uid: spare?.uid ?? anyUser };
+  return { back: add, add, isBack: false, uid: spare?.uid ?? anyUser };
 }
 
 function rootFamily(stage: Stage): string | null {
