@@ -29,7 +29,9 @@ function read(source: Source, stage: Stage, instruction: Instruction): ShellScri
   if (shellAt(stage, instruction) === 'windows') return null;
   const words = shellInstructionAt(stage, instruction)?.words?.map((word) => word.text) ?? [];
   const text = withHeredocs(source, command.text, instruction.heredocs);
-  return text === null ? null : parseShell(text, source, shellOptionsOf(words));
+  const own = heredocScript(source, command.text, instruction.heredocs)?.options;
+  const options = own === undefined || own === null ? shellOptionsOf(words) : applyOptions(noOptions, own);
+  return text === null ? null : parseShell(text, source, options);
 }
 
 /** `["sh", "-c", "…"]` is its script; any other exec form is one command. */
@@ -71,15 +73,29 @@ export interface HeredocScript {
   readonly isAlone: boolean;
   /** The program that reads it, as the text names it; null: the shell in force. */
   readonly interpreter: string | null;
+  /** Flags of a program that is named on the instruction's own line; null: none is. */
+  readonly options: readonly string[] | null;
 }
+
+/** `<<EOF`, `bash -e <<EOF` and `<<EOF bash -e`. */
+const reading =
+  /^(?:(?<before>\S+)\s+(?<flags>(?:-\S+\s+)*))?\d*<<-?\S+(?:\s+(?<behind>[\w./-]+)(?<more>(?:\s+-\S+)*))?\s*$/;
 
 export function heredocScript(source: Source, text: MappedText, heredocs: readonly Heredoc[]): HeredocScript | null {
   const [first, ...more] = heredocs;
-  const reader = /^(?:(\S+)\s+(?:-\S+\s+)*)?\d*<<-?\S+\s*$/.exec(text.text);
-  if (first === undefined || more.length > 0 || reader === null) return null;
-  if (reader[1] !== undefined) return { isAlone: false, interpreter: reader[1] };
+  const { before, behind, flags, more: rest } = reading.exec(text.text)?.groups ?? {};
+  if (first === undefined || more.length > 0 || !reading.test(text.text)) return null;
+  const interpreter = before ?? behind;
+  if (interpreter !== undefined) {
+    const options = `${flags ?? ''} ${rest ?? ''}`.trim().split(/\s+/);
+    return before !== undefined && behind !== undefined ? null : { isAlone: false, interpreter, options };
+  }
   const shebang = /^#!\s*(\S+)(?:\s+(?:-S\s+)?(\S+))?/.exec(lineText(source, first.startLine));
-  return { isAlone: true, interpreter: (shebang?.[1]?.endsWith('/env') ? shebang[2] : shebang?.[1]) ?? null };
+  return {
+    isAlone: true,
+    interpreter: (shebang?.[1]?.endsWith('/env') ? shebang[2] : shebang?.[1]) ?? null,
+    options: null,
+  };
 }
 
 function isShell(program: string): boolean {

@@ -52,8 +52,28 @@ export default defineRule({
           },
         ],
       },
+      {
+        title: 'By its hash, or empty',
+        files: 'FROM debian:13\nRUN useradd -m -p "$(openssl passwd -6 changeme)" dev\nRUN usermod -p "" root\n',
+        reports: [
+          {
+            line: 2,
+            message:
+              '`useradd` sets a password that is the same in every container, and stands in the history of the image. Set it when the container starts, or leave the account without.',
+          },
+          {
+            line: 3,
+            message: '`usermod -p` leaves the account open without a password. Lock it instead (`passwd -l`).',
+          },
+        ],
+      },
     ],
     good: [
+      {
+        title: 'Locked, or made when it is built',
+        files:
+          'FROM debian:13\nRUN usermod -p "*" root && useradd -p "$(openssl passwd -6 "$(openssl rand -hex 16)")" dev\n',
+      },
       {
         title: 'Locked',
         files: 'FROM debian:13\nRUN passwd -l root && usermod -L app && usermod -p "*" app && useradd -p "!" b\n',
@@ -83,7 +103,7 @@ export default defineRule({
           message:
             kind === 'set'
               ? `\`${command.name}\` sets a password that is the same in every container, and stands in the history of the image. Set it when the container starts, or leave the account without.`
-              : `\`passwd -d\` leaves the account open without a password. Lock it instead (\`passwd -l\`).`,
+              : `\`${command.name} ${command.name === 'passwd' ? '-d' : '-p'}\` leaves the account open without a password. Lock it instead (\`passwd -l\`).`,
           subject: command.name ?? '',
           at: { path: file.path, range: command.range },
         };
@@ -101,7 +121,12 @@ function passwordIn(command: Command): 'set' | 'removed' | null {
       return input(command).some((word) => word.text !== '') ? 'set' : null;
     case 'useradd':
     case 'usermod':
-      return [...flagValues(command, 'password'), ...shortPassword(command)].some(isHash) ? 'set' : null;
+      return (
+        shortPassword(command)
+          .concat(flagValues(command, 'password'))
+          .map(hashIn)
+          .find((kind) => kind !== null) ?? null
+      );
     default:
       return null;
   }
@@ -134,6 +159,12 @@ function isPassword({ text, parts }: Word): boolean {
   return /:(?!["']?[*!]+["']?$)/.test(text) && !parts.some(({ kind }) => kind === 'command');
 }
 
-function isHash({ text, parts }: Word): boolean {
-  return !/^["']?(?:[*!]+|x)?["']?$/.test(text) && !parts.some(({ kind }) => kind === 'command');
+/** What the word for an encrypted password does; `*`, `!` and `x` lock. */
+function hashIn({ text, parts }: Word): 'set' | 'removed' | null {
+  const bare = text.replace(/["']/g, '');
+  if (bare === '') return 'removed';
+  if (/^(?:[*!]+|x)$/.test(bare)) return null;
+  const isComputed = parts.some(({ kind }) => kind === 'command') || bare.includes('$(');
+  const isKnown = /\b(?:passwd|crypt|mkpasswd)\b/.test(bare) && !/rand|secrets|\$\{?\w|cat /.test(bare);
+  return !isComputed || isKnown ? 'set' : null;
 }
