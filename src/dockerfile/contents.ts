@@ -1,5 +1,8 @@
+import { basename, dirname } from 'node:path/posix';
 import { workingDirectoryOf } from '../images/working-directory.ts';
+import type { Command } from '../shell/command.ts';
 import { reachOf } from '../shell/effects.ts';
+import { escapeRegExp } from '../text/escape-regexp.ts';
 import { runScripts } from './commands.ts';
 import type { Value } from './expand.ts';
 import type { Dockerfile, Expanded, Instruction, Stage } from './model.ts';
@@ -17,31 +20,60 @@ const known: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Whether a stage surely, as far as its own text tells, has nothing at an absolute path. */
-export function certainlyLacks(file: Dockerfile, stage: Stage, path: string): boolean {
-  const top = /^\/([\w.-]+)/.exec(path)?.[1];
-  if (top === undefined) return false;
+/** Programs that make folders which their command line does not name. */
+const makers: ReadonlySet<string> = new Set('bsdtar cpio curl git tar unzip wget'.split(' '));
+
+/** The folder on the way to an absolute path that a stage surely, as far as its own text tells, does not have; null: it may be there. */
+export function missingFolder(file: Dockerfile, stage: Stage, path: string): string | null {
+  if (rootBase(stage).kind === 'scratch')
+    return lineage(stage).some((one) => mayHold(one, path)) ? null : (/^\/[\w.-]+/.exec(path)?.[0] ?? null);
+  const folder = foreignFolder(stage, path);
+  return folder === null || mayHave(file, stage, folder) ? null : folder;
+}
+
+function mayHave(file: Dockerfile, stage: Stage, folder: string): boolean {
   const stages = lineage(stage);
-  const written = stages.flatMap(({ instructions }) => instructions.map(({ args }) => args.text));
-  if (rootBase(stage).kind === 'scratch') return !stages.some((one) => mayHold(one, path));
-  const family = imageFactsOf(stage)?.family ?? '';
-  const facts = imageFactsOf(stage);
-  if (!known.has(family) || facts === null || usual.has(top)) return false;
-  if (workingDirectoryOf(facts)?.startsWith(`/${top}`) === true) return false;
-  // Any mention of the folder may make it; so may a script that we do not see.
-  const mention = new RegExp(`(?:^|[^\\w.-])${top.replace(/[.]/g, '\\.')}(?![\\w.-])`);
-  if (written.some((text) => mention.test(text)) || stages.some((one) => takesWholeRoot(one))) return false;
-  for (const { stage: owner, script, commands } of runScripts(file)) {
-    if (stages.includes(owner) && (script.errors.length > 0 || commands.some((command) => reachOf(command) === null)))
-      return false;
+  if (stages.some((one) => one.instructions.some((instruction) => mentions(one, instruction, folder)))) return true;
+  if (stages.some((one) => takesTree(one, dirname(folder)) || !isRead(file, one))) return true;
+  for (const { stage: owner, run, script, commands } of runScripts(file)) {
+    if (!stages.includes(owner)) continue;
+    const isInside = (workingDirectoryAt(owner, run) ?? dirname(folder)) === dirname(folder) || movesAbout(run);
+    const mayMake = (command: Command): boolean => {
+      const reach = reachOf(command);
+      return reach === null || (isInside && (reach === 'builder' || makers.has(command.name ?? '')));
+    };
+    if (script.errors.length > 0 || run.heredocs.length > 0 || commands.some(mayMake)) return true;
   }
-  return stages.every(
-    (one) => [...instructionsOf(one, 'RUN')].every(({ heredocs }) => heredocs.length === 0) && reads(file, one),
-  );
+  return false;
+}
+
+/** The folder on the way to a path that the image surely does not bring: at the top, or where distributions put nothing. */
+function foreignFolder(stage: Stage, path: string): string | null {
+  const facts = imageFactsOf(stage);
+  if (facts === null || !known.has(facts.family ?? '')) return null;
+  const folder = /^\/(?:usr\/src\/|srv\/)?[\w.-]+(?=\/|$)/.exec(path)?.[0] ?? null;
+  if (folder === null || folder === '/usr/src' || usual.has(folder.slice(1))) return null;
+  return `${workingDirectoryOf(facts) ?? ''}/`.startsWith(`${folder}/`) ? null : folder;
+}
+
+/** Any mention of the folder may make it: as a path, or by its name where that is not surely looked for elsewhere. */
+function mentions(stage: Stage, instruction: Instruction, folder: string): boolean {
+  const parent = dirname(folder);
+  const text = instruction.args.text;
+  const name = escapeRegExp(basename(folder));
+  const isHere = (workingDirectoryAt(stage, instruction) ?? parent) === parent || movesAbout(instruction);
+  const written = new RegExp(`(?:^|[^\\w-])${escapeRegExp(folder)}(?![\\w.-])`);
+  if (written.test(text) || /^\.\.$|\.\.\//.test(text)) return true;
+  if (parent !== '/' && new RegExp(`${escapeRegExp(parent)}(?![\\w/-])`).test(text)) return true;
+  return isHere && new RegExp(`(?:^|[^\\w.-])${name}(?![\\w-])`).test(text);
+}
+
+function movesAbout({ args }: Instruction): boolean {
+  return /\b(?:cd|pushd|chdir|-C)\b/.test(args.text);
 }
 
 /** Every RUN is a script that we can read. */
-function reads(file: Dockerfile, stage: Stage): boolean {
+function isRead(file: Dockerfile, stage: Stage): boolean {
   const read = [...runScripts(file)].filter(({ stage: owner }) => owner === stage).length;
   return read === [...instructionsOf(stage, 'RUN')].length;
 }
@@ -59,11 +91,11 @@ function mayHold(stage: Stage, path: string): boolean {
   });
 }
 
-/** `COPY . /` and `ADD x.tar /` may make any folder. */
-function takesWholeRoot(stage: Stage): boolean {
+/** `COPY . /` and `ADD x.tar /` may make any folder there. */
+function takesTree(stage: Stage, folder: string): boolean {
   return [...instructionsOf(stage, 'COPY', 'ADD')].some((copy) => {
     const target = targetOf(stage, copy, copy.destination);
-    return target === null || target === '/';
+    return target === null || `${folder}/`.startsWith(target === '/' ? '/' : `${target}/`);
   });
 }
 

@@ -1,5 +1,5 @@
 import { basename, dirname, normalize } from 'node:path/posix';
-import { certainlyLacks } from '../../dockerfile/contents.ts';
+import { missingFolder } from '../../dockerfile/contents.ts';
 import type { CommandInstruction, Dockerfile, HealthcheckInstruction, Stage } from '../../dockerfile/model.ts';
 import { resolvePath, workingDirectoryAt } from '../../dockerfile/paths.ts';
 import { type Placed, placedIn, runTextOf } from '../../dockerfile/placed.ts';
@@ -165,7 +165,7 @@ function explain(
 
 /** On scratch, and at the top of images that hold next to nothing. */
 function isLacking(file: Dockerfile, stage: Stage, all: readonly Placed[], path: string): boolean {
-  if (rootBase(stage).kind === 'scratch') return certainlyLacks(file, stage, path);
+  if (rootBase(stage).kind === 'scratch') return missingFolder(file, stage, path) !== null;
   const isBare = imageFactsOf(stage)?.tools.closed === true && runTextOf(stage) === '';
   const isElsewhere =
     all.length > 0 && all.every(({ path: target }) => target !== null && target !== '/' && target !== path);

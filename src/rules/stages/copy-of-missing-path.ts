@@ -1,4 +1,4 @@
-import { certainlyLacks } from '../../dockerfile/contents.ts';
+import { missingFolder } from '../../dockerfile/contents.ts';
 import type { CopyInstruction, Dockerfile, Expanded, Stage } from '../../dockerfile/model.ts';
 import { blankForSlash, resolvePath } from '../../dockerfile/paths.ts';
 import { copySourceOf, instructionsOf } from '../../dockerfile/stages.ts';
@@ -44,6 +44,18 @@ export default defineRule({
         ],
       },
       {
+        title: 'Another folder than the working directory',
+        files:
+          'FROM golang:1.26 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o server .\n\nFROM scratch\nCOPY --from=build /build/server /server\n',
+        reports: [
+          {
+            line: 7,
+            message:
+              '`/build/server` is not in the stage `build`: neither its base image nor any line of it makes `/build`.',
+          },
+        ],
+      },
+      {
         title: 'Relative to the working directory',
         files:
           'FROM golang:1.26 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o server .\n\nFROM scratch AS files\nCOPY --from=build /src/server /bin/server\nFROM scratch\nCOPY --from=files server /server\n',
@@ -60,6 +72,11 @@ export default defineRule({
         title: 'Below the working directory',
         files:
           'FROM node:24-slim AS build\nWORKDIR /app\nRUN npm run build\nFROM nginx:1.29\nCOPY --from=build /app/dist /srv\n',
+      },
+      {
+        title: 'Unpacked or cloned where it is looked for',
+        files:
+          'FROM debian:13-slim AS build\nRUN git clone https://example.com/tool.git && cd tool && make\nFROM scratch\nCOPY --from=build /tool/bin /bin\n',
       },
       {
         title: 'Made by a script that is not seen',
@@ -119,8 +136,8 @@ function missing(file: Dockerfile, copy: CopyInstruction, from: Stage): Found | 
   for (const word of copy.sources) {
     if (word.value === null || /[*?[]/.test(word.value)) continue;
     const path = resolvePath('/', word.value);
-    if (path === null || !certainlyLacks(file, from, path)) continue;
-    const top = /^\/[^/]+/.exec(path)?.[0] ?? path;
+    const top = path === null ? null : missingFolder(file, from, path);
+    if (top === null) continue;
     const message = word.value.startsWith('/')
       ? `\`${word.text}\` is not in the stage ${nameOf(from)}: neither its base image nor any line of it makes \`${top}\`.`
       : `\`${word.text}\` is looked for at the root of the stage ${nameOf(from)}, and nothing there makes \`${top}\`.`;
