@@ -2,18 +2,34 @@ import type { Range } from '../text/range.ts';
 import { offsetAt, rangeAt } from '../text/source.ts';
 import type { Dockerfile, Instruction } from './model.ts';
 
-/** A line of apt's package sources that an instruction writes: `deb [options] address suite component…`. */
-export interface AptSource {
+/** A package source that an instruction names. */
+export interface PackageSource {
   readonly address: string;
   readonly suite: string;
   readonly range: Range;
 }
 
-/** Every such line, whatever writes it: echo, printf, a here-document. Comments are none. */
-export function aptSourcesIn({ source }: Dockerfile, { range }: Instruction): readonly AptSource[] {
+/** apt's `deb [options] address suite component…`, whatever writes it: echo, printf, a here-document. Comments are none. */
+export function aptSourcesIn(file: Dockerfile, instruction: Instruction): readonly PackageSource[] {
+  return sourcesIn(
+    file,
+    instruction,
+    /\bdeb(?:-src)?\s+(?:\[[^\]\n]*\]\s*)?((?:https?|ftp):\/\/[^\s"'\\]+)\s+([\w./-]+)(?=[\s"'\\]|$)/g,
+  );
+}
+
+/** Addresses of Alpine's own packages, by their branch: `v3.22`, `edge`. Those with a tag (`@edge https://…`) are for what asks for it. */
+export function apkSourcesIn(file: Dockerfile, instruction: Instruction): readonly PackageSource[] {
+  return sourcesIn(
+    file,
+    instruction,
+    /(?<!@\w+\s+)(https?:\/\/[\w.-]+\/(?:[\w.-]+\/)*alpine\/)(edge|v\d+\.\d+)\/(?:main|community)\b/g,
+  );
+}
+
+function sourcesIn({ source }: Dockerfile, { range }: Instruction, pattern: RegExp): readonly PackageSource[] {
   const start = offsetAt(source, range.startLine, range.startColumn);
   const text = source.text.slice(start, offsetAt(source, range.endLine, range.endColumn));
-  const pattern = /\bdeb(?:-src)?\s+(?:\[[^\]\n]*\]\s*)?((?:https?|ftp):\/\/[^\s"'\\]+)\s+([\w./-]+)(?=[\s"'\\]|$)/g;
   return [...text.matchAll(pattern)].flatMap((match) => {
     const line = text.slice(text.lastIndexOf('\n', match.index) + 1, match.index);
     if (/^\s*#/.test(line)) return [];

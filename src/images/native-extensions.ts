@@ -32,3 +32,10 @@ export const sourceOnlyPython: Readonly<Record<string, Extension>> = {
   python_ldap: { packages: /ldap/, install: ['libldap2-dev', 'openldap-dev'] },
   uwsgi: { packages: /gcc|build-essential|build-base/, install: ['gcc', 'gcc'] },
 };
+
+/** Gems that are compiled where they are installed: RubyGems has no ready-made ones for Linux, or none for musl. */
+export const compiledGems: ReadonlySet<string> = new Set(
+  'bcrypt bigdecimal charlock_holmes eventmachine fluentd hiredis jekyll json msgpack mysql2 nio4r pg puma racc rails redcarpet sassc thin unf_ext yajl-ruby'.split(
+    ' ',
+  ),
+);

@@ -8,7 +8,8 @@ import { defineRule } from '../rule.ts';
 
 const compilers: ReadonlySet<string> = new Set(['gcc', 'g++', 'clang']);
 /** Packages that are or need the headers of musl. `g++` needs them; `gcc` does not. */
-const headers = /^(?:musl-dev|libc-dev|build-base|alpine-sdk|g\+\+|linux-headers-dev|go|rust|cargo|.*-dev)$/;
+const headers =
+  /^(?:musl-dev|libc-dev|build-base|alpine-sdk|g\+\+|go|rust|cargo|(?!(?:freetype|jpeg|libffi|libpng|libxml2|libxslt|openssl|python3|yaml|zlib)-dev$).*-dev)$/;
 
 export default defineRule({
   id: 'compiler-without-headers',
@@ -36,6 +37,18 @@ export default defineRule({
         ],
         fixed: 'FROM golang:1.26-alpine\nRUN apk add --no-cache gcc musl-dev git\nRUN go build .\n',
       },
+      {
+        title: 'Headers of something else',
+        files: 'FROM python:3.14-alpine\nRUN apk add --no-cache gcc libffi-dev && pip install --no-cache-dir cffi\n',
+        reports: [
+          {
+            line: 2,
+            message: '`gcc` is installed without `musl-dev`: nothing can be compiled or linked. Add `musl-dev`.',
+          },
+        ],
+        fixed:
+          'FROM python:3.14-alpine\nRUN apk add --no-cache gcc musl-dev libffi-dev && pip install --no-cache-dir cffi\n',
+      },
     ],
     good: [
       {
@@ -45,7 +58,7 @@ export default defineRule({
       {
         title: 'Later, or before',
         files:
-          'FROM alpine:3.23 AS a\nRUN apk add gcc\nRUN apk add libc-dev\nFROM alpine:3.23\nRUN apk add libffi-dev\nRUN apk add gcc\n',
+          'FROM alpine:3.23 AS a\nRUN apk add gcc\nRUN apk add libc-dev\nFROM alpine:3.23\nRUN apk add ruby-dev\nRUN apk add gcc\n',
       },
       {
         title: 'Another distribution',

@@ -1,4 +1,4 @@
-import { aptSourcesIn } from '../../dockerfile/apt-sources.ts';
+import { apkSourcesIn, aptSourcesIn } from '../../dockerfile/apt-sources.ts';
 import { imageFactsOf, instructionsOf, isShippedWith, rootBase } from '../../dockerfile/stages.ts';
 import { suiteOf } from '../../images/distributions.ts';
 import { nameWithoutDigest } from '../../images/reference.ts';
@@ -56,8 +56,25 @@ export default defineRule({
           },
         ],
       },
+      {
+        title: 'On Alpine',
+        files:
+          'FROM alpine:3.22\nRUN apk add --no-cache --repository=https://dl-cdn.alpinelinux.org/alpine/edge/main nodejs\n',
+        reports: [
+          {
+            line: 2,
+            message:
+              'These are the packages of Alpine edge, and `alpine:3.22` is Alpine 3.22: they may need newer libraries than the image has. Tag the repository (`@edge https://…`), or take the other base image.',
+          },
+        ],
+      },
     ],
     good: [
+      {
+        title: "Alpine's own release, what only edge has, and by tag",
+        files:
+          'FROM alpine:3.23\nRUN apk add --no-cache --repository=https://dl-cdn.alpinelinux.org/alpine/edge/testing gosu\nRUN echo "@edge https://dl-cdn.alpinelinux.org/alpine/edge/main" >> /etc/apk/repositories && echo "https://dl-cdn.alpinelinux.org/alpine/v3.23/community" >> /etc/apk/repositories\n',
+      },
       {
         title: 'The same release',
         files:
@@ -83,8 +100,18 @@ export default defineRule({
     for (const stage of file.stages) {
       const base = rootBase(stage);
       const own = imageFactsOf(stage)?.distribution;
-      if (base.kind !== 'image' || own?.codename == null || !isShippedWith(file, stage)) continue;
+      if (base.kind !== 'image' || own == null || !isShippedWith(file, stage)) continue;
       for (const run of instructionsOf(stage, 'RUN')) {
+        for (const { suite, range } of own.id === 'alpine' ? apkSourcesIn(file, run) : []) {
+          const other = suite.replace(/^v/, '');
+          if (own.release === null || other === own.release) continue;
+          yield {
+            message: `These are the packages of Alpine ${other}, and \`${nameWithoutDigest(base.reference)}\` is Alpine ${own.release}: they may need newer libraries than the image has. Tag the repository (\`@${other} https://…\`), or take the other base image.`,
+            subject: suite,
+            at: { path: file.path, range },
+          };
+        }
+        if (own.codename === null) continue;
         if (/preferences|Pin-Priority|Default-Release|\s-t\s|--target-release/.test(file.source.text)) continue;
         for (const { address, suite, range } of aptSourcesIn(file, run)) {
           const other = suiteOf(suite.replace(/[-/].*$/, ''));

@@ -4,11 +4,11 @@ import { installedBefore, toolBefore } from '../../dockerfile/installed.ts';
 import type { Dockerfile, RunInstruction, Stage } from '../../dockerfile/model.ts';
 import { imageFactsOf, rootBase } from '../../dockerfile/stages.ts';
 import { hasTool } from '../../images/lookup.ts';
-import { phpExtensions, sourceOnlyPython } from '../../images/native-extensions.ts';
+import { compiledGems, phpExtensions, sourceOnlyPython } from '../../images/native-extensions.ts';
 import { nameWithoutDigest } from '../../images/reference.ts';
 import { argumentsOf } from '../../shell/arguments.ts';
 import type { Command } from '../../shell/command.ts';
-import { packageOperationOf } from '../../shell/packages.ts';
+import { type PackageOperation, packageOperationOf } from '../../shell/packages.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -81,6 +81,17 @@ export default defineRule({
           },
         ],
       },
+      {
+        title: 'A gem by name',
+        files: 'FROM ruby:3.4-alpine\nRUN gem install puma -v 6.5.0\n',
+        reports: [
+          {
+            line: 2,
+            message:
+              '`gem install` compiles what is native among the gems, and `ruby:3.4-alpine` lacks what it needs: the build stops. Install `build-base` before.',
+          },
+        ],
+      },
     ],
     good: [
       {
@@ -136,9 +147,11 @@ function mayCompile(command: Command): boolean {
     return assignments.some((each) => each.name === 'CGO_ENABLED') || command.args[0]?.value === 'build';
   const operation = packageOperationOf(command);
   if (operation?.action !== 'install') return false;
-  return (
-    operation.manager.id === 'bundle' || operation.packages.some(({ name: each }) => sourceOnly(each) !== undefined)
-  );
+  return compilesGems(operation) || operation.packages.some(({ name: each }) => sourceOnly(each) !== undefined);
+}
+
+function compilesGems({ manager, packages }: PackageOperation): boolean {
+  return manager.id === 'bundle' || (manager.id === 'gem' && packages.some(({ name }) => compiledGems.has(name ?? '')));
 }
 
 function sourceOnly(name: string | null) {
@@ -186,14 +199,10 @@ function judge(file: Dockerfile, stage: Stage, run: RunInstruction, command: Com
     };
   }
   const operation = packageOperationOf(command);
-  if (
-    facts.family === 'ruby' &&
-    compiler === false &&
-    operation?.manager.id === 'bundle' &&
-    operation.action === 'install'
-  ) {
+  if (facts.family === 'ruby' && compiler === false && operation?.action === 'install' && compilesGems(operation)) {
     const install = isAlpine ? '`build-base`' : '`build-essential`';
-    return { what: '`bundle install` compiles what is native among the gems', subject: 'bundle', install, instead: '' };
+    const { id } = operation.manager;
+    return { what: `\`${id} install\` compiles what is native among the gems`, subject: id, install, instead: '' };
   }
   if (operation?.manager.id !== 'pip' || operation.action !== 'install' || hasTool(facts, 'gcc') !== false) return null;
   for (const { name } of operation.packages) {

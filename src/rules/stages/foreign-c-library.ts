@@ -1,13 +1,14 @@
 import { libcOf } from '../../dockerfile/c-library.ts';
 import { stepsBefore } from '../../dockerfile/history.ts';
 import type { CopyInstruction, Dockerfile, Stage } from '../../dockerfile/model.ts';
-import { workingDirectoryAt } from '../../dockerfile/paths.ts';
+import { resolvePath, workingDirectoryAt } from '../../dockerfile/paths.ts';
 import { linkedProgramAt } from '../../dockerfile/programs.ts';
 import { copySourceOf, imageFactsOf, instructionsOf, isShippedWith, rootBase } from '../../dockerfile/stages.ts';
 import { describeImage, type ImageFacts } from '../../images/describe.ts';
 import { dynamicPrograms } from '../../images/dynamic-programs.ts';
 import type { Libc } from '../../images/facts.ts';
 import { nameWithoutDigest, parseImageReference } from '../../images/reference.ts';
+import { flagValues } from '../../shell/arguments.ts';
 import { packageOperationOf } from '../../shell/packages.ts';
 import { defineRule, type Severity } from '../rule.ts';
 
@@ -88,6 +89,19 @@ export default defineRule({
             severity: 'critical',
             message:
               '`/usr/bin/jq` is linked with glibc, and `alpine:3.23` has musl: the program does not start. Install it from the packages of this image.',
+          },
+        ],
+      },
+      {
+        title: 'Wheels',
+        files:
+          'FROM python:3.14-alpine AS wheels\nRUN pip wheel --wheel-dir /wheels numpy\nFROM python:3.14-slim\nCOPY --from=wheels /wheels /wheels\nRUN pip install /wheels/*\n',
+        reports: [
+          {
+            line: 4,
+            severity: 'major',
+            message:
+              '`/wheels` was made by pip on musl (`python:3.14-alpine`), and `python:3.14-slim` has glibc: what is compiled among the packages fits the one only. Make it on the same distribution.',
           },
         ],
       },
@@ -187,6 +201,13 @@ function judge(file: Dockerfile, stage: Stage, copy: CopyInstruction, path: stri
   const holdsPackages =
     /(?:^|\/)(?:node_modules|site-packages|dist-packages|\.?venv)(?:\/|$)/.test(path) ||
     (origin.stage !== null && installsInto(file, origin.stage, absolute) && imageFactsOf(stage)?.family === 'node');
+  if (origin.stage !== null && here !== 'none' && holdsPython(file, origin.stage, absolute)) {
+    return {
+      message: `\`${path}\` was made by pip on ${there} (\`${origin.name}\`), and ${lacks}: what is compiled among the packages fits the one only. Make it on the same distribution.`,
+      severity: 'major',
+      certain: false,
+    };
+  }
   if (holdsPackages && here !== 'none' && !installsAgain(file, stage, copy)) {
     return {
       message: `\`${path}\` was installed on ${there} (\`${origin.name}\`), and ${lacks}: native add-ons among the packages do not load. Install them on the same distribution.`,
@@ -270,6 +291,18 @@ function installsInto(file: Dockerfile, stage: Stage, path: string): boolean {
     });
     return installs && workingDirectoryAt(owner, instruction) === path;
   });
+}
+
+/** pip has put packages or wheels into the directory. */
+function holdsPython(file: Dockerfile, stage: Stage, path: string): boolean {
+  return stepsBefore(file, stage, null).some(({ stage: owner, instruction, commands }) =>
+    commands.some((command) => {
+      if (!/^pip[\d.]*$/.test(command.name ?? '')) return false;
+      const [word] = flagValues(command, 'w', 'wheel-dir', 't', 'target', 'prefix');
+      const written = word?.value ?? null;
+      return written !== null && resolvePath(workingDirectoryAt(owner, instruction), written) === path;
+    }),
+  );
 }
 
 function installsAgain(file: Dockerfile, stage: Stage, copy: CopyInstruction): boolean {
