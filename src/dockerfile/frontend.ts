@@ -83,7 +83,10 @@ const rows: readonly Row[] = [
 ];
 
 /** The first use of each feature that the frontend does not have yet. */
-export function* featuresMissing(file: Dockerfile, { version, labs }: Frontend): Generator<FeatureUse> {
+export function* featuresMissing(
+  file: Dockerfile,
+  { version, labs }: Pick<Frontend, 'version' | 'labs'>,
+): Generator<FeatureUse> {
   for (const feature of rows) {
     const first = labs && feature.labs !== null ? feature.labs : feature.since;
     if (isAtLeast(version, first)) continue;

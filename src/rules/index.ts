@@ -149,6 +149,7 @@ import wholeFilesystemCopied from './stages/whole-filesystem-copied.ts';
 import emptyContinuation from './syntax/empty-continuation.ts';
 import escapeCharacter from './syntax/escape-character.ts';
 import featureNewerThanFrontend from './syntax/feature-newer-than-frontend.ts';
+import featureWithoutSyntaxLine from './syntax/feature-without-syntax-line.ts';
 import inertDirective from './syntax/inert-directive.ts';
 import instructionBeforeFrom from './syntax/instruction-before-from.ts';
 import keywordCase from './syntax/keyword-case.ts';
@@ -218,6 +219,7 @@ export const rules: readonly Rule[] = [
   escapeCharacter,
   exposedPortForm,
   featureNewerThanFrontend,
+  featureWithoutSyntaxLine,
   foreignArchitectureBinary,
   foreignCLibrary,
   gitFolderIgnored,

@@ -8,7 +8,7 @@ import { defineRule } from '../rule.ts';
 
 /** Commands that run no other: a command's name among their operands is most likely one. */
 const swallowers: ReadonlySet<string> = new Set(
-  'addgroup adduser cd chgrp chmod chown cmake configure cp export git gpg groupadd install ldconfig ln locale-gen make mkdir mv rm rmdir sed tar touch unzip update-ca-certificates useradd usermod wget curl'.split(
+  'addgroup adduser cd chgrp chmod chown cmake configure cp echo export git gpg groupadd install ldconfig ln locale-gen make mkdir mv rm rmdir sed tar touch unzip update-ca-certificates useradd usermod wget curl'.split(
     ' ',
   ),
 );
@@ -16,13 +16,12 @@ const swallowers: ReadonlySet<string> = new Set(
 /** Even on one line. */
 const neverArguments = /^(?:cd \/|apt-get (?:install|update|clean|purge)\b)/;
 
-const path = /^[./$~]/;
 const flag = /^-/;
 /** What stands behind a command's name when it is one; a bare name may be a file or a package. */
 const followers: Readonly<Record<string, RegExp>> = {
   addgroup: flag,
   adduser: flag,
-  cd: path,
+  cd: /^[\w./$~]/,
   go: /^(?:build|generate|install|mod|test|vet)$/,
   chmod: /^(?:-|[0-7]{3,4}$|[ugoa]*[-+=][rwxXst]+$)/,
   chown: /^-|^[\w$-]+:/,
@@ -161,6 +160,8 @@ function swallowedAt(command: Command): number {
   if (name === null || (operation === null && !swallowers.has(name))) return -1;
   if (operation?.action === 'run') return -1;
   const takesPackages = operation !== null && operation.packages.length > 0;
+  // Unquoted words of `echo` are text.
+  if (name === 'echo' && words.length > 1 && words[1]?.quoted !== true) return -1;
   return words.findIndex((word, index) => {
     const [previous, next] = [words[index - 1], words[index + 1]];
     if (index < 2 || previous === undefined || next === undefined || word.quoted) return false;

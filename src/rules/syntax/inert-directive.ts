@@ -51,6 +51,18 @@ export default defineRule({
         ],
         fixed: '# escape=`\n\nFROM mcr.microsoft.com/windows/servercore:ltsc2022\n',
       },
+      {
+        title: 'Below an ARG',
+        files: 'ARG NODE=24\n# syntax=docker/dockerfile:1.20\nFROM node:${NODE}-slim\n',
+        reports: [
+          {
+            line: 2,
+            message:
+              '`# syntax` does not count here: the instruction above it ends the directives, and the builder reads the file with its own frontend, old or new. Move it to the top.',
+          },
+        ],
+        fixed: '# syntax=docker/dockerfile:1.20\nARG NODE=24\nFROM node:${NODE}-slim\n',
+      },
     ],
     good: [
       { title: 'At the top', files: '# syntax=docker/dockerfile:1\n# escape=`\n# A comment\nFROM alpine:3.23\n' },
@@ -61,7 +73,7 @@ export default defineRule({
     ],
   },
   *check({ file }) {
-    const first = file.instructions[0]?.ownRange.startLine ?? 0;
+    const first = file.stages[0]?.from?.ownRange.startLine ?? 0;
     for (const comment of file.comments) {
       const name = /^(syntax|escape|check)\s*=\s*\S+$/i.exec(comment.text)?.[1]?.toLowerCase() ?? '';
       const known = losses[name];
@@ -73,7 +85,7 @@ export default defineRule({
         file.directives.some((directive) => directive.name === name)
       )
         continue;
-      const above = lineText(file.source, comment.line - 1).trim() === '' ? 'empty line' : 'comment';
+      const above = whatIsAbove(file, comment);
       const fix = movedUp(file, comment);
       yield {
         message: `\`# ${name}\` does not count here: the ${above} above it ends the directives, and ${known.loss}. Move it to the top.`,
@@ -93,6 +105,11 @@ export default defineRule({
     }
   },
 });
+
+function whatIsAbove({ source, instructions }: Dockerfile, { line }: Comment): string {
+  if (instructions.some(({ range }) => range.endLine < line)) return 'instruction';
+  return lineText(source, line - 1).trim() === '' ? 'empty line' : 'comment';
+}
 
 /** null where something must stay in front: a byte order mark, an interpreter line. */
 function movedUp({ path, source, directives }: Dockerfile, { line }: Comment): Fix | null {
