@@ -264,7 +264,6 @@ export const rules: readonly Rule[] = [
   packageCacheInLayer,
   passwordInImage,
   pathBelowRootHome,
-  pipCacheInLayer,
   pipedDownload,
   platformArgumentDefault,
   platformOfBuildMachine,
