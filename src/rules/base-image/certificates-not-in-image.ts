@@ -16,6 +16,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'Image speaks HTTPS and has no certificates',
+  remedy: 'Put the certificates of authorities into the image',
   rationale:
     '`scratch`, BusyBox, Debian and Ubuntu come without the certificates of authorities. A program that asks others by HTTPS, or passes requests on to them, cannot verify anybody there: "x509: certificate signed by unknown authority".',
   exceptions: 'A program that brings its certificates along, or speaks to servers of one authority only.',

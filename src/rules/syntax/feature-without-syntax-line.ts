@@ -16,6 +16,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: true,
   title: 'New syntax without a `# syntax` line',
+  remedy: 'Begin the file with a `# syntax` line',
   rationale:
     'Without `# syntax` each builder reads the file by the frontend that it was made with. An older Docker stops at what came later, on the machine of a colleague or in the pipeline. With `# syntax=docker/dockerfile:1` every BuildKit fetches the newest one.',
   exceptions: 'Builders that are all as new, or may not fetch anything.',

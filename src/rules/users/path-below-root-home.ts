@@ -16,6 +16,7 @@ export default defineRule({
   profile: 'recommended',
   since: '0.1.0',
   title: 'The container needs a path that only root may enter',
+  remedy: 'Move what the container needs out of `/root`',
   rationale:
     '`/root` can be entered by root only. A search path, a working directory or a program below it is of no use to the user that the container runs as: "permission denied", or "not found".',
   peers: [],
