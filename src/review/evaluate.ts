@@ -48,7 +48,7 @@ export function evaluateSide(
   return sink;
 }
 
-/** Runs the `change` rules over every Dockerfile that both sides have and that differs. */
+/** Runs the `change` rules over every Dockerfile that both sides have, and that differs unless a rule wants all. */
 export function evaluateChanges(
   base: RepositoryView,
   head: RepositoryView,
@@ -57,10 +57,16 @@ export function evaluateChanges(
   context: RuleContext,
 ): Evaluation {
   const sink = new Sink('head');
-  for (const [before, after] of pairFiles(base, head, changes)) {
-    for (const rule of rules)
-      if (rule.scope === 'change')
-        sink.take(rule, after.path, () => rule.check({ before, after, base, head, ...context }));
+  const differing = [...pairFiles(base, head, changes)];
+  const paired = new Set(differing.map(([, after]) => after));
+  const equal = head.dockerfiles.flatMap((after): [Dockerfile, Dockerfile][] => {
+    const before = paired.has(after) ? undefined : base.dockerfiles.find(({ path }) => path === after.path);
+    return before === undefined ? [] : [[before, after]];
+  });
+  for (const rule of rules) {
+    if (rule.scope !== 'change') continue;
+    for (const [before, after] of rule.unchanged === true ? [...differing, ...equal] : differing)
+      sink.take(rule, after.path, () => rule.check({ before, after, base, head, ...context }));
   }
   return sink;
 }

@@ -27,10 +27,14 @@ import cacheMountNeverKept from './cache/cache-mount-never-kept.ts';
 import cacheMountNotUsed from './cache/cache-mount-not-used.ts';
 import consecutiveRuns from './cache/consecutive-runs.ts';
 import dependenciesAfterSource from './cache/dependencies-after-source.ts';
+import argumentMovedUp from './change/argument-moved-up.ts';
 import baseImageVendorChanged from './change/base-image-vendor-changed.ts';
 import descriptionContradicted from './change/description-contradicted.ts';
 import digestPinRemoved from './change/digest-pin-removed.ts';
+import imageTagLoosened from './change/image-tag-loosened.ts';
+import platformLost from './change/platform-lost.ts';
 import productionFlagRemoved from './change/production-flag-removed.ts';
+import splitWithoutGain from './change/split-without-gain.ts';
 import busyboxChecksumLine from './downloads/busybox-checksum-line.ts';
 import cleartextDownload from './downloads/cleartext-download.ts';
 import curlWithoutFail from './downloads/curl-without-fail.ts';
@@ -177,6 +181,7 @@ export const rules: readonly Rule[] = [
   aptInScript,
   architectureHardCoded,
   archiveCopiedAndUnpacked,
+  argumentMovedUp,
   assignedTooLate,
   baseImageFromEmptyArgument,
   baseImageVendorChanged,
@@ -233,6 +238,7 @@ export const rules: readonly Rule[] = [
   identicalIgnoreFiles,
   ignoreFileComment,
   ignoreFileMissing,
+  imageTagLoosened,
   ineffectiveCheck,
   inertDirective,
   inertIgnoreFile,
@@ -266,6 +272,7 @@ export const rules: readonly Rule[] = [
   pathBelowRootHome,
   pipedDownload,
   platformArgumentDefault,
+  platformLost,
   platformOfBuildMachine,
   pointlessCommand,
   portNotExposed,
@@ -301,6 +308,7 @@ export const rules: readonly Rule[] = [
   shellcheckComment,
   signatureWithoutFile,
   sourceOutsideContext,
+  splitWithoutGain,
   stageNameCase,
   stalePackageIndex,
   sudoInRun,

@@ -268,6 +268,8 @@ export interface RepositoryRule extends RuleMeta {
 
 export interface ChangeRule extends RuleMeta {
   readonly scope: 'change';
+  /** Also for Dockerfiles that stay as they are: it speaks of how they are built. */
+  readonly unchanged?: true;
   check(input: ChangeInput): Iterable<Outcome>;
 }
 
