@@ -1,6 +1,7 @@
 import type { Narrative } from '../review/narrative.ts';
 import type { ReviewReport } from '../review/report.ts';
 import { type Severity, severities } from '../rules/rule.ts';
+import { cacheSection } from './cache.ts';
 import { type Entry, entriesOf, nothingTold, type Told } from './entries.ts';
 import { type Detail, renderEntry } from './entry.ts';
 import { observationsSection, standardsSection } from './narrative.ts';
@@ -112,7 +113,7 @@ interface Means {
 function sections(report: ReviewReport, entries: readonly Entry[], { plan, narrative, render }: Means): string[] {
   return [
     ...issues(report, entries, plan, render),
-    ...(plan.highlights ? highlightsSection(report, narrative) : []),
+    ...(plan.highlights ? [...cacheSection(report), ...highlightsSection(report, narrative)] : []),
     ...(plan.recommendations ? recommendationsSection(report, entries, narrative) : []),
     ...(narrative === null ? [] : observationsSection(narrative, report.subject)),
     ...foldedSections(report, plan.folded),

@@ -28,6 +28,7 @@ import { excerptOf } from './excerpt.ts';
 import { type FixBench, fixEffort, holdingFix } from './fixes.ts';
 import { highlightsOf } from './highlights/highlights.ts';
 import { Correspondence, identify, type Matched, matchSides } from './identity.ts';
+import { impactOf, shiftsOf } from './impact/impact.ts';
 import { byPlace, bySeverity, compare, sortSkips } from './order.ts';
 import { overviewOf } from './overview.ts';
 import { recommend } from './recommendations/recommend.ts';
@@ -147,6 +148,7 @@ export function review(input: ReviewInput): ReviewReport {
     return own === undefined || one.status === 'preexisting' ? [] : [{ finding: one, raised: own }];
   });
   const difference = differenceOf(base, head, changes, correspondence);
+  const shifts = shiftsOf(difference);
   return {
     ...report,
     highlights:
@@ -154,6 +156,7 @@ export function review(input: ReviewInput): ReviewReport {
         ? []
         : highlightsOf({
             difference,
+            shifts,
             asOf,
             findings,
             resolved,
@@ -161,6 +164,7 @@ export function review(input: ReviewInput): ReviewReport {
           }),
     recommendations: recommend(open, bench, difference),
     verification: verificationOf(open, head),
+    cacheImpact: mode === 'lint' ? [] : impactOf(shifts, head.tree),
     overview: overviewOf(report, mode),
   };
 }

@@ -18,6 +18,8 @@ export interface ReviewReport {
   readonly verification: readonly string[];
   readonly summary: Summary;
   readonly verdict: 'pass' | 'fail';
+  /** Of changes to sources, dependencies and build arguments; none where the pull request changes nothing about it. */
+  readonly cacheImpact: readonly CacheImpact[];
   /** Two or three computed sentences, plain text with `code` in backquotes. */
   readonly overview: readonly string[];
   /** Container files (Dockerfiles and ignore files) that the pull request changes, and the ones reviewed because something that they depend on changes. */
@@ -113,6 +115,29 @@ export interface Recommendation {
   readonly message: string;
   /** Fingerprints. */
   readonly findings: readonly string[];
+}
+
+/** What a change makes the builder repeat, where that is something else than before; every other step comes from the cache. */
+export interface CacheImpact {
+  /** The Dockerfile, on the head. */
+  readonly path: string;
+  /** What differs between two builds: plain text with `code` in backquotes. */
+  readonly change: string;
+  readonly before: Repeated;
+  readonly after: Repeated;
+  /** Layers that the repository's pipelines keep from one build to the next. */
+  readonly kept: 'all' | 'last-stage' | 'none' | 'unknown';
+}
+
+export interface Repeated {
+  /** RUN, COPY and ADD of what ships that are repeated. */
+  readonly steps: number;
+  /** All of them. */
+  readonly of: number;
+  /** Commands that only this side repeats. */
+  readonly among: readonly string[];
+  /** The instruction that brings the change in; null: none does. */
+  readonly because: { readonly text: string; readonly line: number } | null;
 }
 
 export interface Summary {

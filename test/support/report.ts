@@ -53,6 +53,7 @@ export function report(given: Partial<ReviewReport> = {}): ReviewReport {
     highlights: [],
     recommendations: [],
     verification: [],
+    cacheImpact: [],
     summary: {
       blocker: count('blocker'),
       critical: count('critical'),

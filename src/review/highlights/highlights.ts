@@ -1,7 +1,9 @@
 import type { Place } from '../../rules/rule.ts';
 import type { Difference } from '../difference.ts';
+import type { Shift } from '../impact/impact.ts';
 import type { Finding, Highlight, Location } from '../report.ts';
 import { pinned, supported } from './base-images.ts';
+import { cacheOrder } from './cache-order.ts';
 import { contextShrunk } from './context.ts';
 import { deadComments } from './dead-comments.ts';
 import { merged } from './layers.ts';
@@ -11,6 +13,7 @@ import { rootDropped } from './users.ts';
 
 export interface HighlightsInput {
   readonly difference: Difference;
+  readonly shifts: readonly Shift[];
   readonly asOf: string;
   readonly findings: readonly Finding[];
   readonly resolved: readonly Finding[];
@@ -26,6 +29,7 @@ export function highlightsOf(input: HighlightsInput): Highlight[] {
     rootDropped,
     leftBehind,
     merged,
+    cacheOrder(input.shifts),
     contextShrunk,
     deadComments,
   ];

@@ -1,0 +1,177 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ExampleFiles } from '../../src/rules/rule.ts';
+import { reviewTexts } from '../support/snapshot.ts';
+
+/** One line for each row: what changes; what only the one side repeats, of how many steps, because of which line. */
+async function impact(before: ExampleFiles, files: ExampleFiles): Promise<string[]> {
+  const { cacheImpact } = await reviewTexts({ before, files });
+  return cacheImpact.map(({ change, ...sides }) => {
+    const [was, now] = [sides.before, sides.after].map(
+      ({ steps, of, among, because }) => `${steps}/${of} ${among.join(', ')} (${because?.line ?? '-'})`,
+    );
+    return `${change}: ${was} → ${now}`;
+  });
+}
+
+const go = 'FROM golang:1.26 AS build\nWORKDIR /src\n';
+const ship = 'FROM alpine:3.23\nCOPY --from=build /src/app /app\nUSER 1001\n';
+const goFiles = { 'go.mod': '', 'go.sum': '', 'main.go': '', 'api/api.go': '' };
+
+describe('ten pull requests that change what the builder repeats', () => {
+  test('an argument moves below the dependencies: a RUN uses every ARG above it', async () => {
+    const steps = 'COPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\n';
+    expect(
+      await impact(
+        { ...goFiles, Dockerfile: `${go}ARG COMMIT\n${steps}RUN go build -o app .\n${ship}` },
+        { ...goFiles, Dockerfile: `${go}${steps}ARG COMMIT\nRUN go build -o app .\n${ship}` },
+      ),
+    ).toEqual(['`COMMIT`: 4/5 go mod download (3) → 2/5  (6)']);
+  });
+
+  test('the manifest is copied before the sources', async () => {
+    expect(
+      await impact(
+        { ...goFiles, Dockerfile: `${go}COPY . .\nRUN go mod download\nRUN go build -o app .\n${ship}` },
+        {
+          ...goFiles,
+          Dockerfile: `${go}COPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN go build -o app .\n${ship}`,
+        },
+      ),
+    ).toEqual(['the sources: 4/4 go mod download (3) → 3/5  (5)']);
+  });
+
+  test('the sources are copied before the install', async () => {
+    const files = { 'package.json': '{}', 'package-lock.json': '{}', 'src/a.js': '', 'src/b.js': '' };
+    expect(
+      await impact(
+        { ...files, Dockerfile: 'FROM node:24\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\nUSER node\n' },
+        { ...files, Dockerfile: 'FROM node:24\nCOPY . .\nRUN npm ci\nUSER node\n' },
+      ),
+    ).toEqual(['the sources: 1/3  (4) → 2/2 npm ci (2)']);
+  });
+
+  test('an ignore file alone does not change the order', async () => {
+    const files = {
+      Dockerfile: 'FROM node:24\nCOPY . .\nRUN npm ci\nUSER node\n',
+      'src/a.js': '',
+      'package.json': '{}',
+    };
+    expect(await impact(files, { ...files, '.dockerignore': '.git\n' })).toEqual([]);
+  });
+
+  test('system packages move above the sources', async () => {
+    const files = { 'app.py': '', 'lib.py': '' };
+    const install =
+      'RUN apt-get update && apt-get install -y --no-install-recommends libpq5 && rm -rf /var/lib/apt/lists/*\n';
+    expect(
+      await impact(
+        { ...files, Dockerfile: `FROM python:3.14-slim\nCOPY . /app\n${install}USER 1001\n` },
+        { ...files, Dockerfile: `FROM python:3.14-slim\n${install}COPY . /app\nUSER 1001\n` },
+      ),
+    ).toEqual(['the sources: 2/2 apt-get install (2) → 1/2  (3)']);
+  });
+
+  test('an argument becomes an environment variable: ENV changes the steps below as well', async () => {
+    const end = 'RUN npm ci\nUSER node\n';
+    expect(
+      await impact(
+        `FROM node:24\nCOPY package.json ./\n${end}ARG RELEASE\nRUN echo "$RELEASE" > /release\n`,
+        `FROM node:24\nCOPY package.json ./\nARG RELEASE\nENV RELEASE=$RELEASE\n${end}RUN echo "$RELEASE" > /release\n`,
+      ),
+    ).toEqual(['`RELEASE`: 1/3  (5) → 2/3 npm ci (3)']);
+  });
+
+  test('an ENV of the same name hides the argument', async () => {
+    const end = 'RUN apk add --no-cache curl\nUSER 1001\n';
+    expect(
+      await impact(`FROM alpine:3.23\nARG MODE\n${end}`, `FROM alpine:3.23\nARG MODE\nENV MODE=fixed\n${end}`),
+    ).toEqual(['`MODE`: 1/1 apk add (2) → 0/1  (-)']);
+  });
+
+  test('an argument in another stage repeats only what is copied from it', async () => {
+    const install = 'RUN apk add --no-cache curl\n';
+    expect(
+      await impact(
+        `FROM alpine:3.23\nARG TAG\nRUN echo "$TAG" > /tag\n${install}USER 1001\n`,
+        `FROM alpine:3.23 AS tag\nARG TAG\nRUN echo "$TAG" > /tag\nFROM alpine:3.23\n${install}COPY --from=tag /tag /tag\nUSER 1001\n`,
+      ),
+    ).toEqual(['`TAG`: 2/2 apk add (2) → 2/3  (2)']);
+  });
+
+  test('a bind mount takes files of the context as COPY does', async () => {
+    const files = { 'package.json': '{}', 'package-lock.json': '{}', 'src/a.js': '' };
+    expect(
+      await impact(
+        { ...files, Dockerfile: 'FROM node:24\nRUN --mount=type=bind,target=. npm ci\nCOPY src src\nUSER node\n' },
+        {
+          ...files,
+          Dockerfile:
+            'FROM node:24\nRUN --mount=type=bind,source=package.json,target=package.json --mount=type=bind,source=package-lock.json,target=package-lock.json npm ci\nCOPY src src\nUSER node\n',
+        },
+      ),
+    ).toEqual(['the sources: 2/2 npm ci (2) → 1/2  (3)']);
+  });
+
+  test('only what is below a linked COPY is repeated, never that COPY itself', async () => {
+    const files = { 'main.go': '', 'static/a.css': '', 'static/b.css': '' };
+    const shared = 'RUN apk add --no-cache curl\nUSER 1001\n';
+    expect(
+      await impact(
+        {
+          ...files,
+          Dockerfile: `FROM alpine:3.23\nARG RELEASE\nRUN echo "$RELEASE" > /release\nCOPY static /static\n${shared}`,
+        },
+        {
+          ...files,
+          Dockerfile: `FROM alpine:3.23\n${shared}ARG RELEASE\nRUN echo "$RELEASE" > /release\nCOPY --link static /static\n`,
+        },
+      ),
+    ).toEqual(['the sources: 2/3 apk add (4) → 1/3  (6)', '`RELEASE`: 3/3 apk add (2) → 1/3  (4)']);
+  });
+});
+
+test.each<[string, ExampleFiles, ExampleFiles]>([
+  [
+    'a step more at the end',
+    'FROM alpine:3.23\nCOPY . /a\nRUN make\n',
+    'FROM alpine:3.23\nCOPY . /a\nRUN make\nRUN make test\n',
+  ],
+  [
+    'a cache mount',
+    'FROM node:24\nCOPY . .\nRUN npm ci\n',
+    'FROM node:24\nCOPY . .\nRUN --mount=type=cache,target=/root/.npm npm ci\n',
+  ],
+  [
+    'an argument that Docker leaves out of the key',
+    'FROM alpine:3.23\nARG HTTP_PROXY\nRUN apk add curl\n',
+    'FROM alpine:3.23\nRUN apk add curl\nARG HTTP_PROXY\n',
+  ],
+  ['an argument that is new', 'FROM alpine:3.23\nRUN apk add curl\n', 'FROM alpine:3.23\nARG A\nRUN apk add curl\n'],
+])('%s is no row', async (_, before, files) => {
+  expect(await impact(before, files)).toEqual([]);
+});
+
+test.each([
+  ['', 'none'],
+  ['          cache-to: type=gha\n          cache-from: type=gha\n', 'last-stage'],
+  ['          cache-to: type=gha,mode=max\n          cache-from: type=gha\n', 'all'],
+])('what the pipeline keeps is told (%j: %s)', async (cache, kept) => {
+  const workflow = `on: push\njobs:\n  image:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - uses: docker/setup-buildx-action@v3\n      - uses: docker/build-push-action@v6\n        with:\n          context: .\n          push: true\n${cache}`;
+  const common = { '.github/workflows/image.yml': workflow, 'a.js': '' };
+  const { cacheImpact } = await reviewTexts({
+    before: { ...common, Dockerfile: 'FROM node:24\nCOPY . .\nRUN npm ci\n' },
+    files: { ...common, Dockerfile: 'FROM node:24\nRUN npm ci\nCOPY . .\n' },
+  });
+  expect(cacheImpact).toMatchObject([{ path: 'Dockerfile', kept }]);
+});
+
+test('moving arguments down is praised, and where nothing uses them that is said', async () => {
+  const install = 'RUN apk add --no-cache curl\n';
+  const { highlights } = await reviewTexts({
+    before: `FROM alpine:3.23\nARG COMMIT\n${install}USER 1001\n`,
+    files: `FROM alpine:3.23\n${install}ARG COMMIT\nUSER 1001\n`,
+  });
+  expect(highlights.map(({ message }) => message)).toEqual([
+    'A change of `COMMIT` no longer repeats `apk add` (though nothing uses it).',
+  ]);
+});
