@@ -12,14 +12,20 @@ export interface RunScript {
   readonly commands: readonly Command[];
 }
 
-/** Every RUN that a POSIX-like shell reads, with its commands in the order of execution. */
-export function* runScripts(file: Dockerfile): Generator<RunScript> {
-  for (const stage of file.stages) {
-    for (const run of instructionsOf(stage, 'RUN')) {
-      const script = scriptOf(file, stage, run);
-      if (script !== null) yield { stage, run, script, commands: commandsOf(script) };
-    }
-  }
+const known = new WeakMap<Dockerfile, readonly RunScript[]>();
+
+/** Every RUN that a POSIX-like shell reads, with its commands in the order of execution. Read once: most rules ask for them. */
+export function runScripts(file: Dockerfile): readonly RunScript[] {
+  const found =
+    known.get(file) ??
+    file.stages.flatMap((stage) =>
+      instructionsOf(stage, 'RUN').flatMap((run) => {
+        const script = scriptOf(file, stage, run);
+        return script === null ? [] : [{ stage, run, script, commands: commandsOf(script) }];
+      }),
+    );
+  known.set(file, found);
+  return found;
 }
 
 export interface InstructionScript {

@@ -74,7 +74,7 @@ function movesAbout({ args }: Instruction): boolean {
 
 /** Every RUN is a script that we can read. */
 function isRead(file: Dockerfile, stage: Stage): boolean {
-  const read = [...runScripts(file)].filter(({ stage: owner }) => owner === stage).length;
+  const read = runScripts(file).filter(({ stage: owner }) => owner === stage).length;
   return read === [...instructionsOf(stage, 'RUN')].length;
 }
 

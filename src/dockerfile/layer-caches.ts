@@ -133,16 +133,15 @@ export const layerCaches: Readonly<Record<LayerCacheId, LayerCache>> = table;
 
 /** Every RUN of a shipped stage that leaves this cache in its layer. */
 export function* leftCaches(file: Dockerfile, cache: LayerCache): Generator<LeftCache> {
-  const scripts = [...runScripts(file)];
+  const scripts = runScripts(file);
   for (const script of scripts) {
-    if (!isShippedWith(file, script.stage) || isKeptOutside(script, cache)) continue;
     const { commands } = script;
     const fillings = commands.flatMap((command, index) => {
       const operation = fillingOf(command, cache);
-      const isEmptied = commands.slice(index + 1).some((later) => empties(later, script, cache));
-      return operation === null || isEmptied ? [] : [operation];
+      if (operation === null) return [];
+      return commands.slice(index + 1).some((later) => empties(later, script, cache)) ? [] : [operation];
     });
-    if (fillings.length === 0) continue;
+    if (fillings.length === 0 || !isShippedWith(file, script.stage) || isKeptOutside(script, cache)) continue;
     const later = scripts.filter(({ stage, run }) => stage === script.stage && run.index > script.run.index);
     yield {
       ...script,

@@ -34,7 +34,7 @@ interface Run {
 }
 
 function runsOf(file: Dockerfile): Run[] {
-  return [...runScripts(file)]
+  return runScripts(file)
     .filter(({ stage }) => isShippedWith(file, stage))
     .map((script) => {
       const commands = script.commands.map(({ words }) => words.map(({ text }) => text).join(' '));

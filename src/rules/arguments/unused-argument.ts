@@ -127,7 +127,7 @@ function speaksOf(file: Dockerfile, { range }: Instruction, pair: KeyValue): boo
 function mayRead(file: Dockerfile, below: readonly Instruction[]): boolean {
   const runs = below.filter(({ keyword }) => keyword === 'RUN');
   if (below.some(({ keyword }) => keyword === 'ONBUILD')) return true;
-  const scripts = [...runScripts(file)].filter(({ run }) => runs.includes(run));
+  const scripts = runScripts(file).filter(({ run }) => runs.includes(run));
   return (
     scripts.length < runs.length ||
     scripts.some(

@@ -119,7 +119,7 @@ interface MountingRun {
 }
 
 function mountingRuns(file: Dockerfile): MountingRun[] {
-  return [...runScripts(file)]
+  return runScripts(file)
     .filter(({ run }) => mountsOf(run).some(({ type }) => type === 'cache'))
     .map(({ run, commands }) => ({ run, download: onlyDownload(commands) }));
 }

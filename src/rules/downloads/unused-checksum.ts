@@ -53,7 +53,7 @@ export default defineRule({
     ],
   },
   *check({ file }) {
-    const scripts = [...runScripts(file)];
+    const scripts = runScripts(file);
     for (const stage of file.stages) {
       for (const instruction of instructionsOf(stage, 'ENV', 'ARG')) {
         for (const { name, value, range } of instruction.pairs) {

@@ -52,7 +52,7 @@ export default defineRule({
     ],
   },
   *check({ file }) {
-    const runs = [...runScripts(file)];
+    const runs = runScripts(file);
     for (const stage of file.stages.filter((one) => isShippedWith(file, one))) {
       for (const copy of instructionsOf(stage, 'COPY')) {
         if (copySourceOf(file, stage, copy).kind !== 'context') continue;

@@ -60,7 +60,7 @@ export default defineRule({
     ],
   },
   *check({ file }) {
-    const scripts = [...runScripts(file)];
+    const scripts = runScripts(file);
     for (const { stage, commands } of scripts) {
       if (!isShippedWith(file, stage) || isConfigured(stage)) continue;
       for (const command of commands) {

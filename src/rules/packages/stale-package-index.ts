@@ -111,7 +111,7 @@ export default defineRule({
     ],
   },
   *check({ file }) {
-    const scripts = [...runScripts(file)];
+    const scripts = runScripts(file);
     for (const script of scripts) {
       const { stage, run, commands } = script;
       if (hasOwnIndex(script)) continue;

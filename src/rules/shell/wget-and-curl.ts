@@ -43,7 +43,7 @@ export default defineRule({
     ],
   },
   *check({ file }) {
-    const uses = [...runScripts(file)].flatMap(({ stage, commands }) =>
+    const uses = runScripts(file).flatMap(({ stage, commands }) =>
       commands.filter(({ name }) => name === 'wget' || name === 'curl').map((command) => ({ stage, command })),
     );
     for (const stage of file.stages) {

@@ -52,7 +52,7 @@ export default defineRule({
       const family = imageFactsOf(stage)?.family ?? '';
       const builder = toolchains.get(family);
       if (builder === undefined || stage.from === null) continue;
-      const builds = [...runScripts(file)].some(
+      const builds = runScripts(file).some(
         (one) =>
           one.stage === stage &&
           one.commands.some(
