@@ -100,7 +100,7 @@ function argumentErrors(instruction: Instruction): FormError[] {
     case 'ENV':
     case 'LABEL':
     case 'ARG':
-      return pairErrors(instruction);
+      return pairErrors(instruction.pairs);
     case 'SHELL':
       return instruction.args.text.trim() !== '' && (instruction.words?.length ?? 0) === 0
         ? malformed('`SHELL` takes a JSON array of strings: `SHELL ["/bin/bash", "-c"]`.')
@@ -165,19 +165,11 @@ function healthcheckErrors({ args, flags, none, command, ownRange }: Healthcheck
   return next === undefined ? wrong('malformed', '`HEALTHCHECK CMD` needs a command.') : [];
 }
 
-function pairErrors({ keyword, pairs }: KeyValueInstruction): FormError[] {
-  return pairs.flatMap(({ name, value, legacy, range }) => {
-    if (name === '') return [{ kind: 'malformed' as const, message: `A name is missing in front of \`=\`.`, range }];
-    return keyword !== 'ARG' && value === null && !legacy
-      ? [
-          {
-            kind: 'malformed' as const,
-            message: `\`${name}\` has no \`=\`: write \`${name}=value\`, and quote blanks.`,
-            range,
-          },
-        ]
-      : [];
-  });
+/** What else is wrong with a list of them is not that it cannot be read. */
+function pairErrors([first]: KeyValueInstruction['pairs']): FormError[] {
+  return first?.name === ''
+    ? [{ kind: 'malformed', message: 'A name is missing in front of `=`.', range: first.range }]
+    : [];
 }
 
 function isSignal(text: string): boolean {

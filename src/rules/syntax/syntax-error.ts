@@ -71,12 +71,12 @@ export default defineRule({
       {
         title: 'Words too many, and forms that are not known',
         files:
-          'FROM Debian:13\nUSER app # not root\nSHELL /bin/bash -c\nENV A=1 B\nSTOPSIGNAL SIGQIT\nHEALTHCHECK curl -f http://localhost\n',
+          'FROM Debian:13\nUSER app # not root\nSHELL /bin/bash -c\nENV =1\nSTOPSIGNAL SIGQIT\nHEALTHCHECK curl -f http://localhost\n',
         reports: [
           { line: 1, message: '`Debian:13` is no image reference: names are in lower case, `debian:13`.' },
           { line: 2, message: '`USER` takes one name: a comment has a line of its own.' },
           { line: 3, message: '`SHELL` takes a JSON array of strings: `SHELL ["/bin/bash", "-c"]`.' },
-          { line: 4, message: '`B` has no `=`: write `B=value`, and quote blanks.' },
+          { line: 4, message: 'A name is missing in front of `=`.' },
           { line: 5, message: 'There is no signal `SIGQIT`.' },
           { line: 6, message: '`HEALTHCHECK` knows `CMD` and `NONE`, not `curl`.' },
         ],
