@@ -4,7 +4,7 @@ import type { Severity } from '../rules/rule.ts';
 import { bodyLimit, renderBody } from './body.ts';
 import { summarySection } from './sections.ts';
 import { cut, oneLine, visible } from './visible.ts';
-import { allCounts, count, severityCounts } from './words.ts';
+import { allCounts, count, headline } from './words.ts';
 
 /** A completed check run as GitHub's API takes it, but for `annotations`: the caller sends them in batches of 50. */
 export interface CheckRun {
@@ -60,7 +60,7 @@ function textOf(report: ReviewReport, decisionLog: string): string {
 
 function titleOf(report: ReviewReport, unread: number): string {
   const result =
-    severityCounts(report.summary) ?? (report.files.length === 0 ? 'No container files changed' : 'No issues found');
+    report.files.length === 0 && raised(report).length === 0 ? 'No container files changed' : headline(report);
   return unread === 0 ? result : `${result}; ${count(unread, 'file')} not evaluated`;
 }
 

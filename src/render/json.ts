@@ -36,6 +36,7 @@ const order: Readonly<Record<Key<ReviewReport & { readonly narrative: Narration 
   message: true,
   path: true,
   reason: true,
+  counts: true,
   side: true,
   change: true,
   startLine: true,

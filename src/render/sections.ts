@@ -69,10 +69,14 @@ export function foldedSections(report: ReviewReport, lists: boolean): string[] {
       report.suppressed.length,
       `${count(report.suppressed.length, 'finding')} suppressed`,
       () =>
-        bounded(report.suppressed, listLimit, ({ finding, by, reason }) => {
+        bounded(report.suppressed, listLimit, ({ finding, by, reason, counts }) => {
           const why = reason === '' ? 'no reason given' : inline(reason);
-          const undo = by === 'command' ? ` (${code(`/drydock unignore ${finding.fingerprint}`)} raises it again)` : '';
-          return `${code(finding.rule)} ${whereabouts(finding, subject, 1)}, by ${by}: ${why}${undo}`;
+          const { fingerprint } = finding;
+          const undo = by === 'command' ? ` (${code(`/drydock unignore ${fingerprint}`)} raises it again)` : '';
+          const open = counts
+            ? ` (counts until somebody with write access agrees: ${code(`/drydock ignore ${fingerprint} reason`)})`
+            : '';
+          return `${code(finding.rule)} ${whereabouts(finding, subject, 1)}, by ${by}: ${why}${undo}${open}`;
         }),
     ],
     [

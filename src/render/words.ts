@@ -28,11 +28,22 @@ export function count(number: number, noun: string): string {
 }
 
 /** `2 blockers, 1 critical`; null when nothing is raised. */
-export function severityCounts(summary: Summary): string | null {
+function severityCounts(summary: Summary): string | null {
   const counts = severities
     .filter((severity) => summary[severity] > 0)
     .map((one) => (one === 'blocker' ? count(summary[one], one) : `${summary[one]} ${one}`));
   return counts.length === 0 ? null : counts.join(', ');
+}
+
+/** What is raised, or that nothing is. What a change tells us to ignore, and counts all the same, is something. */
+export function headline(report: ReviewReport): string {
+  const excused = excusedIn(report);
+  const parts = [severityCounts(report.summary), excused === 0 ? null : `${excused} ignored by the change itself`];
+  return parts.filter((part) => part !== null).join(', ') || 'No issues found';
+}
+
+function excusedIn({ suppressed }: ReviewReport): number {
+  return suppressed.filter(({ counts }) => counts).length;
 }
 
 /** All that the report says, in one line of numbers. */
@@ -41,10 +52,10 @@ export function allCounts(report: ReviewReport): string {
   const others = [
     [summary.preexisting, 'there before'],
     [summary.resolved, 'resolved'],
-    [suppressed.length, 'suppressed'],
+    [suppressed.length - excusedIn(report), 'suppressed'],
   ] as const;
   return [
-    severityCounts(summary) ?? 'No issues found',
+    headline(report),
     ...others.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`),
   ].join(' · ');
 }

@@ -119,12 +119,12 @@ export function review(input: ReviewInput): ReviewReport {
       status !== 'preexisting' ||
       [problem.at, ...(problem.related ?? [])].some((place) => changedPaths.has(place.path)),
   );
-  const { findings, suppressed, excused } = sift(relevant.map(finish).sort(bySeverity), input, {
+  const { findings, suppressed } = sift(relevant.map(finish).sort(bySeverity), input, {
     inline: head.dockerfiles.flatMap((file) => (changedPaths.has(file.path) ? inlineIgnores(file) : [])),
     correspondence,
   });
   const resolved = mode === 'lint' ? [] : matching.resolved.map(finish).sort(bySeverity);
-  const counting = [...findings, ...excused];
+  const counting = [...findings, ...suppressed.filter(({ counts }) => counts).map(({ finding: one }) => one)];
   const report = {
     schemaVersion: 1 as const,
     tool: { name: 'drydock' as const, version: input.version, rules: rules.length },
@@ -200,8 +200,6 @@ function merge(a: Evaluation, b: Evaluation): Evaluation {
 interface Sifted {
   readonly findings: readonly Finding[];
   readonly suppressed: readonly Suppressed[];
-  /** Suppressed by an ignore that the pull request itself adds, and counted all the same. */
-  readonly excused: readonly Finding[];
 }
 
 /** Takes out what is suppressed. */
@@ -214,17 +212,16 @@ function sift(
   const suppressors = { commands: ignoredByCommand, inline, rulesOff, peersOff };
   const findings: Finding[] = [];
   const suppressed: Suppressed[] = [];
-  const excused: Finding[] = [];
   for (const found of all) {
     const suppression = suppressionOf(found, suppressors);
     if (suppression === null) findings.push(found);
     else {
       const { by, reason, ignore } = suppression;
-      suppressed.push({ finding: found, by, reason: redact(reason) });
-      if (mode === 'review' && ignore !== null && isOwnExcuse(ignore, found, correspondence)) excused.push(found);
+      const counts = mode === 'review' && ignore !== null && isOwnExcuse(ignore, found, correspondence);
+      suppressed.push({ finding: found, by, reason: redact(reason), ...(counts ? { counts } : {}) });
     }
   }
-  return { findings, suppressed, excused };
+  return { findings, suppressed };
 }
 
 interface FindingContext {
@@ -289,7 +286,7 @@ function unchangedFiles(findings: readonly Finding[], changed: ReadonlySet<strin
 
 /** An ignore that the pull request adds for its own blocker or critical finding is shown, and the finding still counts. */
 function isOwnExcuse(ignore: InlineIgnore, found: Finding, files: Correspondence): boolean {
-  if (found.severity !== 'blocker' && found.severity !== 'critical') return false;
+  if (found.status !== 'introduced' || (found.severity !== 'blocker' && found.severity !== 'critical')) return false;
   return (files.lines(ignore.path)?.toOld(ignore.line) ?? null) === null;
 }
 

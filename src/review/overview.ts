@@ -1,7 +1,7 @@
 import { isIgnoreFilePath } from '../dockerfile/recognise.ts';
 import type { ReviewedFile, ReviewReport } from './report.ts';
 
-type Input = Pick<ReviewReport, 'files' | 'summary' | 'findings'>;
+type Input = Pick<ReviewReport, 'files' | 'summary' | 'findings' | 'suppressed'>;
 
 const verbs = {
   modified: 'changes',
@@ -12,17 +12,23 @@ const verbs = {
 } as const;
 
 /** Two or three computed sentences. */
-export function overviewOf({ files, summary, findings }: Input, mode: 'review' | 'lint'): string[] {
+export function overviewOf({ files, summary, findings, suppressed }: Input, mode: 'review' | 'lint'): string[] {
   const raised = findings.filter((found) => found.status !== 'preexisting');
   const sentences: string[] = [];
   if (mode === 'review' && files.length > 0) sentences.push(`This pull request ${changesOf(files)}.`);
   const introduced = raised.filter((found) => found.status === 'introduced').length;
   const touched = raised.length - introduced;
-  if (raised.length === 0)
+  const excused = suppressed.filter(({ counts }) => counts).length;
+  if (raised.length === 0 && excused === 0)
     sentences.push(mode === 'lint' ? 'Nothing to report.' : 'It introduces no problem that Drydock knows of.');
-  else if (mode === 'review') {
+  else if (mode === 'review' && raised.length > 0) {
     sentences.push(
       `It introduces ${count(introduced, 'problem')}${touched > 0 ? ` and touches ${count(touched, 'older one')}` : ''}${summary.resolved > 0 ? `, and resolves ${summary.resolved}` : ''}.`,
+    );
+  }
+  if (excused > 0) {
+    sentences.push(
+      `It asks to ignore ${count(excused, 'blocker or critical problem')} of its own, which counts until somebody with write access agrees.`,
     );
   }
   return sentences;

@@ -95,6 +95,8 @@ export interface Suppressed {
   readonly finding: Finding;
   readonly by: 'inline' | 'config' | 'command';
   readonly reason: string;
+  /** The verdict counts it all the same: blocker or critical, introduced, and the ignore is the change's own. */
+  readonly counts?: true;
 }
 
 export interface NotEvaluated {

@@ -107,6 +107,20 @@ describe('the check run', () => {
     expect(pull.reviews).toHaveLength(1);
   });
 
+  test('is red for a blocker that the change itself ignores, says so, and is green once somebody who may agrees', async () => {
+    const excused = `# drydock ignore=unpinned-base-image we like it fresh\n${unpinned}`;
+    const pull = await create('excused', { Dockerfile: excused });
+    await ship.reviewed(pull);
+    expect(lastRun(pull)).toMatchObject({ conclusion: 'failure', output: { title: '1 ignored by the change itself' } });
+    const body = pull.reviews[0]?.body ?? '';
+    expect(body).toContain('by inline: we like it fresh');
+    expect(body).not.toContain('No issues found');
+    const [command] = /\/drydock ignore [0-9a-f]+ reason/.exec(body) ?? [];
+    harbour.github.comment(pull, pull.repository.owner.login, command ?? '');
+    await ship.reviewed(pull, 2);
+    expect(lastRun(pull)).toMatchObject({ conclusion: 'success', output: { title: 'No issues found' } });
+  });
+
   test('tells what the settings of the pull request would change', async () => {
     const pull = await create('preview', {
       Dockerfile: unpinned,

@@ -78,7 +78,8 @@ describe('an excuse that the pull request adds for its own finding', () => {
       rules: [rule(severity)],
       settings: { failOn: 'critical' },
     });
-    expect(report.suppressed).toMatchObject([{ reason: 'trust me', finding: { severity } }]);
+    expect(report.suppressed).toMatchObject([{ reason: 'trust me', finding: { severity }, counts: true }]);
+    expect(report.overview.join(' ')).toContain('asks to ignore 1 blocker or critical problem of its own');
     expect(report.findings).toEqual([]);
     expect(report.verdict).toBe('fail');
   });
