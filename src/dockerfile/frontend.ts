@@ -83,13 +83,36 @@ const rows: readonly Row[] = [
 ];
 
 /** The first use of each feature that the frontend does not have yet. */
-export function* featuresMissing(
+export function featuresMissing(
   file: Dockerfile,
   { version, labs }: Pick<Frontend, 'version' | 'labs'>,
 ): Generator<FeatureUse> {
-  for (const feature of rows) {
-    const first = labs && feature.labs !== null ? feature.labs : feature.since;
-    if (isAtLeast(version, first)) continue;
+  return usesOf(
+    file,
+    rows.filter(({ labs: inLabs, since }) => !isAtLeast(version, labs && inLabs !== null ? inLabs : since)),
+  );
+}
+
+/** What the legacy builder refuses: every flag of RUN, `--chmod`, and here-documents. */
+const refused: ReadonlySet<string> = new Set([
+  '`RUN --mount`',
+  '`RUN --network`',
+  '`RUN --security`',
+  '`RUN --device`',
+  '`--chmod`',
+  'here-documents',
+]);
+
+/** The first use of each feature that only BuildKit has. */
+export function buildkitFeatures(file: Dockerfile): Generator<FeatureUse> {
+  return usesOf(
+    file,
+    rows.filter(({ name }) => refused.has(name)),
+  );
+}
+
+function* usesOf(file: Dockerfile, features: readonly Row[]): Generator<FeatureUse> {
+  for (const feature of features) {
     for (const instruction of file.instructions) {
       const unwrapped = instruction.keyword === 'ONBUILD' ? instruction.trigger : instruction;
       const range = unwrapped === null ? null : feature.find(unwrapped, file);

@@ -20,6 +20,8 @@ export interface Build {
   readonly target: Setting;
   /** Build arguments by name; null: known at build time only. */
   readonly args: ReadonlyMap<string, string | null>;
+  /** Names of the build arguments that are given a secret of the pipeline. */
+  readonly secretArguments: readonly string[];
   /** As Docker writes them (`linux/arm64`); none: that of the builder; null: not known. */
   readonly platforms: readonly string[] | null;
   /** As written (`type=gha,mode=max`); null: not known. */
@@ -52,6 +54,7 @@ export const someMachine: Machine = { isPipeline: false, builder: 'unknown', eng
 export const plainBuild = {
   target: undefined,
   args: new Map<string, string | null>(),
+  secretArguments: [],
   platforms: [],
   cacheFrom: [],
   cacheTo: [],

@@ -19,12 +19,14 @@ import unpinnedBaseImage from './base-image/unpinned-base-image.ts';
 import untrustedRegistry from './base-image/untrusted-registry.ts';
 import architectureHardCoded from './build/architecture-hard-coded.ts';
 import emulatedCompilation from './build/emulated-compilation.ts';
+import needsBuildkit from './build/needs-buildkit.ts';
 import toolchainNewerThanManifest from './build/toolchain-newer-than-manifest.ts';
 import toolchainOlderThanManifest from './build/toolchain-older-than-manifest.ts';
 import untestedVersion from './build/untested-version.ts';
 import weakenedSandbox from './build/weakened-sandbox.ts';
 import cacheMountNeverKept from './cache/cache-mount-never-kept.ts';
 import cacheMountNotUsed from './cache/cache-mount-not-used.ts';
+import cacheSharedByPlatforms from './cache/cache-shared-by-platforms.ts';
 import consecutiveRuns from './cache/consecutive-runs.ts';
 import dependenciesAfterSource from './cache/dependencies-after-source.ts';
 import argumentMovedUp from './change/argument-moved-up.ts';
@@ -47,6 +49,7 @@ import verificationDisabled from './downloads/verification-disabled.ts';
 import addInsteadOfCopy from './files/add-instead-of-copy.ts';
 import archiveCopiedAndUnpacked from './files/archive-copied-and-unpacked.ts';
 import copiedToRoot from './files/copied-to-root.ts';
+import copyForAnotherContext from './files/copy-for-another-context.ts';
 import copySourceIgnored from './files/copy-source-ignored.ts';
 import copySourceMissing from './files/copy-source-missing.ts';
 import dockerSocketVolume from './files/docker-socket-volume.ts';
@@ -110,9 +113,11 @@ import wrapperWithoutExec from './process/wrapper-without-exec.ts';
 import type { Rule } from './rule.ts';
 import cloudLoginInBuild from './secrets/cloud-login-in-build.ts';
 import readableSecretMount from './secrets/readable-secret-mount.ts';
+import secretAsBuildArgument from './secrets/secret-as-build-argument.ts';
 import secretFileCopied from './secrets/secret-file-copied.ts';
 import secretInArgOrEnv from './secrets/secret-in-arg-or-env.ts';
 import secretInContext from './secrets/secret-in-context.ts';
+import secretNotMounted from './secrets/secret-not-mounted.ts';
 import secretWrittenOut from './secrets/secret-written-out.ts';
 import assignedTooLate from './shell/assigned-too-late.ts';
 import cdInsteadOfWorkdir from './shell/cd-instead-of-workdir.ts';
@@ -163,6 +168,7 @@ import syntaxError from './syntax/syntax-error.ts';
 import dataBelowRootHome from './users/data-below-root-home.ts';
 import idAlreadyTaken from './users/id-already-taken.ts';
 import largeUid from './users/large-uid.ts';
+import nonRootNotVerified from './users/non-root-not-verified.ts';
 import passwordInImage from './users/password-in-image.ts';
 import pathBelowRootHome from './users/path-below-root-home.ts';
 import privilegedCommandAsUser from './users/privileged-command-as-user.ts';
@@ -190,6 +196,7 @@ export const rules: readonly Rule[] = [
   busyboxChecksumLine,
   cacheMountNeverKept,
   cacheMountNotUsed,
+  cacheSharedByPlatforms,
   calledProgramMissing,
   cdInsteadOfWorkdir,
   certificatesNotInImage,
@@ -201,6 +208,7 @@ export const rules: readonly Rule[] = [
   consecutiveRuns,
   constantPlatform,
   copiedToRoot,
+  copyForAnotherContext,
   copyFromMovingImage,
   copyFromUnknownStage,
   copyOfMissingPath,
@@ -263,7 +271,9 @@ export const rules: readonly Rule[] = [
   misspeltDashes,
   mixedPackageSuites,
   nativeExtensionCannotBuild,
+  needsBuildkit,
   noShellInImage,
+  nonRootNotVerified,
   olderGlibc,
   onbuildForbidden,
   packageArchiveGone,
@@ -297,9 +307,11 @@ export const rules: readonly Rule[] = [
   runsAsRoot,
   runtimeLibraryMissing,
   scriptDoesNotStart,
+  secretAsBuildArgument,
   secretFileCopied,
   secretInArgOrEnv,
   secretInContext,
+  secretNotMounted,
   secretWrittenOut,
   severalSourcesNoDirectory,
   shellFormProcess,

@@ -110,6 +110,9 @@ function buildOfAction(step: Config, uses: string, { names, machine, path }: Job
     dockerfile: file === null || file === '' ? defaultDockerfile(context) : pathBelow('', file),
     target: target === null || target === '' ? undefined : known(target),
     args: new Map(list('build-args').map(argumentOf)),
+    secretArguments: linesOf(textAt(inputs, 'build-args')).flatMap(
+      (line) => /^([\w-]+)=.*\$\{\{[^}]*\bsecrets\./.exec(line)?.[1] ?? [],
+    ),
     platforms: platforms.every((platform) => known(platform) !== null) ? platforms : null,
     cacheFrom: list('cache-from'),
     cacheTo: list('cache-to'),

@@ -5,12 +5,11 @@ import { copySourceOf, instructionsOf, isShippedWith, lineage } from '../../dock
 import { type Build, emulatedPlatforms } from '../../repository/build.ts';
 import { buildsOf } from '../../repository/knowledge.ts';
 import type { Command } from '../../shell/command.ts';
+import { buildStep, workflowOf, workflowPath } from '../example-files.ts';
 import { defineRule } from '../rule.ts';
 
-/** A workflow as the examples need it. */
-const workflow = (platforms: string, runner = 'ubuntu-latest') =>
-  `on: push\njobs:\n  image:\n    runs-on: ${runner}\n    steps:\n      - uses: docker/setup-qemu-action@v4\n      - uses: docker/setup-buildx-action@v4\n      - uses: docker/build-push-action@v7\n        with:\n          platforms: ${platforms}\n`;
-const path = '.github/workflows/image.yml';
+const qemu = 'uses: docker/setup-qemu-action@v4';
+const workflow = (platforms: string, job?: string) => workflowOf([qemu, buildStep(`platforms: ${platforms}`)], job);
 
 export default defineRule({
   id: 'emulated-compilation',
@@ -31,7 +30,7 @@ export default defineRule({
       {
         title: 'Go, for two platforms on one machine',
         files: {
-          [path]: workflow('linux/amd64,linux/arm64'),
+          [workflowPath]: workflow('linux/amd64,linux/arm64'),
           Dockerfile:
             'FROM golang:1.26 AS build\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /shop .\nFROM scratch\nCOPY --from=build /shop /shop\n',
         },
@@ -46,7 +45,7 @@ export default defineRule({
       {
         title: 'Java, whose output is the same everywhere',
         files: {
-          [path]: workflow('linux/amd64,linux/arm64'),
+          [workflowPath]: workflow('linux/amd64,linux/arm64'),
           Dockerfile:
             'FROM maven:3.9-eclipse-temurin-25 AS build\nCOPY . .\nRUN mvn -B package\nFROM eclipse-temurin:25-jre\nCOPY --from=build target/shop.jar /shop.jar\n',
         },
@@ -63,7 +62,7 @@ export default defineRule({
       {
         title: 'Cross-compiled',
         files: {
-          [path]: workflow('linux/amd64,linux/arm64'),
+          [workflowPath]: workflow('linux/amd64,linux/arm64'),
           Dockerfile:
             'FROM --platform=$BUILDPLATFORM golang:1.26 AS build\nARG TARGETOS TARGETARCH\nCOPY . .\nRUN GOOS=$TARGETOS GOARCH=$TARGETARCH go build -o /shop .\nFROM scratch\nCOPY --from=build /shop /shop\n',
         },
@@ -71,7 +70,7 @@ export default defineRule({
       {
         title: 'One platform, that of the machine',
         files: {
-          [path]: workflow('linux/arm64', 'ubuntu-24.04-arm'),
+          [workflowPath]: workflow('linux/arm64', 'runs-on: ubuntu-24.04-arm'),
           Dockerfile:
             'FROM golang:1.26 AS build\nCOPY . .\nRUN go build -o /shop .\nFROM scratch\nCOPY --from=build /shop /shop\n',
         },
@@ -79,7 +78,7 @@ export default defineRule({
       {
         title: 'Each platform has a machine of its own',
         files: {
-          [path]:
+          [workflowPath]:
             'on: push\njobs:\n  image:\n    strategy:\n      matrix:\n        include:\n          - { platform: linux/amd64, runner: ubuntu-24.04 }\n          - { platform: linux/arm64, runner: ubuntu-24.04-arm }\n    runs-on: ${{ matrix.runner }}\n    steps:\n      - uses: docker/build-push-action@v7\n        with: { platforms: "${{ matrix.platform }}" }\n',
           Dockerfile:
             'FROM golang:1.26 AS build\nCOPY . .\nRUN go build -o /shop .\nFROM scratch\nCOPY --from=build /shop /shop\n',
@@ -88,7 +87,7 @@ export default defineRule({
       {
         title: 'Runners that nobody here knows',
         files: {
-          [path]: workflow('linux/amd64,linux/arm64', '[self-hosted, big]'),
+          [workflowPath]: workflow('linux/amd64,linux/arm64', 'runs-on: [self-hosted, big]'),
           Dockerfile:
             'FROM golang:1.26 AS build\nCOPY . .\nRUN go build -o /shop .\nFROM scratch\nCOPY --from=build /shop /shop\n',
         },
@@ -96,7 +95,7 @@ export default defineRule({
       {
         title: 'With C code, which needs more than a flag',
         files: {
-          [path]: workflow('linux/amd64,linux/arm64'),
+          [workflowPath]: workflow('linux/amd64,linux/arm64'),
           Dockerfile:
             'FROM golang:1.26 AS build\nCOPY . .\nRUN CGO_ENABLED=1 go build -o /shop .\nFROM debian:13\nCOPY --from=build /shop /shop\n',
         },

@@ -4,12 +4,9 @@ import { mountsOf } from '../../dockerfile/mounts.ts';
 import type { Build } from '../../repository/build.ts';
 import { buildsOf } from '../../repository/knowledge.ts';
 import type { Command } from '../../shell/command.ts';
+import { buildStep, workflowOf, workflowPath } from '../example-files.ts';
 import { defineRule } from '../rule.ts';
 
-/** A workflow as the examples need it. */
-const workflow = (inputs: string, more = '', runner = 'ubuntu-latest') =>
-  `on: push\njobs:\n  image:\n    runs-on: ${runner}\n    steps:\n      - uses: docker/setup-buildx-action@v4\n${more}      - uses: docker/build-push-action@v7\n        with: { context: ., ${inputs} }\n`;
-const path = '.github/workflows/image.yml';
 const go =
   'FROM golang:1.26\nCOPY go.mod go.sum ./\nRUN --mount=type=cache,target=/go/pkg/mod go mod download\nCOPY . .\nRUN --mount=type=cache,target=/go/pkg/mod go build .\n';
 
@@ -32,7 +29,10 @@ export default defineRule({
     bad: [
       {
         title: 'Layers are exported, and the modules are in none of them',
-        files: { [path]: workflow("cache-from: type=gha, cache-to: 'type=gha,mode=max'"), Dockerfile: go },
+        files: {
+          [workflowPath]: workflowOf([buildStep('cache-from: type=gha', 'cache-to: type=gha,mode=max')]),
+          Dockerfile: go,
+        },
         reports: [
           {
             line: 3,
@@ -44,7 +44,7 @@ export default defineRule({
       {
         title: 'Nothing is lost, and nothing is won',
         files: {
-          [path]: workflow('cache-to: type=gha'),
+          [workflowPath]: workflowOf([buildStep('cache-to: type=gha')]),
           Dockerfile: 'FROM node:24\nCOPY . .\nRUN --mount=type=cache,target=/root/.npm npm ci\n',
         },
         reports: [
@@ -60,19 +60,31 @@ export default defineRule({
       {
         title: 'The mounts are saved',
         files: {
-          [path]: workflow('cache-to: type=gha', '      - uses: reproducible-containers/buildkit-cache-dance@v3\n'),
+          [workflowPath]: workflowOf([
+            'uses: reproducible-containers/buildkit-cache-dance@v3',
+            buildStep('cache-to: type=gha'),
+          ]),
           Dockerfile: go,
         },
       },
       {
         title: 'The builder may live on',
-        files: { [path]: workflow('cache-to: type=gha', '', 'self-hosted'), Dockerfile: go },
+        files: {
+          [workflowPath]: workflowOf([buildStep('cache-to: type=gha')], 'runs-on: self-hosted'),
+          Dockerfile: go,
+        },
       },
-      { title: 'No layers are kept either', files: { [path]: workflow('push: true'), Dockerfile: go } },
+      {
+        title: 'No layers are kept either',
+        files: { [workflowPath]: workflowOf([buildStep('push: true')]), Dockerfile: go },
+      },
       { title: 'Nobody knows how it is built', files: { Dockerfile: go } },
       {
         title: 'No cache mounts',
-        files: { [path]: workflow('cache-to: type=gha'), Dockerfile: 'FROM golang:1.26\nRUN go mod download\n' },
+        files: {
+          [workflowPath]: workflowOf([buildStep('cache-to: type=gha')]),
+          Dockerfile: 'FROM golang:1.26\nRUN go mod download\n',
+        },
       },
     ],
   },

@@ -7,11 +7,10 @@ import { nameWithoutDigest } from '../../images/reference.ts';
 import { callsOf, commandsOfCall } from '../../repository/calls.ts';
 import { workloadsOf } from '../../repository/knowledge.ts';
 import type { Call } from '../../repository/workload.ts';
+import { manifestOf } from '../example-files.ts';
 import { defineRule, type Place } from '../rule.ts';
 
-/** A manifest as the examples need it. */
-const manifest = (command: string) =>
-  `kind: Deployment\nmetadata: { name: shop }\nspec:\n  template:\n    spec:\n      containers:\n        - name: web\n          image: acme/shop:dev\n          livenessProbe:\n            exec: { command: ${command} }\n`;
+const manifest = (command: string) => manifestOf('livenessProbe:', `  exec: { command: ${command} }`);
 
 export default defineRule({
   id: 'called-program-missing',

@@ -1,0 +1,46 @@
+import { expect, test } from '@jest/globals';
+import { buildStep, manifestOf, workflowOf, workflowPath } from '../../src/rules/example-files.ts';
+import type { ExampleFiles } from '../../src/rules/rule.ts';
+import { reviewTexts } from '../support/snapshot.ts';
+
+const files = {
+  'shop/Dockerfile':
+    'FROM golang:1.25.3 AS build\nCOPY go.mod ./\nRUN CGO_ENABLED=0 go build -o /shop .\nFROM debian:13.1-slim\nCOPY --from=build /shop /shop\nUSER 1000\nENTRYPOINT ["/shop"]\n',
+  'shop/go.mod': 'module shop\n\ngo 1.25.0\n',
+  [workflowPath]: workflowOf([buildStep('platforms: linux/amd64').replace('context: .', 'context: shop')]),
+  'k8s/shop.yaml': manifestOf('livenessProbe: { httpGet: { path: /, port: 8080 } }'),
+};
+
+async function introducedBy(changes: Readonly<Record<string, string>>): Promise<string[]> {
+  const after: ExampleFiles = { ...files, ...changes };
+  const { findings } = await reviewTexts({ before: files, files: after });
+  return findings
+    .filter(({ status }) => status === 'introduced')
+    .map(({ rule, locations }) => `${rule} ${locations[0]?.path}:${locations[0]?.startLine}`);
+}
+
+test.each([
+  [
+    'the platforms of a workflow',
+    {
+      [workflowPath]: workflowOf([
+        buildStep('platforms: linux/amd64,linux/arm64').replace('context: .', 'context: shop'),
+      ]),
+    },
+    ['emulated-compilation shop/Dockerfile:1'],
+  ],
+  [
+    'a probe of a manifest',
+    { 'k8s/shop.yaml': manifestOf('livenessProbe: { exec: { command: [curl, -f, localhost] } }') },
+    ['called-program-missing k8s/shop.yaml:9'],
+  ],
+  [
+    'the version of a manifest',
+    { 'shop/go.mod': 'module shop\n\ngo 1.26.0\n' },
+    ['toolchain-older-than-manifest shop/Dockerfile:1'],
+  ],
+  ['a security context', { 'k8s/shop.yaml': manifestOf('securityContext: { runAsNonRoot: true }') }, []],
+  ['a comment', { 'k8s/shop.yaml': `# ours\n${files['k8s/shop.yaml']}` }, []],
+])('a pull request that changes only %s is reviewed, and right', async (_, changes, expected) => {
+  expect(await introducedBy(changes as Readonly<Record<string, string>>)).toEqual(expected);
+});
