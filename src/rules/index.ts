@@ -33,6 +33,7 @@ import argumentMovedUp from './change/argument-moved-up.ts';
 import baseImageVendorChanged from './change/base-image-vendor-changed.ts';
 import descriptionContradicted from './change/description-contradicted.ts';
 import digestPinRemoved from './change/digest-pin-removed.ts';
+import entrypointRemoved from './change/entrypoint-removed.ts';
 import imageTagLoosened from './change/image-tag-loosened.ts';
 import platformLost from './change/platform-lost.ts';
 import productionFlagRemoved from './change/production-flag-removed.ts';
@@ -78,6 +79,7 @@ import labelMissing from './metadata/label-missing.ts';
 import labelSuperfluous from './metadata/label-superfluous.ts';
 import labelValue from './metadata/label-value.ts';
 import maintainerInstruction from './metadata/maintainer-instruction.ts';
+import manifestPortNotExposed from './metadata/manifest-port-not-exposed.ts';
 import portNotExposed from './metadata/port-not-exposed.ts';
 import unusedIgnore from './metadata/unused-ignore.ts';
 import apkWithoutVirtual from './packages/apk-without-virtual.ts';
@@ -228,6 +230,7 @@ export const rules: readonly Rule[] = [
   emptyContinuation,
   emulatedCompilation,
   endOfLife,
+  entrypointRemoved,
   envSelfReference,
   escapeCharacter,
   exposedPortForm,
@@ -265,6 +268,7 @@ export const rules: readonly Rule[] = [
   lostFailure,
   maintainerInstruction,
   malformedExecForm,
+  manifestPortNotExposed,
   missingCertificates,
   missingPipefail,
   missingProgramPath,

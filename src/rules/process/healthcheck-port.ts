@@ -1,7 +1,8 @@
 import type { CommandInstruction, HealthcheckInstruction, Stage } from '../../dockerfile/model.ts';
+import { exposedPorts } from '../../dockerfile/ports.ts';
 import { cmdOf, entrypointOf, healthcheckOf, type InForce } from '../../dockerfile/process.ts';
 import { bindingOf } from '../../dockerfile/scope.ts';
-import { imageFactsOf, instructionsOf, lineage } from '../../dockerfile/stages.ts';
+import { imageFactsOf, lineage } from '../../dockerfile/stages.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -146,22 +147,6 @@ function listeningPorts(stage: Stage, starts: readonly InForce<CommandInstructio
 }
 
 const argument = /(?:--(?:http-)?port[ =",]+|--bind[ =",]+[\w.]*:|-b[ ",]+[\w.]+:|0\.0\.0\.0:)(\d{2,5})(?!\d)/;
-
-/** null: one of them is not written out. */
-function exposedPorts(stage: Stage): readonly number[] | null {
-  const ports: number[] = [];
-  for (const ancestor of lineage(stage)) {
-    for (const { words } of instructionsOf(ancestor, 'EXPOSE')) {
-      for (const { value } of words) {
-        const [, from, to = from] = /^(\d+)(?:-(\d+))?(?:\/(?:tcp|TCP))?$/.exec(value ?? '') ?? [];
-        if (/\/udp$/i.test(value ?? '')) continue;
-        if (from === undefined || Number(to) - Number(from) > 1000) return null;
-        for (let port = Number(from); port <= Number(to); port++) ports.push(port);
-      }
-    }
-  }
-  return ports;
-}
 
 /** The number stands anywhere else in the stage: in a variable, in an argument. */
 function isMentioned(stage: Stage, port: number, check: HealthcheckInstruction): boolean {
