@@ -41,11 +41,14 @@ export interface Plan {
  */
 export function planReviews(wanted: Wanted | null, posted: readonly PostedReview[]): Plan {
   if (wanted?.event === 'REQUEST_CHANGES') return planPosts(wanted, posted);
-  // GitHub counts a request for changes until it is dismissed, also when a comment follows it.
-  const solved = posted.filter(({ state }) => state === 'CHANGES_REQUESTED');
-  const dismissals = solved.map(({ id }) => ({ kind: 'dismiss', id }) as const);
+  const dismissals = dismissalsOf(posted);
   const plan = wanted === null ? { actions: fold(posted), standing: null, changed: false } : planPosts(wanted, posted);
   return { ...plan, actions: [...plan.actions, ...dismissals] };
+}
+
+/** GitHub counts a request for changes until it is dismissed, also when a comment follows it. */
+export function dismissalsOf(posted: readonly PostedReview[]): Action[] {
+  return posted.filter(({ state }) => state === 'CHANGES_REQUESTED').map(({ id }) => ({ kind: 'dismiss', id }));
 }
 
 function planPosts(wanted: Wanted, posted: readonly PostedReview[]): Plan {

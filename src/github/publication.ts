@@ -1,7 +1,7 @@
 import type { Settings } from '../review/settings.ts';
 import type { Assessment } from './assess.ts';
 import type { Conversation } from './conversation.ts';
-import { deservesReview, type Plan, planReviews, type Wanted } from './plan.ts';
+import { deservesReview, dismissalsOf, type Plan, planReviews, type Wanted } from './plan.ts';
 import type { PullRequest } from './pull-request.ts';
 import { suggestionsFor } from './suggestions.ts';
 import { planThreads, type ThreadPlan } from './threads.ts';
@@ -28,7 +28,11 @@ export function planPublication(
   assessment: Assessment,
   { pull, base, head, settings, conversation, checkRun }: PublicationInput,
 ): Publication {
-  if (assessment.outcome === 'skipped') return { actions: [], standing: null, changed: false, wanted: null, head };
+  if (assessment.outcome === 'skipped') {
+    // Nobody looks any more, so nothing of ours may be in the way; a draft is not to be merged anyhow, and comes back.
+    const actions = pull.draft ? [] : dismissalsOf(conversation.reviews);
+    return { actions, standing: null, changed: false, wanted: null, head };
+  }
   const { report } = assessment;
   const suggestions = report === null ? [] : suggestionsFor(report, assessment.shown);
   const threads: ThreadPlan = planThreads(report, conversation.threads, suggestions, head);

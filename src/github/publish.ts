@@ -61,7 +61,7 @@ async function minimise({ octokit }: Target, id: string, classifier: 'OUTDATED' 
 
 /** A branch's protection may name others as the only ones who dismiss; then it is left to them. */
 async function dismiss({ octokit, request }: Target, review: number): Promise<void> {
-  const message = 'What was asked for is done.';
+  const message = 'Nothing is asked for any more.';
   try {
     await octokit.rest.pulls.dismissReview({ ...pullOf(request), review_id: review, message });
   } catch (error) {

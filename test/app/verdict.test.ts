@@ -161,6 +161,19 @@ describe('where the settings ask for it', () => {
     expect(states(pull)).toEqual(['DISMISSED', 'COMMENTED']);
   });
 
+  test('a request is dismissed once a label says to leave the pull request alone', async () => {
+    const pull = await create(
+      'let-go',
+      { Dockerfile: unpinned },
+      'review: { requestChanges: true, skipLabels: [later] }\n',
+    );
+    await ship.reviewed(pull);
+    await harbour.github.addLabel(pull, 'later');
+    await ship.reviewed(pull, 2);
+    expect(states(pull)).toEqual(['DISMISSED']);
+    expect(pull.reviews[0]).toMatchObject({ minimized: null });
+  });
+
   test('nothing is requested below the severity that fails', async () => {
     const pull = await create(
       'minor',

@@ -159,6 +159,13 @@ export function checkSecret(secret: string, { production }: { readonly productio
   return green(name, 'set');
 }
 
+export function checkAdminToken(token: string): Check {
+  const name = 'operator page';
+  if (token.length >= SHORT_SECRET) return green(name, 'open to whoever has DRYDOCK_ADMIN_TOKEN');
+  const short = `DRYDOCK_ADMIN_TOKEN is short enough to be guessed: fewer than ${SHORT_SECRET} characters`;
+  return yellow(name, short, 'make a longer one: `openssl rand -hex 32`');
+}
+
 export function checkModel(key: string | undefined): Check {
   if (key !== undefined && key !== '') return green('model', 'ANTHROPIC_API_KEY is set');
   return yellow('model', 'narrative off: ANTHROPIC_API_KEY is not set', 'none needed: reviews are complete without');

@@ -6,6 +6,7 @@ import { inspectApp, inspectGithub } from '../../github/inspect.ts';
 import { inspectEmbedded, inspectPostgres } from '../../jobs/inspect.ts';
 import { type Check, red, yellow } from './check.ts';
 import {
+  checkAdminToken,
   checkApp,
   checkEmbedded,
   checkGithub,
@@ -39,6 +40,7 @@ export async function examine(env: NodeJS.ProcessEnv): Promise<Check[]> {
           examineGithub(environment),
           examineApp(environment, env),
           examineSecret(environment, isProduction(env)),
+          examineOperatorPage(environment),
         ];
   return (await Promise.all([...parts, [checkModel(env['ANTHROPIC_API_KEY'])], ...machine])).flat();
 }
@@ -69,6 +71,11 @@ async function examineGithub(environment: Environment): Promise<Check[]> {
 /** Registering the App makes its secret, so before that none is missed. */
 function examineSecret({ APP_ID, WEBHOOK_SECRET }: Environment, production: boolean): Check[] {
   return APP_ID === undefined && !production ? [] : [checkSecret(WEBHOOK_SECRET, { production })];
+}
+
+/** Without a token there is no page, and nothing to say of it. */
+function examineOperatorPage({ DRYDOCK_ADMIN_TOKEN: token }: Environment): Check[] {
+  return token === undefined ? [] : [checkAdminToken(token)];
 }
 
 async function examineApp(environment: Environment, env: NodeJS.ProcessEnv): Promise<Check[]> {

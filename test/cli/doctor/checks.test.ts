@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkGithub, checkModel, checkNode, checkPostgres, checkSecret } from '../../../src/cli/doctor/checks.ts';
+import {
+  checkAdminToken,
+  checkGithub,
+  checkModel,
+  checkNode,
+  checkPostgres,
+  checkSecret,
+} from '../../../src/cli/doctor/checks.ts';
 
 test.each([
   ['24.21.0', true, 'green'],
@@ -53,6 +60,12 @@ test.each([
   const check = checkSecret(secret, { production });
   expect(check.status).toBe(status);
   if (secret !== 'development') expect(JSON.stringify(check)).not.toContain(secret);
+});
+
+test('a short token of the operator’s page is told, and none is shown', () => {
+  expect(checkAdminToken('hunter2')).toMatchObject({ status: 'yellow', remedy: expect.stringContaining('openssl') });
+  expect(checkAdminToken('f1b2c3d4e5f60718293a4b5c').status).toBe('green');
+  expect(JSON.stringify(checkAdminToken('hunter2'))).not.toContain('hunter2');
 });
 
 test('a model is optional, and its key is not shown', () => {
