@@ -7,6 +7,7 @@ import {
   type Environment,
   hasCredentials,
   keepInEnvironmentFile,
+  narrationLimits,
   readEnvironment,
 } from './environment.ts';
 import { countingFetch, createClients } from './github/clients.ts';
@@ -22,6 +23,7 @@ import { createWebhookRoute } from './github/webhooks.ts';
 import { createWorker } from './github/worker.ts';
 import { type Jobs, type OpenJobsOptions, openJobs } from './jobs/jobs.ts';
 import { operatorRoutes } from './operator/routes.ts';
+import type { Narrator } from './review/narrative.ts';
 import type { Rule } from './rules/rule.ts';
 import { shellcheck } from './shellcheck/shellcheck.ts';
 import { version } from './version.ts';
@@ -93,8 +95,9 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     if (workers) {
       const identity = identityReader(app);
       const clients = createClients(app, log);
+      const narrator = await narratorFor(environment, jobs);
       const worker = createWorker({
-        ...{ clients, identity, store: jobs.store, rules, shellcheck, version, metrics, log, now },
+        ...{ clients, identity, store: jobs.store, rules, shellcheck, narrator, version, metrics, log, now },
       });
       await jobs.work(worker, { concurrency: environment.DRYDOCK_CONCURRENCY });
     }
@@ -134,6 +137,15 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     server.closeAllConnections();
     await closed;
   }
+}
+
+/** None without a key. Loaded here: the client and the vocabulary take memory that a server without a model need not spend. */
+async function narratorFor(environment: Environment, { ledger }: Jobs): Promise<Narrator | null> {
+  const { ANTHROPIC_API_KEY: apiKey, ANTHROPIC_BASE_URL: baseUrl, DRYDOCK_MODEL: model } = environment;
+  if (apiKey === undefined) return null;
+  const { createSend } = await import('./narrative/client.ts');
+  const { createNarrator } = await import('./narrative/narrator.ts');
+  return createNarrator({ send: createSend({ apiKey, baseUrl }), model, limits: narrationLimits(environment), ledger });
 }
 
 /** None without the token: whoever has not set it has no page to protect. */

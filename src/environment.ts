@@ -78,6 +78,15 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
   return data;
 }
 
+/** In tokens. */
+export function narrationLimits(environment: Environment) {
+  return {
+    perReview: environment.DRYDOCK_TOKENS_PER_REVIEW,
+    perRepositoryDay: environment.DRYDOCK_TOKENS_PER_REPOSITORY_DAY,
+    perInstallationDay: environment.DRYDOCK_TOKENS_PER_INSTALLATION_DAY,
+  };
+}
+
 /** Null: there are none at all, the App is yet to be registered. */
 export function hasCredentials({ APP_ID, PRIVATE_KEY, PRIVATE_KEY_PATH, NODE_ENV }: Environment): boolean {
   const key = PRIVATE_KEY !== undefined || PRIVATE_KEY_PATH !== undefined;

@@ -1,4 +1,4 @@
-import { type Environment, loadEnvironmentFile, readEnvironment } from '../environment.ts';
+import { type Environment, loadEnvironmentFile, narrationLimits, readEnvironment } from '../environment.ts';
 import { createSend } from '../narrative/client.ts';
 import { costOf } from '../narrative/models.ts';
 import { createNarrator, prepare } from '../narrative/narrator.ts';
@@ -15,7 +15,7 @@ export async function narrate(input: Input): Promise<Narration | null> {
   const narrator = createNarrator({
     send: createSend({ apiKey, baseUrl }),
     model,
-    limits: limitsOf(environment),
+    limits: narrationLimits(environment),
     ledger: null,
   });
   const narrated = await narrator({ ...input, request: null, signal: new AbortController().signal });
@@ -39,14 +39,6 @@ export async function printPrompt(input: Input): Promise<void> {
   const cost = costOf(model, { input: request.estimate, output, cacheRead: 0, cacheWrite: 0 });
   const estimate = { inputTokens: request.estimate, outputTokensAtMost: output, dollarsAtMost: cost };
   process.stdout.write(`${JSON.stringify({ estimate, request: request.body }, null, 2)}\n`);
-}
-
-function limitsOf(environment: Environment) {
-  return {
-    perReview: environment.DRYDOCK_TOKENS_PER_REVIEW,
-    perRepositoryDay: environment.DRYDOCK_TOKENS_PER_REPOSITORY_DAY,
-    perInstallationDay: environment.DRYDOCK_TOKENS_PER_INSTALLATION_DAY,
-  };
 }
 
 /** What production asks of `serve` does not matter here. */

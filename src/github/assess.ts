@@ -9,6 +9,7 @@ import type { ReviewReport } from '../review/report.ts';
 import { previewSettings, type SettingsPreview } from '../review/settings-preview.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { RepositorySource } from '../snapshot/repository-source.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 import { type ShownLines, shownLines } from './anchors.ts';
 import type { MayWrite } from './commands.ts';
 import type { PersonsComment } from './conversation.ts';
@@ -28,6 +29,7 @@ export interface Unreviewed {
 export interface Reviewed {
   readonly outcome: 'reviewed';
   readonly report: ReviewReport;
+  readonly snapshot: Snapshot;
   readonly shown: ShownLines;
   /** The change is nothing but these. */
   readonly bumps: readonly BaseImageBump[] | null;
@@ -86,6 +88,7 @@ export async function assessChange(input: AssessInput): Promise<Reviewed> {
   return {
     outcome: 'reviewed',
     report,
+    snapshot,
     shown: shownLines(snapshot),
     bumps: baseImageBumps(snapshot),
     files: filesRead(snapshot),

@@ -10,10 +10,10 @@ import type { Publication } from './publication.ts';
 export function decisionLog(
   assessment: Assessment,
   { settings, problems, sources }: Configuration,
-  { commit, requests, timings }: Pick<DecisionLog, 'requests' | 'timings'> & { readonly commit: string },
+  { commit, ...figures }: Pick<DecisionLog, 'narrative' | 'requests' | 'timings'> & { readonly commit: string },
 ): DecisionLog {
   const { files, words, preview } = assessment.report === null ? { files: [], words: [], preview: null } : assessment;
-  return { configuration: { sources, commit, settings, problems, preview }, files, words, requests, timings };
+  return { configuration: { sources, commit, settings, problems, preview }, files, words, ...figures };
 }
 
 /** @param id of the review, which `drydock log` takes */

@@ -46,6 +46,28 @@ export function createMetrics(depth: () => Promise<QueueDepth>) {
       buckets: [0.25, 0.5, 1, 2, 5, 10, 30, 60, 120, 300],
       registers,
     }),
+    narratives: new Counter({
+      name: 'drydock_narratives_total',
+      help: 'Narratives asked for, by outcome',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    narrativeTokens: new Counter({
+      name: 'drydock_narrative_tokens_total',
+      help: "Tokens of narratives, by kind, as the model's server counts them",
+      labelNames: ['kind'],
+      registers,
+    }),
+    narrativeDollars: new Counter({
+      name: 'drydock_narrative_cost_dollars_total',
+      help: 'What narratives cost, for models whose prices are known',
+      registers,
+    }),
+    narrativeSentencesDropped: new Counter({
+      name: 'drydock_narrative_sentences_dropped_total',
+      help: 'Sentences of the model that named what is not there, or said what it must not',
+      registers,
+    }),
     githubRequests: new Counter({
       name: 'drydock_github_requests_total',
       help: 'Requests sent to GitHub, repeated ones too',

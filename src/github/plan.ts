@@ -20,6 +20,8 @@ export interface Wanted {
   readonly marker: Marker;
   readonly event: ReviewEvent;
   readonly suggestions: readonly Suggestion[];
+  /** A line or two are enough. */
+  readonly quiet: boolean;
   /** With the suggestions as comments, and with none. */
   readonly body: string;
   readonly bodyAlone: string;

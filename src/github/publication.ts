@@ -1,3 +1,4 @@
+import type { Narration } from '../review/narrative.ts';
 import type { Settings } from '../review/settings.ts';
 import type { Assessment } from './assess.ts';
 import type { Conversation } from './conversation.ts';
@@ -21,12 +22,13 @@ export interface PublicationInput {
   readonly conversation: Conversation;
   /** Address of the check run; null where there is none. */
   readonly checkRun: string | null;
+  readonly narration?: Narration | null;
 }
 
 /** From what was found and what is posted to what is to be done. */
 export function planPublication(
   assessment: Assessment,
-  { pull, base, head, settings, conversation, checkRun }: PublicationInput,
+  { pull, base, head, settings, conversation, checkRun, narration = null }: PublicationInput,
 ): Publication {
   if (assessment.outcome === 'skipped') {
     // Nobody looks any more, so nothing of ours may be in the way; a draft is not to be merged anyhow, and comes back.
@@ -40,7 +42,7 @@ export function planPublication(
   const wanted =
     report === null || !deservesReview(report)
       ? null
-      : wantedReview({ assessment, base, head, pull, settings, posted, threads, checkRun });
+      : wantedReview({ assessment, base, head, pull, settings, posted, threads, checkRun, narration });
   const reviews = planReviews(wanted, posted);
   return { ...reviews, actions: [...reviews.actions, ...threads.actions], wanted, head };
 }

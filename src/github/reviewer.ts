@@ -1,6 +1,7 @@
 import { type Configuration, readConfiguration } from '../review/configuration.ts';
 import type { Shellcheck } from '../review/engine.ts';
 import type { RuleFailure } from '../review/evaluate.ts';
+import type { Narrated, Narrator } from '../review/narrative.ts';
 import type { ReviewRecord } from '../review/records.ts';
 import type { Rule } from '../rules/rule.ts';
 import { assess } from './assess.ts';
@@ -10,6 +11,7 @@ import { writeAccess } from './commands.ts';
 import { checkRunOf, decisionLog, outcomeOf } from './conclusion.ts';
 import { type Conversation, readConversation } from './conversation.ts';
 import { type Answer, openInbox } from './inbox.ts';
+import { narrateReview } from './narrate.ts';
 import { closedMeanwhile, overtaken } from './outcomes.ts';
 import type { OwnerSettings } from './owner-settings.ts';
 import type { Store } from './ports.ts';
@@ -27,6 +29,8 @@ export interface ReviewerOptions {
   readonly shellcheck: Shellcheck;
   readonly version: string;
   readonly now: () => Date;
+  /** null: this server has no model. */
+  readonly narrator: Narrator | null;
 }
 
 /** What a reviewer has besides, kept from review to review. */
@@ -46,6 +50,7 @@ export interface Progress {
   check: PostedCheckRun | null;
   baseTip: string;
   mergeBase: string;
+  narrated: Narrated | null;
   /** To be given when all is done. */
   answers: readonly Answer[];
 }
@@ -79,11 +84,17 @@ export async function reviewPullRequest(
   clock('opened');
   const configuration = await configurationFor(options, target, progress, conversation);
   const asked = inbox.waiting.some(({ command }) => command.kind === 'review');
-  const assessment = await assess({
-    ...assessInput(options, target, pull, conversation, progress),
-    ...{ base: mergeBase, head, configuration, mayWrite, asked },
-  });
+  const input = assessInput(options, target, pull, conversation, progress);
+  const assessment = await assess({ ...input, base: mergeBase, head, configuration, mayWrite, asked });
   clock('assessed');
+  const { settings } = configuration;
+  const planned = { pull, base: mergeBase, head, settings, conversation, checkRun: check.url };
+  const narrated = await narrateReview({
+    ...{ assessment, settings, request, publication: planPublication(assessment, planned) },
+    ...{ narrator: options.narrator, source: input.source, signal: progress.use.signal },
+  });
+  progress.narrated = narrated;
+  clock('narrated');
 
   // A push since then has a job of its own, but its delivery may be late or lost.
   const latest = await readPullRequest(octokit, request);
@@ -96,12 +107,11 @@ export async function reviewPullRequest(
     await completeCheckRun(target, head, check, overtaken);
     return superseded;
   }
-  const { settings } = configuration;
-  const checkRun = check.url;
-  const publication = planPublication(assessment, { pull, base: mergeBase, head, settings, conversation, checkRun });
+  const publication = planPublication(assessment, { ...planned, narration: narrated?.narration ?? null });
   const posted = await publish(target, publication.actions, options.unresolvable);
   const log = decisionLog(assessment, configuration, {
     commit: baseTip,
+    narrative: narrated?.log ?? null,
     requests: progress.requests,
     timings: clock('published'),
   });
@@ -150,6 +160,7 @@ export async function reviewMergeGroup(
   });
   const log = decisionLog(assessment, configuration, {
     commit: base,
+    narrative: null,
     requests: progress.requests,
     timings: clock('assessed'),
   });

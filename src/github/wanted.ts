@@ -3,6 +3,7 @@ import { reframe, renderComment, renderFooter } from '../render/comment.ts';
 import type { Told } from '../render/entries.ts';
 import { buildMarker, markerOf } from '../render/marker.ts';
 import { sinceLast } from '../render/progress.ts';
+import type { Narration } from '../review/narrative.ts';
 import type { Settings } from '../review/settings.ts';
 import type { Reviewed } from './assess.ts';
 import type { PostedReview } from './conversation.ts';
@@ -20,6 +21,7 @@ export interface WantedInput {
   readonly threads: ThreadPlan;
   /** Address of the check run. */
   readonly checkRun: string | null;
+  readonly narration: Narration | null;
 }
 
 /** The review as it should be posted. */
@@ -32,6 +34,7 @@ export function wantedReview({
   posted,
   threads,
   checkRun,
+  narration,
 }: WantedInput): Wanted {
   const { report, bumps } = assessment;
   const marker = markerOf(report, base, head);
@@ -45,11 +48,12 @@ export function wantedReview({
   const withSuggestions: Told = { since, inline: new Map([...threads.told, ...suggested]) };
   const quiet = pull.byBot && !report.findings.some(({ status }) => status === 'introduced') ? bumps : null;
   const render = (told: Told) =>
-    quiet === null ? renderComment(report, { ...around, told }) : renderBump(quiet, around);
+    quiet === null ? renderComment(report, { ...around, told, narration }) : renderBump(quiet, around);
   return {
     marker,
     event: settings.review.requestChanges && report.verdict === 'fail' ? 'REQUEST_CHANGES' : 'COMMENT',
     suggestions,
+    quiet: quiet !== null,
     body: render(withSuggestions),
     bodyAlone: render(withThreads),
     held: (review) => reframe(review.body, around.marker, renderFooter(report, { checkRun, madeFor: review.commit })),

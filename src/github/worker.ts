@@ -9,6 +9,7 @@ import { giveUp, refusalOf, takeBack, tellUngranted } from './give-up.ts';
 import type { Identity } from './identity.ts';
 import { close } from './inbox.ts';
 import type { Metrics } from './metrics.ts';
+import { countNarration, narrationFields } from './narrate.ts';
 import { ownerSettings } from './owner-settings.ts';
 import {
   type Kept,
@@ -50,6 +51,7 @@ export function createWorker(options: WorkerOptions): (job: ReviewJob) => Promis
       check: null,
       baseTip: '',
       mergeBase: '',
+      narrated: null,
       answers: [],
     };
     let target: Target | null = null;
@@ -65,11 +67,13 @@ export function createWorker(options: WorkerOptions): (job: ReviewJob) => Promis
       const record = result === superseded ? null : result;
       if (record !== null) await store.recordReview(redactAll(record), id);
       for (const answer of progress.answers) await close({ target, store }, answer);
+      if (progress.narrated !== null) countNarration(metrics, progress.narrated);
       if (result === null) await store.settle(request);
       const outcome = record?.outcome ?? 'none';
       metrics.reviews.inc({ outcome });
-      const { head, requests } = progress;
-      log.info({ outcome, head, requests, seconds: stop(), timings: record?.log['timings'] }, 'review done');
+      const { head, requests, narrated } = progress;
+      const narrative = narrated === null ? null : narrationFields(narrated);
+      log.info({ outcome, head, requests, seconds: stop(), timings: record?.log['timings'], narrative }, 'review done');
     } catch (error) {
       if (signal.aborted && signal.reason === 'cancelled') await takeBack(options, request, progress, log);
       signal.throwIfAborted();

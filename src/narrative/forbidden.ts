@@ -73,7 +73,7 @@ const markup = /:\/\/|\bwww\.|\]\(|!\[|<\/?[a-z!]|&#?\w+;|\bmailto:/i;
 
 /** Why a sentence may not be said; null: it may, as far as this goes. `prose` is the sentence without its code. */
 export function forbiddenIn(sentence: string, prose: string): string | null {
-  if (/```|~~~/.test(sentence)) return 'holds a fence';
+  if (/```|~~~|^[#>*+|-]/.test(sentence)) return 'holds a block of markup';
   // Inside of backquotes an address is code, and has to stand in the code.
   if (markup.test(prose)) return 'holds a link or markup';
   if (mention.test(sentence)) return 'mentions somebody';

@@ -37,8 +37,9 @@ export interface Grounded {
 const most = { summary: 4, why: 3, advice: 3, concern: 2, observations: 5, dropped: 200 };
 const quoteLimit = 200;
 const shortestQuote = 4;
-/** So many words in a row are no coincidence. */
+/** So many words in a row are no coincidence, and neither are so few where they are all. */
 const repeated = 8;
+const repeatedWhole = 4;
 
 /**
  * What of an answer is founded, sentence by sentence: each is tied to something computed, and names nothing that does not stand in
@@ -62,13 +63,13 @@ class Sieve {
   readonly evidence: Evidence;
   kept = 0;
   private readonly report: ReviewReport;
-  private readonly instructions: ReadonlySet<string>;
+  private readonly instructions: string;
   private readonly seen = new Set<string>();
 
   constructor({ report, excerpts, instructions }: GroundInput) {
     this.report = report;
     this.evidence = evidenceOf(report, excerpts);
-    this.instructions = new Set(shingles(instructions));
+    this.instructions = ` ${wordsOf(instructions).join(' ')} `;
   }
 
   sift(where: string, text: string, limit: number, topic: Topic): string[] {
@@ -91,10 +92,19 @@ class Sieve {
   private objection(sentence: string, topic: Topic): string | null {
     const key = plain(sentence);
     if (this.seen.has(key)) return 'is said twice';
-    if (shingles(sentence).some((one) => this.instructions.has(one))) return 'repeats the request';
+    if (this.repeats(wordsOf(sentence))) return 'repeats the request';
     const reason = objectionTo(sentence, this.evidence, topic, this.report);
     if (reason === null) this.seen.add(key);
     return reason;
+  }
+
+  /** Whether it copies the fixed part of the request. */
+  private repeats(words: readonly string[]): boolean {
+    const length = Math.min(repeated, words.length);
+    if (length < repeatedWhole) return false;
+    return words
+      .slice(0, words.length - length + 1)
+      .some((_, at) => this.instructions.includes(` ${words.slice(at, at + length).join(' ')} `));
   }
 }
 
@@ -157,7 +167,9 @@ function orderOf(ids: readonly string[], sieve: Sieve, { recommendations }: Revi
     const priority = recommendations[index]?.priority;
     return priority === undefined ? priorities.length : priorities.indexOf(priority);
   };
-  const position = (index: number) => wish.get(index) ?? ids.length;
+  // What follows from no finding, such as how to verify the rest, stays behind.
+  const isMovable = (index: number) => recommendations[index]?.findings.length !== 0;
+  const position = (index: number) => (isMovable(index) ? (wish.get(index) ?? ids.length) : ids.length + 1);
   return recommendations
     .map((_, index) => index)
     .sort((a, b) => rank(a) - rank(b) || position(a) - position(b) || a - b);
@@ -197,9 +209,6 @@ function indexOf(id: string, letter: string, count: number): number | null {
   return number === undefined || Number(number) > count ? null : Number(number) - 1;
 }
 
-function shingles(text: string): string[] {
-  const words = plain(text).match(/[a-z0-9]+/g) ?? [];
-  return words
-    .slice(0, Math.max(0, words.length - repeated + 1))
-    .map((_, at) => words.slice(at, at + repeated).join(' '));
+function wordsOf(text: string): string[] {
+  return plain(text).match(/[a-z0-9]+/g) ?? [];
 }

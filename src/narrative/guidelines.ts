@@ -36,10 +36,12 @@ export async function loadGuidelines(
   return files.flatMap(([path, { id }]): Guideline[] => {
     const content = contents.get(id);
     if (content?.kind !== 'text' || content.text.trim() === '') return [];
-    const text = excerpt(redact(content.text), Math.min(left, roomOfOne));
+    const whole = redact(content.text).trim();
+    const text = whole.length <= Math.min(left, roomOfOne) ? whole : excerpt(whole, Math.min(left, roomOfOne));
     if (text === '') return [];
     left -= text.length;
-    return [{ path, commit, bytes: Buffer.byteLength(content.text), shown: Buffer.byteLength(text), text }];
+    const bytes = Buffer.byteLength(content.text);
+    return [{ path, commit, bytes, shown: text === whole ? bytes : Buffer.byteLength(text), text }];
   });
 }
 

@@ -28,7 +28,7 @@ export function reviewPrompt(parts: ReviewPrompt): string {
 }
 
 /** One pass: what a value holds is no placeholder. */
-function fill(template: string, values: Readonly<Record<string, string>>): string {
+export function fill(template: string, values: Readonly<Record<string, string>>): string {
   return template.replace(/\{\{(\w+)\}\}/g, (placeholder, name: string) => {
     const value = values[name];
     if (value === undefined) throw new Error(`the prompt asks for ${placeholder}, and nothing fills it`);

@@ -30,6 +30,7 @@ function render(report: ReviewReport, log: DecisionLog, id: string, length: numb
       .join(', ')}`,
   ];
   const sections = [
+    ...narrativeSections(log, length),
     list('Files read', log.files, length, fileLine),
     list('Findings', raised(report), length, findingLine),
     list(
@@ -50,6 +51,28 @@ function render(report: ReviewReport, log: DecisionLog, id: string, length: numb
     }),
   ];
   return [opening, bullets(rows), ...sections.filter((section) => section !== ''), '</details>'].join('\n\n');
+}
+
+/** What a model was asked and what became of its answer. */
+function narrativeSections({ narrative }: DecisionLog, length: number): string[] {
+  if (narrative === null) return [];
+  const { model, outcome, estimate, usage, cost, stored, kept, dropped } = narrative;
+  const tokens =
+    usage === null
+      ? `about ${estimate} tokens`
+      : `${usage.input + usage.cacheRead + usage.cacheWrite} tokens in, ${usage.output} out`;
+  const price = cost === null ? '' : `, $${cost.toFixed(4)}`;
+  const told = `${outcome}${stored ? ', as answered before' : ''}; ${count(kept, 'sentence')} kept, ${dropped.length} dropped`;
+  return [
+    list('Narrative', [`${code(model)}, ${tokens}${price}: ${told}`], 1, (line) => line),
+    list(
+      'Dropped of it',
+      dropped,
+      length,
+      ({ where, text, reason }) =>
+        `${code(where, 80)} ${reason === '' ? '' : `${inline(reason, 120)}: `}${code(text, 160)}`,
+    ),
+  ];
 }
 
 /** A check run's text without the log in it: what two runs have in common that say the same. */

@@ -1,4 +1,5 @@
 import type { Snapshot, Tree } from '../snapshot/snapshot.ts';
+import type { NarrationLog } from './narrative.ts';
 import type { Settings, SettingsProblem } from './settings.ts';
 import type { SettingsPreview } from './settings-preview.ts';
 
@@ -8,6 +9,8 @@ export interface DecisionLog {
   readonly files: readonly FileRead[];
   /** What people said of findings in comments, the newest first. */
   readonly words: readonly WordLog[];
+  /** null: nothing was asked of a model. */
+  readonly narrative: NarrationLog | null;
   /** Sent to GitHub. */
   readonly requests: number;
   /** Milliseconds from the start. */

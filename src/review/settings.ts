@@ -10,6 +10,17 @@ export type Settings = z.infer<typeof settingsSchema>;
 
 const level = z.enum([...severities, 'never']);
 
+/** Where repositories tell people and models how they work. */
+const usualGuidelines = [
+  'CLAUDE.md',
+  'AGENTS.md',
+  '.claude/context/*.md',
+  '.claude/patterns/*.md',
+  '.github/copilot-instructions.md',
+  '.cursorrules',
+  'CONTRIBUTING.md',
+];
+
 export const settingsSchema = z.strictObject({
   profile: z
     .enum(['recommended', 'strict'])
@@ -47,7 +58,11 @@ export const settingsSchema = z.strictObject({
   narrative: z
     .strictObject({
       enabled: z.boolean().default(true).describe('let the language model write, where the server has one'),
-      guidelines: z.array(z.string()).max(50).default([]).describe('globs of files with guidelines for it'),
+      guidelines: z
+        .array(z.string().max(1024))
+        .max(50)
+        .default([...usualGuidelines])
+        .describe("globs of files of the base with the repository's standards, for it to know"),
     })
     .prefault({}),
 });

@@ -8,7 +8,7 @@ const sha = (letter: string) => letter.repeat(40);
 function wanted(head: string, digest: string, event: Wanted['event'] = 'COMMENT'): Wanted {
   const body = `review of ${head}`;
   const marker = { base: sha('b'), head: sha(head), digest: digest.repeat(8), raised: [] };
-  return { marker, event, suggestions: [], body, bodyAlone: body, held: () => `still ${head}` };
+  return { marker, event, suggestions: [], quiet: false, body, bodyAlone: body, held: () => `still ${head}` };
 }
 
 function posted(id: number, head: string, digest: string, more: Partial<PostedReview> = {}): PostedReview {

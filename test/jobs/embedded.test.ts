@@ -9,6 +9,7 @@ import { type Jobs, openJobs } from '../../src/jobs/jobs.ts';
 import { deliveries } from '../../src/jobs/schema.ts';
 import { type ReviewRequest, requestKey } from '../../src/review/request.ts';
 import { describeJobs } from './behaviour.ts';
+import { describeLedger } from './ledger.ts';
 import { kill, newRequest, QUICK, Reviewer, recordOf, SILENT, startVictim, VICTIMS_REQUEST } from './support.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'jobs-'));
@@ -28,6 +29,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 describeJobs('the embedded database', () => open(copyTemplate('shared')));
+describeLedger('the embedded database', () => open(copyTemplate('ledger')));
 
 describe('the data directory', () => {
   test('is for one process, and the second is told which one has it and what to do', async () => {

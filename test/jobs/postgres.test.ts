@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Jobs, openJobs } from '../../src/jobs/jobs.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { describeJobs } from './behaviour.ts';
+import { describeLedger } from './ledger.ts';
 import { kill, newRequest, QUICK, Reviewer, SILENT, startVictim, VICTIMS_REQUEST } from './support.ts';
 
 const server = startPostgres();
@@ -14,6 +15,13 @@ if (server === null) {
   afterAll(() => server.remove());
 
   describeJobs('Postgres', async () => open(await server.createDatabase()));
+
+  let shared: Promise<string> | undefined;
+  const openShared = async () => {
+    shared ??= server.createDatabase();
+    return open(await shared);
+  };
+  describeLedger('Postgres', openShared, openShared);
 
   describe('processes that share a Postgres server', () => {
     let url: string;

@@ -131,8 +131,10 @@ test('guidelines are cited by the ids of those that were loaded', () => {
 });
 
 test("recommendations keep their priorities; their order within one is the model's", () => {
-  expect(grounded({ recommendations: ['R3', 'R9', 'R2', 'R1', 'R3'] }).narrative.recommendations).toEqual([0, 2, 1]);
-  expect(grounded({}).narrative.recommendations).toEqual([0, 1, 2]);
+  expect(grounded({ recommendations: ['R4', 'R3', 'R9', 'R2', 'R1', 'R3'] }).narrative.recommendations).toEqual([
+    0, 2, 1, 3,
+  ]);
+  expect(grounded({}).narrative.recommendations).toEqual([0, 1, 2, 3]);
 });
 
 test('a highlight gets one sentence, and an unknown one none', () => {

@@ -34,7 +34,8 @@ const sample: ReviewReport = report({
   recommendations: [
     { priority: 'must-fix', message: 'Check the download', findings: ['bbbbbbbbbbbb'] },
     { priority: 'should-fix', message: 'Pin the image', findings: ['aaaaaaaaaaaa'] },
-    { priority: 'should-fix', message: 'Name a user', findings: [] },
+    { priority: 'should-fix', message: 'Name a user', findings: ['aaaaaaaaaaaa'] },
+    { priority: 'should-fix', message: 'Then verify', findings: [] },
   ],
   files: [{ path: 'api/Dockerfile', change: 'modified' }],
 });
