@@ -20,7 +20,7 @@ describe('readSettings', () => {
         'labels: { team: text }',
         'strictLabels: true',
         'ruleset: 0.1.0',
-        'narrative: { enabled: false }',
+        'narrative: { enabled: false, guidelines: [docs/images.md] }',
       ].join('\n'),
     );
     expect(problems).toEqual([]);
@@ -34,7 +34,7 @@ describe('readSettings', () => {
       labels: { team: 'text' },
       strictLabels: true,
       ruleset: '0.1.0',
-      narrative: { enabled: false, guidelines: [] },
+      narrative: { enabled: false, guidelines: ['docs/images.md'] },
     });
   });
 
