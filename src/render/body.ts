@@ -4,8 +4,9 @@ import { type Severity, severities } from '../rules/rule.ts';
 import { cacheSection } from './cache.ts';
 import { type Entry, entriesOf, nothingTold, type Told } from './entries.ts';
 import { type Detail, renderEntry } from './entry.ts';
+import { folded } from './escape.ts';
 import { observationsSection, standardsSection } from './narrative.ts';
-import { foldedSections, highlightsSection, recommendationsSection } from './sections.ts';
+import { bullets, foldedSections, highlightsSection, recommendationsSection } from './sections.ts';
 import { count, severityHeadings } from './words.ts';
 
 /**
@@ -14,9 +15,16 @@ import { count, severityHeadings } from './words.ts';
  */
 export const bodyLimit = 55_000;
 
+/** What stands outside of folded sections: more is not read. In characters, without the targets of links. */
+const openLimit = 6000;
+
+/** How the findings of a severity are told: as entries; as lines, with the entries in a folded section; as lines only; counted. */
+type Telling = 'full' | 'plain' | 'folded' | 'folded-brief' | 'line' | 'count';
+const tellings: readonly Telling[] = ['full', 'plain', 'folded', 'folded-brief', 'line', 'count'];
+
 /** What a body says; the rest is left out because it grew too long. */
 interface Plan {
-  readonly detail: Readonly<Record<Severity, Detail | 'count'>>;
+  readonly detail: Readonly<Record<Severity, Telling>>;
   /** What the model wrote. */
   readonly prose: boolean;
   readonly folded: boolean;
@@ -33,24 +41,37 @@ const everything: Plan = {
 };
 
 type Cut = (plan: Plan) => Plan;
+/** Never in more detail than before. */
 const say =
-  (severity: Severity, detail: Detail | 'count'): Cut =>
-  (plan) => ({ ...plan, detail: { ...plan.detail, [severity]: detail } });
+  (severity: Severity, telling: Telling): Cut =>
+  (plan) => {
+    const least = Math.max(tellings.indexOf(telling), tellings.indexOf(plan.detail[severity]));
+    return { ...plan, detail: { ...plan.detail, [severity]: tellings[least] ?? telling } };
+  };
 
-/** From what is missed least to what is missed most. */
+/** Until what stands open is short enough to be read. Blockers always stand open. */
+const folds: readonly Cut[] = [
+  say('minor', 'folded'),
+  say('major', 'folded'),
+  say('critical', 'plain'),
+  say('blocker', 'plain'),
+  say('critical', 'folded'),
+];
+
+/** Until the body fits, from what is missed least to what is missed most. */
 const cuts: readonly Cut[] = [
   (plan) => ({ ...plan, prose: false }),
-  say('minor', 'brief'),
+  say('minor', 'folded-brief'),
   (plan) => ({ ...plan, folded: false }),
   say('minor', 'line'),
   say('minor', 'count'),
-  say('major', 'brief'),
+  say('major', 'folded-brief'),
   say('major', 'line'),
   (plan) => ({ ...plan, highlights: false }),
   say('major', 'count'),
-  say('critical', 'brief'),
+  say('critical', 'folded-brief'),
   say('critical', 'line'),
-  say('blocker', 'brief'),
+  say('blocker', 'folded-brief'),
   say('critical', 'count'),
   say('blocker', 'line'),
   say('blocker', 'count'),
@@ -78,12 +99,16 @@ export function renderBody(
     const [entries, words] = plan.prose ? [proseEntries, narrative] : [plainEntries, null];
     return [...opening, ...sections(report, entries, { plan, narrative: words, render: renderOnce })];
   };
-  const whole = join(render(everything));
-  const fits = (body: string) => Buffer.byteLength(body) <= limit;
-  if (fits(whole)) return whole;
-  const note = `> [!NOTE]\n> This review is cut to fit; ${elsewhere}.`;
   let plan = everything;
-  let body = whole;
+  let body = join(render(plan));
+  for (const fold of folds) {
+    if (openLength(body) <= openLimit) break;
+    plan = fold(plan);
+    body = join(render(plan));
+  }
+  const fits = (text: string) => Buffer.byteLength(text) <= limit;
+  if (fits(body)) return body;
+  const note = `> [!NOTE]\n> This review is cut to fit; ${elsewhere}.`;
   for (const cut of cuts) {
     plan = cut(plan);
     body = join([...render(plan), note]);
@@ -116,6 +141,7 @@ function sections(report: ReviewReport, entries: readonly Entry[], { plan, narra
     ...(plan.highlights ? [...cacheSection(report), ...highlightsSection(report, narrative)] : []),
     ...(plan.recommendations ? recommendationsSection(report, entries, narrative) : []),
     ...(narrative === null ? [] : observationsSection(narrative, report.subject)),
+    ...details(entries, plan, render),
     ...foldedSections(report, plan.folded),
     ...(narrative === null ? [] : standardsSection(narrative, report, entries)),
   ];
@@ -126,12 +152,34 @@ function issues(report: ReviewReport, entries: readonly Entry[], plan: Plan, ren
   const bySeverity = severities.flatMap((severity) => {
     const own = entries.filter(({ first }) => first.severity === severity);
     if (own.length === 0) return [];
-    const detail = plan.detail[severity];
+    const telling = plan.detail[severity];
     const heading = `### ${severityHeadings[severity]}`;
-    if (detail === 'count') return [heading, `${count(report.summary[severity], 'finding')}, not shown here.`];
-    return [heading, ...own.map((entry) => render(entry, detail))];
+    if (telling === 'count') return [heading, `${count(report.summary[severity], 'finding')}, not shown here.`];
+    if (telling === 'full' || telling === 'plain') return [heading, ...own.map((entry) => render(entry, telling))];
+    return [heading, bullets(own.map((entry) => render(entry, 'line')))];
   });
   return ['## Issues by Severity', ...bySeverity];
+}
+
+/** What the lines of folded severities leave out. */
+function details(entries: readonly Entry[], { detail }: Plan, render: RenderEntry): string[] {
+  const told = entries.flatMap((entry) => {
+    const telling = detail[entry.first.severity];
+    if (entry.inline || !telling.startsWith('folded')) return [];
+    return [render(entry, telling === 'folded' ? 'full' : 'brief')];
+  });
+  return told.length === 0 ? [] : [folded(`Details of ${count(told.length, 'finding')}`, told.join('\n\n'))];
+}
+
+/** What is to be seen before anything is opened. */
+function openLength(body: string): number {
+  let [depth, length] = [0, 0];
+  for (const line of body.split('\n')) {
+    if (line.startsWith('<details>')) depth += 1;
+    if (depth === 0) length += line.replace(/\]\(\S*?\)/g, ']').length + 1;
+    if (line.startsWith('</details>')) depth -= 1;
+  }
+  return length;
 }
 
 function join(blocks: readonly string[]): string {

@@ -8,10 +8,12 @@ import { findingProse } from './narrative.ts';
 import { link, place, placeName } from './permalink.ts';
 import { bounded, count } from './words.ts';
 
-/** How much of an entry is said: all, no excerpts, or one line. */
-export type Detail = 'full' | 'brief' | 'line';
+/** How much of an entry is said: all, all but why it matters anywhere, no excerpts, or one line. */
+export type Detail = 'full' | 'plain' | 'brief' | 'line';
 
 const placesShown = 20;
+/** Of a path in a line: its end says most. */
+const shortPath = 40;
 const editsShown = 5;
 const linesShown = 12;
 const rowsShown = 15;
@@ -20,13 +22,17 @@ export function renderEntry(entry: Entry, detail: Detail, subject: Subject, told
   const { number, first, findings } = entry;
   const prose = findingProse(entry.prose);
   // Why it matters here says more than why it matters anywhere.
-  const rationale = entry.prose !== null && entry.prose.why.length > 0 ? null : entry.rationale;
+  const isExplained = detail === 'plain' || (entry.prose !== null && entry.prose.why.length > 0);
+  const rationale = isExplained ? null : entry.rationale;
   const title = `**${number}. ${inline(first.title)}**${novelty(entry, told)}`;
   if (entry.inline) {
     const where = `${title}: a change is suggested at ${commentPlaces(entry, subject, told)}.`;
     return prose === null ? where : `${where}\n\n${prose}`;
   }
-  if (detail === 'line') return `${title} (${whereabouts(first, subject)}${others(findings)})`;
+  if (detail === 'line') {
+    const [at] = first.locations;
+    return `${title} (${at === undefined ? '' : place(at, subject, shortPath)}${others(findings)})`;
+  }
   const opening = `${title} (${whereabouts(first, subject)})${remark(first)}`;
   const blocks = [
     [first.message, rationale]
@@ -35,7 +41,7 @@ export function renderEntry(entry: Entry, detail: Detail, subject: Subject, told
       .join(' '),
     ...(prose === null ? [] : [prose]),
     ...tableBlock(first),
-    ...(detail === 'full' ? [...excerpt(first.locations[0]), ...fixBlocks(first)] : []),
+    ...(detail !== 'brief' ? [...excerpt(first.locations[0]), ...fixBlocks(first)] : []),
     ...morePlaces(findings, subject),
     `<sub>Rule ${code(first.rule)}${first.confidence === 'likely' ? ' · likely' : ''} · fingerprint ${code(first.fingerprint)}</sub>`,
   ];

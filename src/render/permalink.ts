@@ -17,12 +17,12 @@ export function permalink(location: Location, subject: Subject): string | null {
 }
 
 /** `path:line` in Markdown, linked where there is something to link to. */
-export function place(location: Location, subject: Subject): string {
-  return link(placeName(location), permalink(location, subject));
+export function place(location: Location, subject: Subject, limit = pathLimit): string {
+  return link(placeName(location, limit), permalink(location, subject));
 }
 
-export function placeName({ path, startLine }: Location): string {
-  return code(`${cutStart(path, pathLimit)}:${startLine}`);
+export function placeName({ path, startLine }: Location, limit = pathLimit): string {
+  return code(`${cutStart(path, limit)}:${startLine}`);
 }
 
 /** A link where there is an address; `label` is Markdown. */

@@ -9,6 +9,8 @@ import { bounded, count, groupBy, priorityTags } from './words.ts';
 
 const listLimit = 20;
 const placesPerItem = 3;
+/** Recommendations that are all read; of more, those of low priority are told as one. */
+const shortList = 8;
 const sentences = 5;
 
 export function summarySection(report: ReviewReport): string {
@@ -35,11 +37,22 @@ export function recommendationsSection(
   if (report.recommendations.length === 0) return [];
   const order = narrative?.recommendations ?? [...report.recommendations.keys()];
   const ordered = order.flatMap((index) => report.recommendations[index] ?? []);
-  const items = bounded(ordered, listLimit, ({ priority, message, findings }) => {
-    const numbers = entries.filter((entry) => entry.findings.some((one) => findings.includes(one.fingerprint)));
-    const references = bounded(numbers, 10, ({ number }) => String(number)).join(', ');
+  const numbers = (findings: readonly string[]) => {
+    const own = entries.filter((entry) => entry.findings.some((one) => findings.includes(one.fingerprint)));
+    return bounded(own, 10, ({ number }) => String(number)).join(', ');
+  };
+  const low = ordered.filter(({ priority }) => priority === 'low');
+  const told = ordered.length > shortList && low.length > 1 ? ordered.filter((one) => !low.includes(one)) : ordered;
+  const items = bounded(told, listLimit, ({ priority, message, findings }) => {
+    const references = numbers(findings);
     return `**[${priorityTags[priority]}]** ${inline(message)}${references === '' ? '' : ` (see ${references})`}`;
   });
+  if (told.length < ordered.length) {
+    const references = numbers(low.flatMap(({ findings }) => findings));
+    items.push(
+      `**[${priorityTags.low}]** ${count(low.length, 'smaller thing')}${references === '' ? '' : ` (see ${references})`}`,
+    );
+  }
   const last = report.verification.map((command) => code(command)).join(', ');
   return [
     '## Recommendations',
@@ -104,6 +117,6 @@ function byRule(findings: readonly Finding[], report: ReviewReport): string[] {
   );
 }
 
-function bullets(items: readonly string[]): string {
+export function bullets(items: readonly string[]): string {
   return items.map((item) => `- ${item}`).join('\n');
 }

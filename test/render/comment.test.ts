@@ -257,6 +257,45 @@ test('what an earlier review told is one line, with the rest folded; what is new
   expect(unfolded).toContain('Not told yet.');
 });
 
+describe('a review that is longer than people read', () => {
+  const findings = (['blocker', 'critical', 'major', 'minor'] as const).flatMap((severity) =>
+    Array.from({ length: 8 }, (_, index) =>
+      finding({
+        severity,
+        rule: `rule-${severity}-${index}`,
+        title: `A ${severity} problem`,
+        fingerprint: `${severity}${index}`,
+        locations: [location({ path: `${'services/'.repeat(6)}${index}/Dockerfile`, startLine: index + 1 })],
+      }),
+    ),
+  );
+  const body = renderComment(report({ findings }));
+  const [open = '', details = ''] = body.split('<details>');
+
+  test('tells what is severe as it is, and of the rest a line each', () => {
+    expect(open.match(/❌/g)).toHaveLength(16);
+    expect(open.match(/^- \*\*\d+\. A (?:major|minor) problem\*\* \(\[`…\S+:\d`\]\(\S+\)\)$/gm)).toHaveLength(16);
+    expect(open.replace(/\]\(\S*\)/g, ']').length).toBeLessThan(6000);
+  });
+
+  test('has the rest in a folded section, whole', () => {
+    expect(body.match(/<details>/g)).toHaveLength(1);
+    expect(details).toContain('<summary>Details of 16 findings</summary>');
+    expect(details.match(/❌/g)).toHaveLength(16);
+    for (const { fingerprint } of findings) expect(body.split(`fingerprint \`${fingerprint}\``)).toHaveLength(2);
+  });
+
+  test('tells many recommendations of low priority as one', () => {
+    const recommendations = findings.map(({ fingerprint, severity }) => ({
+      priority: severity === 'minor' ? ('low' as const) : ('must-fix' as const),
+      message: `Mend ${fingerprint}`,
+      findings: [fingerprint],
+    }));
+    const told = renderComment(report({ findings, recommendations: recommendations.slice(16) }));
+    expect(told).toContain('9. **[Low priority]** 8 smaller things (see 25, 26, 27, 28, 29, 30, 31, 32)');
+  });
+});
+
 describe('a review that is too long', () => {
   /** No two are alike, so nothing is grouped. */
   const many = (severity: 'blocker' | 'minor', number: number) =>
@@ -297,7 +336,7 @@ describe('a review that is too long', () => {
   });
 
   test.each([
-    [45, 'their excerpts', 3, 48],
+    [40, 'their excerpts', 3, 43],
     [200, 'all but their titles', 3, 3],
     [2000, 'all but their number', 3, 3],
   ])('takes from %i minor findings %s, and nothing from the blockers', (number, _, excerpts, messages) => {

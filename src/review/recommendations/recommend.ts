@@ -26,7 +26,7 @@ export function recommend(open: readonly Open[], bench: FixBench, difference: Di
   const joint = jointly(open, bench, difference);
   const taken = new Set(joint.flatMap((group) => group.open));
   const rest = open.filter((one) => !taken.has(one));
-  const alike = [...Map.groupBy(rest, ({ finding }) => `${finding.rule}\n${finding.fix?.title ?? ''}`).values()].map(
+  const alike = [...Map.groupBy(rest, ({ finding }) => finding.rule).values()].map(
     (group): Group => ({ message: remedyOf(group), open: group, lines: linesOf(group) }),
   );
   return [...joint, ...alike]

@@ -2,7 +2,7 @@ import { contextFolder } from '../../repository/contexts.ts';
 import type { RepositoryView } from '../../rules/rule.ts';
 import type { Open } from './proposal.ts';
 
-const commandsShown = 3;
+const commandsShown = 2;
 /** What a shell takes as it stands. */
 const plain = /^[\w./@+-]+$/;
 
