@@ -44,6 +44,9 @@ await build({
   external,
   banner: { js: requireForCommonJs },
   plugins: [onlyTheVersion],
+  // Names stay, for the stacks of errors; the rest is what every start has to read.
+  minifySyntax: true,
+  minifyWhitespace: true,
   legalComments: 'linked',
   logLevel: 'warning',
 });

@@ -55,6 +55,8 @@ const person = { NAME: 'Ada', EMAIL: 'ada@example.com', DATE: '2026-11-23T12:00:
 
 /** The person's own configuration must not decide what a test sees. */
 const gitEnvironment = {
+  // Each test file builds its own: nothing would ever be found again.
+  NODE_DISABLE_COMPILE_CACHE: '1',
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_CONFIG_GLOBAL: '/dev/null',
   ...Object.fromEntries(
