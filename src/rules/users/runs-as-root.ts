@@ -1,4 +1,6 @@
+import { basename } from 'node:path/posix';
 import { stepsBefore } from '../../dockerfile/history.ts';
+import { installedBefore } from '../../dockerfile/installed.ts';
 import type { Dockerfile, Instruction, KeyValue, Stage } from '../../dockerfile/model.ts';
 import { cmdOf, entrypointOf } from '../../dockerfile/process.ts';
 import { scriptOf } from '../../dockerfile/script.ts';
@@ -197,6 +199,7 @@ function isService(file: Dockerfile, stage: Stage): boolean {
   if (start.length === 0 || privilegesAfterStart(rootFamily(stage)) === 'workers') return false;
   if (programs.some(({ name }) => name !== null && managesPrivileges(name))) return false;
   if (last !== undefined && waitsForInput(last)) return false;
+  if (isForDevelopment(file.path) || isTool(file, stage, programs)) return false;
   const isScript = programs.some(({ words }) => /\.(?:ba)?sh$|entrypoint/.test(words[0]?.value ?? ''));
   return !isScript || !makesUser(file, stage);
 }
@@ -228,6 +231,20 @@ function isUnknownImage(base: ReturnType<typeof rootBase>): boolean {
   return (
     base.kind === 'image' && base.facts.family === null && !/nonroot|rootless|unprivileged/.test(base.reference.text)
   );
+}
+
+/** `Dockerfile.dev`, `.devcontainer/Dockerfile`: nobody ships it. */
+function isForDevelopment(path: string): boolean {
+  return /(?:^|\/)\.devcontainer\//.test(path) || /(?:^|[._-])(?:dev|debug|tests?)(?:[._-]|$)/i.test(basename(path));
+}
+
+/** A program for people, that runs once and listens nowhere: it shows its help, or is a package of the distribution. */
+function isTool(file: Dockerfile, stage: Stage, programs: readonly Command[]): boolean {
+  if (lineage(stage).some((ancestor) => instructionsOf(ancestor, 'EXPOSE', 'HEALTHCHECK').length > 0)) return false;
+  const [program, ...args] = programs.flatMap((command) => command.words);
+  if (args.length > 0)
+    return args.length === 1 && /^(?:-h|--help|help|-v|-V|--version|version)$/.test(args[0]?.value ?? '');
+  return installedBefore(file, stage, null).packages.has(program?.value ?? '');
 }
 
 function startOf(stage: Stage): readonly Instruction[] {

@@ -30,7 +30,7 @@ export default defineRule({
           {
             line: 2,
             message:
-              'Line 3 changes `/data` after it was declared a volume: every builder but BuildKit discards that. Put `VOLUME` below it.',
+              'Line 3 changes `/data` after it was declared a volume: builders before BuildKit, and some others, discard that. Put `VOLUME` below it.',
           },
         ],
       },
@@ -41,7 +41,7 @@ export default defineRule({
           {
             line: 2,
             message:
-              'Line 3 changes `/etc/app` after it was declared a volume: every builder but BuildKit discards that. Put `VOLUME` below it.',
+              'Line 3 changes `/etc/app` after it was declared a volume: builders before BuildKit, and some others, discard that. Put `VOLUME` below it.',
           },
         ],
       },
@@ -67,7 +67,7 @@ export default defineRule({
           );
           if (change === undefined) continue;
           yield {
-            message: `Line ${change.range.startLine} changes \`${path}\` after it was declared a volume: every builder but BuildKit discards that. Put \`VOLUME\` below it.`,
+            message: `Line ${change.range.startLine} changes \`${path}\` after it was declared a volume: builders before BuildKit, and some others, discard that. Put \`VOLUME\` below it.`,
             subject: path,
             at: { path: file.path, range: word.range },
             related: [{ path: file.path, range: change.ownRange }],
