@@ -1,4 +1,5 @@
 import { distributions } from './distribution-table.ts';
+import { suiteOf } from './distributions.ts';
 import { endOfLife } from './end-of-life.ts';
 import { releaseCycles } from './end-of-life-data.ts';
 import type { ImageFacts } from './facts.ts';
@@ -49,14 +50,31 @@ export function supportedTag({ tag, digest }: ImageReference, facts: ImageFacts,
   const product = productOf(facts);
   if (digest !== null || product === null || !vendors.has(facts.vendor)) return null;
   const { variants, spell = String } = taggings[product] ?? official;
-  const spelled = (cycle: string | null) => (cycle === null ? null : spell(cycle));
-  if (tag === null || tag === 'latest') return spelled(nextCycle(product, null, asOf));
-  const [release = '', ...rest] = tag.split('-');
+  const isFree = tag === null || tag === 'latest';
+  const [release = '', ...rest] = isFree ? [] : tag.split('-');
   const cycle = cycleOf(product, release);
-  if (cycle === null || rest.some((part) => !variants.has(part))) return null;
-  const next = nextCycle(product, cycle, asOf);
-  const codename = release === cycle || /\d/.test(release) ? null : codenameOf(product, next);
-  return next === null ? null : [codename ?? spelled(next), ...rest].join('-');
+  const next = isFree ? nextCycle(product, null, asOf) : supportedCycle(product, cycle, asOf);
+  if (next === null) return null;
+  const codename = /\d/.test(release) || isFree ? null : codenameOf(product, next);
+  const head = next === cycle ? release : (codename ?? spell(next));
+  const parts = [head, ...rest.map((part) => (variants.has(part) ? part : supportedSuite(part, asOf)))];
+  const found = parts.join('-');
+  return parts.includes(null) || found === tag ? null : found;
+}
+
+/** The cycle itself as long as it is supported, else the next. */
+function supportedCycle(product: string, cycle: string | null, asOf: string): string | null {
+  const ended = cycle === null ? null : endOfLife(product, cycle, asOf)?.ended;
+  return ended === false ? cycle : ended ? nextCycle(product, cycle, asOf) : null;
+}
+
+/** `trixie` for `bullseye`, `alpine3.24` for `alpine3.18`: official images of what is supported come on the newest of both. */
+function supportedSuite(part: string, asOf: string): string | null {
+  const suite = suiteOf(part);
+  if (suite?.id === 'debian') return codenameOf('debian', supportedCycle('debian', suite.release, asOf));
+  const [, alpine] = /^alpine(\d+\.\d+)$/.exec(part) ?? [];
+  const next = alpine === undefined ? null : supportedCycle('alpine-linux', alpine, asOf);
+  return next === null ? null : `alpine${next}`;
 }
 
 function productOf({ software, distribution }: ImageFacts): string | null {
@@ -65,10 +83,12 @@ function productOf({ software, distribution }: ImageFacts): string | null {
   return product !== undefined && Object.hasOwn(taggings, product) ? product : null;
 }
 
-/** `20` of `20.11.1`, `11` of `bullseye`. */
+/** `20` of `20.11.1`, `11` of `bullseye`, the newest of `7`. */
 function cycleOf(product: string, release: string): string | null {
-  const named = releaseCycles[product]?.find(([, , , , codename]) => codename === release);
-  return named?.[0] ?? endOfLife(product, /^\d[\d.]*$/.test(release) ? release : null, '0000-00-00')?.cycle ?? null;
+  const cycles = releaseCycles[product] ?? [];
+  if (!/^\d[\d.]*$/.test(release)) return cycles.find(([, , , , codename]) => codename === release)?.[0] ?? null;
+  const within = cycles.find(([cycle]) => cycle.startsWith(`${release}.`))?.[0];
+  return within ?? endOfLife(product, release, '0000-00-00')?.cycle ?? null;
 }
 
 function codenameOf(product: string, cycle: string | null): string | null {

@@ -18,6 +18,10 @@ describe('the release to move to', () => {
     ['a codename for a codename', 'debian:buster-slim', 'trixie-slim'],
     ['a number for a number', 'debian:10-slim', '13-slim'],
     ['a long-term release', 'ubuntu:20.10', '24.04'],
+    ['its distribution too', 'node:18-bullseye-slim', '24-trixie-slim'],
+    ['its distribution alone, where the rest is supported', 'python:3.13-alpine3.18', '3.13-alpine3.24'],
+    ['the line, where it is still open', 'golang:1-bullseye', '1-trixie'],
+    ['another line, where it is closed', 'php:7-apache', '8.3-apache'],
     ['a version for none', 'alpine', '3.24'],
     ['spelled as its vendor does', 'mcr.microsoft.com/dotnet/aspnet:8.0-alpine', '10.0-alpine'],
     ['a version for latest', 'docker.io/library/node:latest', '24'],
@@ -26,7 +30,8 @@ describe('the release to move to', () => {
   test('is one that is out by then', () => expect(tagFor('alpine:3.12', '2025-06-01')).toBe('3.21'));
 
   test.each([
-    ['the tag names the release of its distribution too', 'node:18-bullseye'],
+    ['the image stands on something else', 'node:18-windowsservercore'],
+    ['it is supported', 'node:24-slim'],
     ['a digest decides', 'node:18@sha256:032e78d7e54e352129831743737e3a83171d9cc5b5896f411649c597ce0b11ea'],
     ['data would have to be migrated', 'postgres:12'],
     ['the image is not known', 'example.com/node:18'],

@@ -39,6 +39,7 @@ export default defineRule({
               'No `FROM` line uses `DEBIAN_FRONTEND` and no stage repeats it, so it has no effect. Move it into the stage that needs it.',
           },
         ],
+        fixed: 'ARG TAG=13-slim\nFROM debian:$TAG\nRUN apt-get update\n',
       },
     ],
     good: [
@@ -57,13 +58,14 @@ export default defineRule({
     ],
   },
   *check({ file }) {
-    for (const pair of pairsIn({ instructions: file.preamble }, 'ARG')) {
+    for (const { arg, pair } of pairsIn({ instructions: file.preamble }, 'ARG')) {
       if (isForBuilder(pair.name) || platformArguments.has(pair.name) || file.stages[0]?.from == null) continue;
       if (file.instructions.some((instruction) => speaksOf(file, instruction, pair))) continue;
       yield {
         message: `No \`FROM\` line uses \`${pair.name}\` and no stage repeats it, so it has no effect. Move it into the stage that needs it.`,
         subject: pair.name,
         at: { path: file.path, range: pair.range },
+        ...(arg.pairs.length > 1 ? {} : { fix: removal(file, arg) }),
       };
     }
     for (const stage of file.stages) {
@@ -97,8 +99,8 @@ function removal({ path }: Dockerfile, { range }: Instruction): Fix {
   return { title: 'Leave it out', applicability: 'needs-review', edits: [edit] };
 }
 
-function pairsIn(where: { readonly instructions: readonly Instruction[] }, keyword: 'ARG'): KeyValue[] {
-  return [...instructionsOf(where, keyword)].flatMap(({ pairs }) => pairs);
+function pairsIn(where: { readonly instructions: readonly Instruction[] }, keyword: 'ARG') {
+  return [...instructionsOf(where, keyword)].flatMap((arg) => arg.pairs.map((pair) => ({ arg, pair })));
 }
 
 /** What sees the argument: the rest of its stage, and the stages that are FROM it. */

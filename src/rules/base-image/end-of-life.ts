@@ -59,6 +59,7 @@ export default defineRule({
               '`node:18-bullseye-slim` has Debian 11, whose support ended on 2024-08-14 (long-term support: 2026-08-31), and Node.js 18, whose support ended on 2025-04-30.',
           },
         ],
+        fixed: 'FROM node:24-trixie-slim\nUSER node\nCMD ["node", "."]\n',
       },
       {
         title: 'Given up by its makers',

@@ -4,7 +4,7 @@ import { cmdOf, entrypointOf } from '../../dockerfile/process.ts';
 import { scriptOf } from '../../dockerfile/script.ts';
 import { shellInstructionAt } from '../../dockerfile/shells.ts';
 import type { SimpleCommand } from '../../shell/ast.ts';
-import { replaceRange } from '../../text/edit.ts';
+import { insertBefore, replaceRange } from '../../text/edit.ts';
 import { endToFile, toFile } from '../../text/mapped.ts';
 import { rangeAt } from '../../text/source.ts';
 import { defineRule, type Fix } from '../rule.ts';
@@ -56,6 +56,7 @@ export default defineRule({
               '`/bin/sh` stays as process 1 and does not pass SIGTERM on, so `docker stop` kills the program after ten seconds. Put `exec` in front of the last command.',
           },
         ],
+        fixed: 'FROM python:3.14-slim\nCMD python migrate.py && exec python serve.py\n',
       },
       {
         title: 'A shell that gives way to its only command',
@@ -107,7 +108,7 @@ function judge(file: Dockerfile, stage: Stage, instruction: CommandInstruction) 
   const last = script.statements.at(-1)?.pipelines.at(-1)?.commands.at(-1);
   if (last?.kind === 'simple' && last.words[0]?.value === 'exec') return null;
   const reader = readerOf(file, stage, instruction);
-  const fix = only === null ? null : execForm(file, instruction, only);
+  const fix = only === null ? execLast(file, script.statements) : execForm(file, instruction, only);
   const stays = only === null || (reader !== null && !execsLastCommand(reader));
   const remedy =
     only === null
@@ -143,12 +144,25 @@ function execsLastCommand({ interpreter, version }: NonNullable<ReturnType<typeo
   return Number(major) > 0 || Number(minor) > 5 || (Number(minor) === 5 && Number(patch) >= 11);
 }
 
+/** What the shell does itself. */
+const ofTheShell = /^(?:\.|:|cd|eval|exec|exit|export|set|source|test|trap|ulimit|umask|wait|\[)$/;
+
+/** The shell becomes the last program, where that is one, and nothing has to come after it. */
+function execLast({ path, source }: Dockerfile, statements: Statements): Fix | null {
+  const commands = statements.at(-1)?.pipelines.at(-1)?.commands ?? [];
+  const [node] = commands;
+  const program = node?.kind === 'simple' ? node.words[0] : undefined;
+  if (program?.value == null || commands.length > 1 || ofTheShell.test(program.value)) return null;
+  if (statements.at(-1)?.terminator === '&') return null;
+  const edits = [{ path, ...insertBefore(source, program.range, 'exec ') }];
+  return { title: 'Put `exec` in front of the last command', applicability: 'needs-review', edits };
+}
+
 /** Words that no shell changes, of a program that is no part of the shell. */
 function execForm(file: Dockerfile, instruction: CommandInstruction, node: SimpleCommand): Fix | null {
   const values = node.words.map(({ value, text }) => (text.startsWith('~') ? null : value));
   const [program] = values;
-  if (program == null || /^(?:\.|:|cd|eval|exec|exit|export|set|source|test|trap|ulimit|umask|wait|\[)$/.test(program))
-    return null;
+  if (program == null || ofTheShell.test(program)) return null;
   if (node.assignments.length + node.redirects.length > 0 || values.includes(null)) return null;
   const { text } = instruction.command.form === 'shell' ? instruction.command : { text: instruction.args };
   const range = rangeAt(file.source, toFile(text, 0), endToFile(text, 0, text.text.trimEnd().length));
