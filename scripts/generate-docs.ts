@@ -1,13 +1,13 @@
 /**
- * Writes docs/rules from the rules. `--check` writes nothing, names the files that are not up to date, and exits with 1.
+ * Writes docs/rules and docs/migration from the rules. `--check` writes nothing, names the files that are not up to date, and exits with 1.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { migrationPages } from '../src/docs/migration.ts';
 import { rulePages } from '../src/docs/pages.ts';
 import { type Subject, subjects } from '../src/docs/subjects.ts';
 import { rules } from '../src/rules/index.ts';
 
 const root = new URL('../', import.meta.url);
-const folder = new URL('docs/rules/', root);
 
 const subjectById = new Map<string, Subject>();
 for (const subject of Object.keys(subjects) as Subject[]) {
@@ -20,22 +20,28 @@ const pages = await rulePages(rules, ({ id }) => {
   return subject;
 });
 
-await mkdir(folder, { recursive: true });
-const existing = await readdir(folder);
-const surplus = existing.filter((name) => !pages.has(name));
-const stale: string[] = [];
-for (const [name, text] of pages) {
-  const now = existing.includes(name) ? await readFile(new URL(name, folder), 'utf8') : null;
-  if (now !== text) stale.push(name);
+const isCheck = process.argv.includes('--check');
+const wrong = [...(await bring('docs/rules/', pages)), ...(await bring('docs/migration/', migrationPages(rules)))];
+if (isCheck && wrong.length > 0) {
+  for (const path of wrong) console.error(`${path} is not up to date`);
+  console.error('Run: node scripts/generate-docs.ts');
+  process.exitCode = 1;
 }
 
-if (process.argv.includes('--check')) {
-  for (const name of [...stale, ...surplus].sort()) console.error(`docs/rules/${name} is not up to date`);
-  if (stale.length + surplus.length > 0) {
-    console.error('Run: node scripts/generate-docs.ts');
-    process.exitCode = 1;
+/** Makes the folder hold these pages and no others, unless it is only checked; the paths of the files that did not. */
+async function bring(path: string, wanted: ReadonlyMap<string, string>): Promise<string[]> {
+  const folder = new URL(path, root);
+  await mkdir(folder, { recursive: true });
+  const existing = await readdir(folder);
+  const surplus = existing.filter((name) => !wanted.has(name));
+  const stale: string[] = [];
+  for (const [name, text] of wanted) {
+    const now = existing.includes(name) ? await readFile(new URL(name, folder), 'utf8') : null;
+    if (now !== text) stale.push(name);
   }
-} else {
-  for (const name of stale) await writeFile(new URL(name, folder), pages.get(name) ?? '');
-  for (const name of surplus) await rm(new URL(name, folder));
+  if (!isCheck) {
+    for (const name of stale) await writeFile(new URL(name, folder), wanted.get(name) ?? '');
+    for (const name of surplus) await rm(new URL(name, folder));
+  }
+  return [...stale, ...surplus].sort().map((name) => `${path}${name}`);
 }

@@ -12,22 +12,37 @@ export interface InlineIgnore {
   readonly reason: string;
 }
 
-const list = '([A-Za-z0-9_-]+(?:[ \\t]*,[ \\t]*[A-Za-z0-9_-]+)*)';
-const forms = [
-  {
-    tool: null,
-    global: true,
-    pattern: new RegExp(`^drydock[ \\t]+global[ \\t]+ignore[ \\t]*=[ \\t]*${list}(.*)$`, 'i'),
-  },
-  { tool: null, global: false, pattern: new RegExp(`^drydock[ \\t]+ignore[ \\t]*=[ \\t]*${list}(.*)$`, 'i') },
-  {
-    tool: 'hadolint',
-    global: true,
-    pattern: new RegExp(`^hadolint[ \\t]+global[ \\t]+ignore[ \\t]*=[ \\t]*${list}(.*)$`, 'i'),
-  },
-  { tool: 'hadolint', global: false, pattern: new RegExp(`^hadolint[ \\t]+ignore[ \\t]*=[ \\t]*${list}(.*)$`, 'i') },
-  { tool: 'hadolint', global: false, pattern: new RegExp(`^shellcheck[ \\t]+disable=${list}(.*)$`) },
-] as const;
+const name = '[\\w-]+(?:\\.[\\w-]+)*';
+const list = `(${name}(?:[ \\t]*,[ \\t]*${name})*)`;
+
+interface Form {
+  readonly pattern: RegExp;
+  readonly global: boolean;
+  /** What a name of the list stands for. */
+  readonly named: (name: string) => string;
+}
+
+function form(words: string, global: boolean, named: (name: string) => string): Form {
+  return {
+    pattern: new RegExp(`^${words.replaceAll(' ', '[ \\t]+')}[ \\t]*[=:][ \\t]*${list}(.*)$`, 'i'),
+    global,
+    named,
+  };
+}
+
+/** The comments of each tool. Checkov's count for the file that they stand in. */
+const forms: readonly Form[] = [
+  form('drydock global ignore', true, (name) => name),
+  form('drydock ignore', false, (name) => name),
+  form('hadolint global ignore', true, hadolintCode),
+  form('hadolint ignore', false, hadolintCode),
+  form('shellcheck disable', false, hadolintCode),
+  form('checkov:skip', true, (name) => `checkov:${name.toUpperCase()}`),
+  // `AVD-DS-0002` and `DS002` are `DS-0002`.
+  form('trivy:ignore', false, (name) => `trivy:DS-${/\d*$/.exec(name)?.[0].padStart(4, '0')}`),
+  // With the path of the rule or without.
+  form('nosemgrep', false, (name) => `semgrep:${name.replace(/^.*\./, '')}`),
+];
 
 /** Every ignore that a Dockerfile holds, in the order of its lines. */
 export function inlineIgnores(file: Dockerfile): readonly InlineIgnore[] {
@@ -48,12 +63,12 @@ export function inlineIgnores(file: Dockerfile): readonly InlineIgnore[] {
 }
 
 function readComment(file: Dockerfile, comment: Comment): InlineIgnore | null {
-  for (const { tool, global, pattern } of forms) {
+  for (const { global, pattern, named } of forms) {
     const match = pattern.exec(comment.text);
     if (match === null) continue;
     const reach = global ? null : reachOf(file, comment.line);
     if (!global && reach === null) return null;
-    const names = (match[1] ?? '').split(',').flatMap((name) => namesOf(tool, name.trim()));
+    const names = (match[1] ?? '').split(',').map((name) => named(name.trim()));
     return {
       path: file.path,
       line: comment.line,
@@ -65,9 +80,9 @@ function readComment(file: Dockerfile, comment: Comment): InlineIgnore | null {
   return null;
 }
 
-function namesOf(tool: 'hadolint' | null, name: string): string[] {
-  if (tool === null) return [name];
-  return /^SC\d+$/i.test(name) ? [`shellcheck:${name.toUpperCase()}`] : [`hadolint:${name.toUpperCase()}`];
+function hadolintCode(name: string): string {
+  const code = name.toUpperCase();
+  return /^SC\d+$/.test(code) ? `shellcheck:${code}` : `hadolint:${code}`;
 }
 
 /** The instruction that a comment stands above (or in); other comments may come between. */

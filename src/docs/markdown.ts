@@ -20,3 +20,8 @@ export function block(text: string, language: string): string {
 export function page(blocks: readonly string[]): string {
   return `${blocks.filter((text) => text !== '').join('\n\n')}\n`;
 }
+
+/** Says where a generated page comes from. */
+export function generated(from: string): string {
+  return `<!-- Generated from ${from} by scripts/generate-docs.ts: edit there. -->`;
+}

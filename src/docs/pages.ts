@@ -4,7 +4,7 @@ import type { BadExample, ExampleFiles, GoodExample, Rule } from '../rules/rule.
 import { severities } from '../rules/severity.ts';
 import { ruleRow } from './describe.ts';
 import { factsOf, naturally, peersOf, waysToIgnore } from './facts.ts';
-import { block, page, table } from './markdown.ts';
+import { block, generated, page, table } from './markdown.ts';
 import { type Subject, subjects } from './subjects.ts';
 
 export type SubjectOf = (rule: Rule) => Subject;
@@ -60,7 +60,7 @@ export function indexPage(rules: readonly Rule[], subjectOf: SubjectOf): string 
     '## By severity',
     ...bySeverity,
     '## By the codes of other linters',
-    `The relation compares Drydock's rule with the other: the same, narrower (fewer cases) or broader (more).`,
+    `The relation compares Drydock's rule with the other: the same, narrower (fewer cases) or broader (more). [Coming from another linter](../migration/README.md) has a page for each of them.`,
     table(['linter', 'code', 'rule', 'relation'], byPeer),
   ]);
 }
@@ -124,10 +124,6 @@ function peers(rule: Rule): string[] {
       list.map((peer) => [peer.tool, `\`${peer.id}\``, peer.relation]),
     ),
   ];
-}
-
-function generated(from: string): string {
-  return `<!-- Generated from ${from} by scripts/generate-docs.ts: edit there. -->`;
 }
 
 /** As GitHub makes the anchor of a heading. */

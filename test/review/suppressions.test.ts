@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { peersNamed } from '../../src/rules/peers.ts';
 import type { Severity } from '../../src/rules/rule.ts';
 import { reportsRun } from '../support/rules.ts';
 import { reviewTexts } from '../support/snapshot.ts';
@@ -52,6 +53,19 @@ describe('an inline ignore', () => {
     const report = await suppress(`FROM alpine:3.23\n${comment}\nRUN foo\n`);
     expect(report.findings).toHaveLength(1);
     expect(report.suppressed).toEqual([]);
+  });
+
+  test.each([
+    ['Trivy', '#trivy:ignore:DS-0026', 'trivy:DS-0026'],
+    ['Trivy, by its older names', '# trivy:ignore:AVD-DS-0026', 'trivy:DS-0026'],
+    ['Trivy, by its oldest names', '# trivy:ignore:DS026', 'trivy:DS-0026'],
+    ['Semgrep', '# nosemgrep: dockerfile.best-practice.some-rule.some-rule', 'semgrep:some-rule'],
+    ['Checkov', '#checkov:skip=CKV_DOCKER_2:it is fine', 'checkov:CKV_DOCKER_2'],
+  ])('is honoured from %s', async (_, comment, code) => {
+    const row = reportsRun('foo', { peers: peersNamed([code]) });
+    const report = await reviewTexts({ files: `FROM alpine:3.23\n${comment}\nRUN foo\n`, rules: [row] });
+    expect(report.findings).toEqual([]);
+    expect(report.suppressed).toHaveLength(1);
   });
 
   test('works inside the instruction', async () => {
