@@ -8,6 +8,7 @@ FROM source AS build
 # No package may run code of its own here, and esbuild works without its install script.
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts
 COPY tsconfig.json ./
+COPY prompts ./prompts
 COPY scripts ./scripts
 COPY src ./src
 RUN node scripts/build.ts
@@ -30,7 +31,6 @@ RUN install --directory --owner=1000 --group=1000 --mode=0700 /data
 WORKDIR /drydock
 COPY --from=dependencies /drydock/node_modules ./node_modules
 COPY package.json app.yml ./
-COPY prompts ./prompts
 COPY --from=build /drydock/dist ./dist
 
 ENV NODE_ENV=production \

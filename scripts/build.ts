@@ -51,3 +51,4 @@ await build({
   logLevel: 'warning',
 });
 await cp(join(root, 'src/jobs/migrations'), join(folder, 'migrations'), { recursive: true });
+await cp(join(root, 'prompts'), join(folder, 'prompts'), { recursive: true });

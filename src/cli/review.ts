@@ -27,6 +27,8 @@ export interface ReviewOptions extends CommonOptions, FixOptions {
 export async function runReview(path: string, options: ReviewOptions): Promise<void> {
   if (options.fix !== undefined && (options.head ?? options.pr) !== undefined)
     throw new UsageError('--fix writes to the working tree: leave --head and --pr out');
+  if (options.pr !== undefined && (options.narrative ?? options.prompt) !== undefined)
+    throw new UsageError('--narrative and --prompt read a local repository: leave --pr out');
   if (options.pr !== undefined) return (await import('./review-pull.ts')).runReviewPull(options.pr, options);
   if (options.post === true) throw new UsageError('--post needs a pull request to post to: name it with --pr URL');
   const asOf = dateOf(options);

@@ -1,5 +1,5 @@
 import { raised } from '../review/raised.ts';
-import type { Location, ReviewReport } from '../review/report.ts';
+import type { Finding, Location, ReviewReport } from '../review/report.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { textOf } from '../snapshot/snapshot.ts';
 import { mapLines } from '../text/diff.ts';
@@ -20,19 +20,27 @@ const longestLine = 240;
 const mostLines = 12;
 const placesPerFinding = 3;
 /** Of one file and side. */
-const changedShown = 24;
+const changedShown = 16;
 
 /**
  * What stands around the findings and highlights of a report, and what changed in the files of the findings; secrets taken out, each
  * line once, in the order of files and lines.
  */
-export function excerptsOf(report: ReviewReport, snapshot: Snapshot, findings = raised(report)): Excerpt[] {
+export function excerptsOf(
+  report: ReviewReport,
+  snapshot: Snapshot,
+  {
+    findings = raised(report),
+    changes = true,
+  }: { readonly findings?: readonly Finding[]; readonly changes?: boolean } = {},
+): Excerpt[] {
   const places = findings.flatMap((finding) => finding.locations.slice(0, placesPerFinding));
   const praised = report.highlights.flatMap((highlight) => highlight.locations.slice(0, 1));
-  const changed = [...new Set(places.map(({ path }) => path))].flatMap((path) => changedLines(path, snapshot));
+  const files = changes ? new Set(places.map(({ path }) => path)) : [];
+  const changed = [...files].flatMap((path) => changedLines(path, snapshot));
   const wanted = [...[...places, ...praised].map((place) => ({ ...place, margin: around })), ...changed];
-  const files = Map.groupBy(wanted, ({ side, path }) => `${side} ${path}`);
-  return [...files.values()].flatMap((stretches) => excerptsOfFile(stretches, snapshot)).sort(byPlace);
+  const byFile = Map.groupBy(wanted, ({ side, path }) => `${side} ${path}`);
+  return [...byFile.values()].flatMap((stretches) => excerptsOfFile(stretches, snapshot)).sort(byPlace);
 }
 
 /** Lines that are wanted, with so many before and behind them. */

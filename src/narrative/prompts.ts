@@ -13,8 +13,8 @@ export interface ReviewPrompt {
   readonly guidelines: string;
 }
 
-/** Beside the sources and beside the bundle. */
-const folder = ['../../prompts/', '../prompts/']
+/** The build copies it next to the bundle. */
+const folder = ['./prompts/', '../../prompts/']
   .map((path) => fileURLToPath(new URL(path, import.meta.url)))
   .find(existsSync);
 

@@ -6,6 +6,7 @@ import { raised } from '../review/raised.ts';
 import type { Finding, Location, ReviewReport } from '../review/report.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { redact } from '../text/redact.ts';
+import { firstSentence } from '../text/sentence.ts';
 import { answerSchema } from './answer.ts';
 import { type Excerpt, excerptsOf } from './excerpts.ts';
 import type { Guideline } from './guidelines.ts';
@@ -33,7 +34,11 @@ export interface RequestInput {
 
 const groupsShown = 40;
 const placesShown = 6;
-const messageLimit = 600;
+const messageLimit = 450;
+const reasonLimit = 160;
+const rowsShown = 8;
+/** Tokens. Nobody reads more than can be said in return. */
+const mostInput = 11_000;
 const listShown = 20;
 const leastOutput = 1_000;
 const outputPerFinding = 250;
@@ -42,9 +47,14 @@ const mostOutput = 8_000;
 /** The request for the prose of a report; null: not even one finding fits. */
 export function requestFor(input: RequestInput): NarrationRequest | null {
   const groups = [...Map.groupBy(raised(input.report), alike).values()].slice(0, groupsShown);
+  const fits = ({ estimate, body }: NarrationRequest) =>
+    estimate <= mostInput && estimate + body.max_tokens <= input.tokens;
   for (let count = groups.length; count >= Math.min(1, groups.length); count--) {
-    const request = build(input, groups.slice(0, count));
-    if (request.estimate + request.body.max_tokens <= input.tokens) return request;
+    // What changed elsewhere in the files is missed before a finding is.
+    for (const changes of [true, false]) {
+      const request = build(input, groups.slice(0, count), changes);
+      if (fits(request)) return request;
+    }
   }
   return null;
 }
@@ -52,12 +62,12 @@ export function requestFor(input: RequestInput): NarrationRequest | null {
 function build(
   { report, snapshot, guidelines, model }: RequestInput,
   groups: readonly (readonly Finding[])[],
+  changes: boolean,
 ): NarrationRequest {
-  const excerpts = excerptsOf(
-    report,
-    snapshot,
-    groups.flatMap((group) => group.slice(0, placesShown)),
-  );
+  const excerpts = excerptsOf(report, snapshot, {
+    findings: groups.flatMap((group) => group.slice(0, placesShown)),
+    changes,
+  });
   const data = {
     report: reportLines(report, groups).join('\n'),
     excerpts: excerpts.flatMap(excerptLines).join('\n'),
@@ -101,7 +111,7 @@ function reportLines(report: ReviewReport, groups: readonly (readonly Finding[])
         status: first.status,
         title: first.title,
         message: limited(first.message),
-        ...(rationale === undefined ? {} : { rationale: limited(rationale) }),
+        ...(rationale === undefined ? {} : { reason: limited(firstSentence(rationale), reasonLimit) }),
         places: first.locations.slice(0, placesShown).map(placeOf),
         ...(rest.length === 0
           ? {}
@@ -109,7 +119,7 @@ function reportLines(report: ReviewReport, groups: readonly (readonly Finding[])
               likewise: rest.slice(0, placesShown).map(({ locations: [at] }) => placeOf(at)),
               more: Math.max(0, rest.length - placesShown),
             }),
-        ...(first.table === undefined ? {} : { table: [first.table.columns, ...first.table.rows.slice(0, listShown)] }),
+        ...(first.table === undefined ? {} : { table: [first.table.columns, ...first.table.rows.slice(0, rowsShown)] }),
         ...(first.fix === null ? {} : { fix: first.fix.title }),
       },
     ];
@@ -137,8 +147,8 @@ function placeOf(at: Location | undefined): string {
   return at === undefined ? '' : `${at.path}:${at.startLine}${at.side === 'base' ? ' (base)' : ''}`;
 }
 
-function limited(text: string): string {
-  return redact(text).slice(0, messageLimit).toWellFormed();
+function limited(text: string, limit = messageLimit): string {
+  return redact(text).slice(0, limit).toWellFormed();
 }
 
 /** A number before each line, so that none can pass for the end of the block. */

@@ -2,6 +2,7 @@ import { alike } from '../review/alike.ts';
 import type { FindingProse, Narrative } from '../review/narrative.ts';
 import { raised } from '../review/raised.ts';
 import type { Finding, ReviewReport } from '../review/report.ts';
+import { firstSentence } from '../text/sentence.ts';
 import type { SinceLast } from './progress.ts';
 import { groupBy } from './words.ts';
 
@@ -47,8 +48,4 @@ export function entriesOf(
     const told = group.map(({ fingerprint }) => prose.get(fingerprint)).find((one) => one !== undefined) ?? null;
     return { number: index + 1, first, findings: [first, ...rest], rationale, prose: told, inline: isInline };
   });
-}
-
-function firstSentence(text: string): string {
-  return /^.*?[.!?](?=\s+[\p{Lu}`]|\s*$)/su.exec(text)?.[0] ?? text;
 }

@@ -2,6 +2,7 @@ import { DEFAULT_SECRET } from '../../environment.ts';
 import type { AppState, GithubState } from '../../github/inspect.ts';
 import { missingPermissions, neededEvents, surplusPermissions } from '../../github/needs.ts';
 import type { EmbeddedState, PostgresState } from '../../jobs/inspect.ts';
+import type { ModelState } from '../../narrative/inspect.ts';
 import { type Check, green, red, yellow } from './check.ts';
 
 const OLDEST_POSTGRES = 13;
@@ -166,9 +167,26 @@ export function checkAdminToken(token: string): Check {
   return yellow(name, short, 'make a longer one: `openssl rand -hex 32`');
 }
 
-export function checkModel(key: string | undefined): Check {
-  if (key !== undefined && key !== '') return green('model', 'ANTHROPIC_API_KEY is set');
-  return yellow('model', 'narrative off: ANTHROPIC_API_KEY is not set', 'none needed: reviews are complete without');
+/** @param state null: there is no key */
+export function checkModel(state: ModelState | null, model: string): Check {
+  const name = 'model';
+  if (state === null) {
+    return yellow(name, 'narrative off: ANTHROPIC_API_KEY is not set', 'none needed: reviews are complete without');
+  }
+  switch (state.kind) {
+    case 'accepted':
+      return green(name, `${model} writes the narrative`);
+    case 'unknown model':
+      return red(name, `the server has no model ${model}`, 'correct DRYDOCK_MODEL, or leave it out');
+    case 'refused':
+      return red(name, `ANTHROPIC_API_KEY is not accepted: ${state.reason}`, 'set another one, or none');
+    case 'unreachable':
+      return yellow(
+        name,
+        `its server cannot be asked: ${state.reason}`,
+        'let this machine reach it, or correct ANTHROPIC_BASE_URL; until then reviews come without a narrative',
+      );
+  }
 }
 
 export interface Program {

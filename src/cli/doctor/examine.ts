@@ -18,6 +18,7 @@ import {
 } from './checks.ts';
 
 const GITHUB_TIMEOUT_MS = 10_000;
+const MODEL_TIMEOUT_MS = 10_000;
 const PROGRAM_TIMEOUT_MS = 3_000;
 
 const programs = [
@@ -41,8 +42,9 @@ export async function examine(env: NodeJS.ProcessEnv): Promise<Check[]> {
           examineApp(environment, env),
           examineSecret(environment, isProduction(env)),
           examineOperatorPage(environment),
+          examineModel(environment),
         ];
-  return (await Promise.all([...parts, [checkModel(env['ANTHROPIC_API_KEY'])], ...machine])).flat();
+  return (await Promise.all([...parts, ...machine])).flat();
 }
 
 /** As elsewhere than in production: what is refused there has a check of its own. */
@@ -53,6 +55,13 @@ function readLeniently(env: NodeJS.ProcessEnv): Environment | ConfigurationError
     if (error instanceof ConfigurationError) return error;
     throw error;
   }
+}
+
+async function examineModel(environment: Environment): Promise<Check[]> {
+  const { ANTHROPIC_API_KEY: apiKey, ANTHROPIC_BASE_URL: baseUrl, DRYDOCK_MODEL: model } = environment;
+  if (apiKey === undefined) return [checkModel(null, model)];
+  const { inspectModel } = await import('../../narrative/inspect.ts');
+  return [checkModel(await inspectModel({ apiKey, baseUrl }, model, MODEL_TIMEOUT_MS), model)];
 }
 
 const isProduction = (env: NodeJS.ProcessEnv) => env['NODE_ENV'] === 'production';

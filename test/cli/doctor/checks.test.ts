@@ -68,10 +68,14 @@ test('a short token of the operator’s page is told, and none is shown', () => 
   expect(JSON.stringify(checkAdminToken('hunter2'))).not.toContain('hunter2');
 });
 
-test('a model is optional, and its key is not shown', () => {
-  expect(checkModel(undefined)).toMatchObject({ status: 'yellow', message: expect.stringContaining('narrative off') });
-  expect(checkModel('')).toMatchObject({ status: 'yellow' });
-  const set = checkModel('sk-ant-1234');
-  expect(set.status).toBe('green');
-  expect(JSON.stringify(set)).not.toContain('1234');
+test('a model is optional, and what is wrong with it is told', () => {
+  expect(checkModel(null, 'm')).toMatchObject({ status: 'yellow', message: expect.stringContaining('narrative off') });
+  expect(checkModel({ kind: 'accepted' }, 'm').status).toBe('green');
+  expect(checkModel({ kind: 'unknown model' }, 'm')).toMatchObject({
+    status: 'red',
+    message: 'the server has no model m',
+  });
+  expect(checkModel({ kind: 'refused', reason: 'status 401' }, 'm').status).toBe('red');
+  // Reviews are complete without.
+  expect(checkModel({ kind: 'unreachable', reason: 'x' }, 'm').status).toBe('yellow');
 });

@@ -1,4 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -9,14 +11,25 @@ import { lockDirectory } from '../../../src/jobs/directory-lock.ts';
 import { type App, type LocalGithub, startGithub } from '../../support/github/index.ts';
 
 const secret = 'f1b2c3d4e5f60718293a4b5c6d7e8f90';
+const key = 'sk-ant-1234';
 const registration = { permissions: neededPermissions, events: neededEvents };
 
 let github: LocalGithub;
 let folder: string;
 let app: App;
+let modelUrl: string;
+
+/** Knows one key and the models of Anthropic. */
+const modelServer = createServer(({ headers, url = '' }, response) => {
+  const status = headers.authorization !== `Bearer ${key}` ? 401 : url.startsWith('/v1/models/claude-') ? 200 : 404;
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ type: 'model', id: 'x' }));
+});
 
 beforeAll(async () => {
   github = await startGithub();
+  await new Promise<void>((resolve) => modelServer.listen(0, '127.0.0.1', resolve));
+  // Listening on a TCP port, it has an address of this kind.
+  modelUrl = `http://127.0.0.1:${(modelServer.address() as AddressInfo).port}`;
   folder = await mkdtemp(join(tmpdir(), 'drydock-doctor-'));
   app = await github.createApp({ slug: 'drydock', ...registration });
   github.install(app, 'acme');
@@ -24,6 +37,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await github.close();
+  modelServer.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -48,7 +62,9 @@ async function examined(env: NodeJS.ProcessEnv): Promise<Record<string, Check>> 
 
 describe('the doctor', () => {
   test('finds nothing wrong where all is well', async () => {
-    const { shellcheck, ...checks } = await examined(environment({ ANTHROPIC_API_KEY: 'sk-ant-1234' }));
+    const { shellcheck, ...checks } = await examined(
+      environment({ ANTHROPIC_API_KEY: key, ANTHROPIC_BASE_URL: modelUrl }),
+    );
     expect(Object.values(checks).filter(({ status }) => status !== 'green')).toEqual([]);
     expect(Object.keys(checks)).toEqual([
       ...['node', 'database', 'github', 'clock', 'credentials', 'permissions', 'events', 'installations'],
@@ -166,14 +182,36 @@ describe('the doctor', () => {
     expect(JSON.stringify(database)).not.toContain('hunter2');
   });
 
+  test('asks the server of the model whether it takes the key and has the model', async () => {
+    const asked = async (env: NodeJS.ProcessEnv) =>
+      (await examined(environment({ ANTHROPIC_BASE_URL: modelUrl, ...env })))['model'];
+    expect(await asked({ ANTHROPIC_API_KEY: key })).toMatchObject({
+      status: 'green',
+      message: expect.stringContaining('claude-sonnet'),
+    });
+    expect(await asked({ ANTHROPIC_API_KEY: 'sk-ant-9876' })).toMatchObject({
+      status: 'red',
+      message: expect.stringContaining('401'),
+    });
+    expect(await asked({ ANTHROPIC_API_KEY: key, DRYDOCK_MODEL: 'other' })).toMatchObject({
+      status: 'red',
+      message: 'the server has no model other',
+    });
+    expect(await asked({ ANTHROPIC_API_KEY: key, ANTHROPIC_BASE_URL: 'http://127.0.0.1:9' })).toMatchObject({
+      status: 'yellow',
+    });
+  });
+
   test('does without programs that are optional', async () => {
     const { shellcheck, git } = await examined(environment({ PATH: folder }));
     expect([shellcheck?.status, git?.status]).toEqual(['yellow', 'yellow']);
   });
 
   test('shows no secret', async () => {
-    const checks = JSON.stringify(await examine(environment({ ANTHROPIC_API_KEY: 'sk-ant-1234' })));
-    for (const hidden of [secret, 'sk-ant-1234', app.privateKey.split('\n')[1] ?? '']) {
+    const checks = JSON.stringify(
+      await examine(environment({ ANTHROPIC_API_KEY: 'sk-ant-9876', ANTHROPIC_BASE_URL: modelUrl })),
+    );
+    for (const hidden of [secret, 'sk-ant-9876', app.privateKey.split('\n')[1] ?? '']) {
       expect(checks).not.toContain(hidden);
     }
   });
