@@ -1,3 +1,4 @@
+# syntax=docker/dockerfile:1
 # The image of Drydock: `docker build --tag drydock .`, `docker run --rm drydock --help`. docs/guides/operator.md runs it.
 
 FROM node:24.17.0@sha256:032e78d7e54e352129831743737e3a83171d9cc5b5896f411649c597ce0b11ea AS source

@@ -52,10 +52,10 @@ export function evidenceOf(report: ReviewReport, excerpts: readonly Excerpt[]): 
 /** Rules whose messages repeat what people wrote. */
 const quoting: ReadonlySet<string> = new Set(['description-contradicted', 'unused-ignore']);
 
-function textsOf({ rule, peers, title, message, fix, category, table }: Finding): string[] {
+function textsOf({ rule, title, message, fix, category, table }: Finding): string[] {
   const edits = fix === null ? [] : [fix.title, ...fix.edits.map(({ replacement }) => replacement)];
   const cells = table === undefined ? [] : [...table.columns, ...table.rows.flat()];
-  return [rule, ...peers, category, title, ...(quoting.has(rule) ? [] : [message]), ...edits, ...cells];
+  return [rule, category, title, ...(quoting.has(rule) ? [] : [message]), ...edits, ...cells];
 }
 
 /** Whether a line is written for people and not for the builder. */

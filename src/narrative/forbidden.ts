@@ -10,7 +10,7 @@ const phrases: readonly (readonly [reason: string, phrases: readonly string[]])[
       '(?:can|may|should|could|must) be (?:merged|approved|shipped|closed)',
       'merge (?:this|it|now|away|without|immediately|as is)',
       'looks? (?:good|fine|safe|great)',
-      'ship it',
+      '(?<=^|[.,:;!] )ship it',
       'all clear',
       'well done',
       'no (?:further |other |more |real |security )?(?:issues?|problems?|concerns?|blockers?|findings?|vulnerabilit\\w+|action)',
