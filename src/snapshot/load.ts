@@ -42,8 +42,8 @@ const firstShare = 0.75;
 /** Reads a comparison in two phases. The only reading of a review; everything behind it is pure. */
 export async function loadSnapshot(source: RepositorySource, options: LoadOptions): Promise<Snapshot> {
   const [baseList, headList] = await Promise.all([
-    options.base === null ? emptyListing : source.listTree(options.base),
-    source.listTree(options.head),
+    options.base === null ? emptyListing : source.listTree(options.base).then(sorted),
+    source.listTree(options.head).then(sorted),
   ]);
   const reader = new Reader(source, options.budget);
   const changes = compareTrees(baseList.entries, headList.entries);
@@ -81,6 +81,11 @@ export async function loadSnapshot(source: RepositorySource, options: LoadOption
 
 const overBudget: Content = { kind: 'unavailable', reason: 'over the reading budget' };
 const emptyListing: TreeListing = { entries: new Map(), truncated: false };
+
+/** What is read while the budget lasts must not hang on the order in which a source lists its files. */
+function sorted({ entries, truncated }: TreeListing): TreeListing {
+  return { entries: new Map([...entries].sort(([a], [b]) => (a < b ? -1 : 1))), truncated };
+}
 
 function requests(commit: string | null, list: TreeListing, paths: readonly string[]): BlobRequest[] {
   return paths.flatMap((path) => {
