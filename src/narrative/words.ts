@@ -101,7 +101,12 @@ function isPlain(word: string, evidence: Evidence): boolean {
 
 /** Without a genitive or a contraction: `image's`, `doesn't`. */
 function withoutEnding(word: string): string {
-  return word.replace(/n['\u2019]t$/i, '').replace(/['\u2019](?:s|re|ve|ll|d|m)?$/i, '') || word;
+  return (
+    word
+      .replace(/^(?:ca|wo|sha)n['\u2019]t$/i, 'not')
+      .replace(/n['\u2019]t$/i, '')
+      .replace(/['\u2019](?:s|re|ve|ll|d|m)?$/i, '') || word
+  );
 }
 
 /** Whether a plain word stands where names stand. */
