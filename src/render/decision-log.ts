@@ -65,13 +65,8 @@ function narrativeSections({ narrative }: DecisionLog, length: number): string[]
   const told = `${outcome}${stored ? ', as answered before' : ''}; ${count(kept, 'sentence')} kept, ${dropped.length} dropped`;
   return [
     list('Narrative', [`${code(model)}, ${tokens}${price}: ${told}`], 1, (line) => line),
-    list(
-      'Dropped of it',
-      dropped,
-      length,
-      ({ where, text, reason }) =>
-        `${code(where, 80)} ${reason === '' ? '' : `${inline(reason, 120)}: `}${code(text, 160)}`,
-    ),
+    // Without the sentences: somebody may have wanted them to be read.
+    list('Dropped of it', dropped, length, ({ where, reason }) => `${code(where, 80)}: ${inline(reason, 120)}`),
   ];
 }
 
