@@ -8,12 +8,10 @@ import type {
 } from '../review/narrative.ts';
 import { raised } from '../review/raised.ts';
 import type { ReviewReport } from '../review/report.ts';
-import { redact } from '../text/redact.ts';
 import type { Answer } from './answer.ts';
-import { objectionTo, type Topic } from './claims.ts';
-import { type Evidence, evidenceOf, isFreeText, plain } from './evidence.ts';
+import { evidenceOf, isFreeText } from './evidence.ts';
 import type { Excerpt } from './excerpts.ts';
-import { sentencesOf } from './sentences.ts';
+import { Sieve } from './sieve.ts';
 
 export interface GroundInput {
   readonly report: ReviewReport;
@@ -34,12 +32,9 @@ export interface Grounded {
   readonly dropped: readonly Dropped[];
 }
 
-const most = { summary: 4, why: 3, advice: 3, concern: 2, observations: 5, dropped: 200 };
+const most = { summary: 4, why: 3, advice: 3, concern: 2, observations: 5 };
 const quoteLimit = 200;
 const shortestQuote = 4;
-/** So many words in a row are no coincidence, and neither are so few where they are all. */
-const repeated = 8;
-const repeatedWhole = 4;
 
 /**
  * What of an answer is founded, sentence by sentence: each is tied to something computed, and names nothing that does not stand in
@@ -47,65 +42,15 @@ const repeatedWhole = 4;
  */
 export function ground(input: GroundInput): Grounded {
   const { report, guidelines, answer, model } = input;
-  const sieve = new Sieve(input);
+  const { excerpts, instructions } = input;
+  const sieve = new Sieve(report, evidenceOf(report, excerpts), instructions);
   const summary = sieve.sift('summary', answer.summary, most.summary, { severity: null, paths: [] });
   const findings = findingsOf(answer, sieve, report, guidelines);
   const highlights = highlightsOf(answer, sieve, report);
   const recommendations = orderOf(answer.recommendations, sieve, report);
   const observations = observationsOf(answer, sieve, input);
   const narrative = { model, summary, findings, highlights, recommendations, observations, guidelines };
-  return { narrative, kept: sieve.kept, dropped: sieve.dropped.slice(0, most.dropped) };
-}
-
-/** Tells founded sentences from others, and keeps the books. */
-class Sieve {
-  readonly dropped: Dropped[] = [];
-  readonly evidence: Evidence;
-  kept = 0;
-  private readonly report: ReviewReport;
-  private readonly instructions: string;
-  private readonly seen = new Set<string>();
-
-  constructor({ report, excerpts, instructions }: GroundInput) {
-    this.report = report;
-    this.evidence = evidenceOf(report, excerpts);
-    this.instructions = ` ${wordsOf(instructions).join(' ')} `;
-  }
-
-  sift(where: string, text: string, limit: number, topic: Topic): string[] {
-    return sentencesOf(redact(text), limit).filter((sentence) => {
-      const reason = this.objection(sentence, topic);
-      if (reason === null) this.kept += 1;
-      else this.drop(where, sentence, reason);
-      return reason === null;
-    });
-  }
-
-  drop(where: string, text: string, reason: string): void {
-    this.dropped.push({
-      where,
-      text: redact(text).slice(0, 300).toWellFormed(),
-      reason: reason.slice(0, 120).toWellFormed(),
-    });
-  }
-
-  private objection(sentence: string, topic: Topic): string | null {
-    const key = plain(sentence);
-    if (this.seen.has(key)) return 'is said twice';
-    if (this.repeats(wordsOf(sentence))) return 'repeats the request';
-    const reason = objectionTo(sentence, this.evidence, topic, this.report);
-    if (reason === null) this.seen.add(key);
-    return reason;
-  }
-
-  /** Whether it copies the fixed part of the request. */
-  private repeats(words: readonly string[]): boolean {
-    const length = Math.min(repeated, words.length);
-    if (length < repeatedWhole) return false;
-    return words
-      .slice(0, words.length - length + 1)
-      .some((_, at) => this.instructions.includes(` ${words.slice(at, at + length).join(' ')} `));
-  }
+  return { narrative, kept: sieve.kept, dropped: sieve.dropped };
 }
 
 function findingsOf(
@@ -207,8 +152,4 @@ function standsAt(excerpts: readonly Excerpt[], path: string, line: number, quot
 function indexOf(id: string, letter: string, count: number): number | null {
   const number = new RegExp(`^${letter}([1-9]\\d{0,3})$`).exec(id)?.[1];
   return number === undefined || Number(number) > count ? null : Number(number) - 1;
-}
-
-function wordsOf(text: string): string[] {
-  return plain(text).match(/[a-z0-9]+/g) ?? [];
 }

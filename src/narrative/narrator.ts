@@ -1,5 +1,4 @@
 import type {
-  FailureReason,
   MissingReason,
   Narrated,
   Narration,
@@ -13,12 +12,14 @@ import type {
   TokenUsage,
 } from '../review/narrative.ts';
 import { raised } from '../review/raised.ts';
+import { kept, spent } from './accounts.ts';
 import { readAnswer } from './answer.ts';
 import type { Reply, Send } from './client.ts';
 import { ground } from './ground.ts';
 import { type Guideline, loadGuidelines } from './guidelines.ts';
 import { costOf } from './models.ts';
 import { systemPrompt } from './prompts.ts';
+import { reasons } from './reasons.ts';
 import { type NarrationRequest, requestFor } from './request.ts';
 
 export interface NarratorOptions {
@@ -33,23 +34,6 @@ export interface NarratorOptions {
 
 /** A review with many findings takes half of it. */
 const usualBudgetMs = 90_000;
-
-/** What the review's readers are told. */
-const reasons: Readonly<Record<MissingReason, string>> = {
-  timeout: 'the model did not answer in time',
-  overloaded: 'the model is overloaded',
-  refused: 'the model declined to write it',
-  truncated: "the model's answer broke off",
-  'invalid answer': "the model's answer cannot be read",
-  rejected: "the model's server did not accept the request",
-  unreachable: "the model's server cannot be reached",
-  error: "the model's server failed",
-  'over the limit per review': 'this review is too large for it',
-  'over the limit per repository and day': 'the daily limit of this repository is reached',
-  'over the limit per installation and day': 'the daily limit of this installation is reached',
-  'limits not known': 'the database did not answer',
-  'under way elsewhere': 'it is being written for the same state by another process',
-};
 
 export function createNarrator(options: NarratorOptions): Narrator {
   return async (input) => {
@@ -114,22 +98,6 @@ async function answerTo(
 }
 
 const unknown = (): Reservation => ({ kind: 'refused', reason: 'limits not known' });
-
-/** Tokens to be counted. What was rejected at the door costs nothing; where nobody told, the input is taken for paid. */
-function spent(reply: Reply | null, estimate: number): number {
-  if (reply?.usage != null) {
-    const { input, output, cacheRead, cacheWrite } = reply.usage;
-    return input + output + cacheRead + cacheWrite;
-  }
-  const free: readonly FailureReason[] = ['overloaded', 'rejected', 'unreachable', 'error'];
-  return reply?.kind === 'failure' && free.includes(reply.reason) ? 0 : estimate;
-}
-
-/** What the same request would come to again. */
-function kept(reply: Reply): StoredAnswer | null {
-  if (reply.kind === 'answer') return { kind: 'answer', text: reply.text };
-  return reply.paid ? { kind: 'failure', reason: reply.reason } : null;
-}
 
 interface Context {
   readonly input: NarrationInput;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { loadGuidelines } from '../../src/narrative/guidelines.ts';
 import { prepare } from '../../src/narrative/narrator.ts';
-import { fill } from '../../src/narrative/prompts.ts';
+import { fill, type ReviewPrompt, reviewPrompt, systemPrompt } from '../../src/narrative/prompts.ts';
 import { renderComment } from '../../src/render/comment.ts';
 import { renderJson } from '../../src/render/json.ts';
 import { exampleFiles } from '../../src/review/example.ts';
@@ -128,6 +128,18 @@ describe('the request', () => {
     expect(body?.system).toMatchObject([{ cache_control: { type: 'ephemeral' } }]);
     expect(body?.output_config?.format?.schema).toMatchObject({ type: 'object', additionalProperties: false });
   });
+});
+
+test('the prompt of a review asks for all that it is given, and the fixed part for nothing', () => {
+  const parts: Record<keyof ReviewPrompt, string> = {
+    boundary: 'ABC',
+    report: 'DEF',
+    excerpts: 'GHI',
+    guidelines: 'JKL',
+  };
+  const prompt = reviewPrompt(parts);
+  for (const value of Object.values(parts)) expect(prompt).toContain(value);
+  expect(prompt + systemPrompt()).not.toContain('{{');
 });
 
 test('a prompt asks for nothing that is not given, and what is given is no prompt', () => {
