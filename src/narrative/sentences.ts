@@ -1,12 +1,10 @@
 /** Not the end of a sentence. */
 const abbreviations = /\b(?:e\.g|i\.e|etc|vs|cf|approx|incl|resp|no|St)\.$/i;
-const longest = 600;
+/** More than any part of an answer is asked for. */
+const most = 40;
 
-/**
- * The sentences of a text. A line break ends one too, and so does nothing inside of backquotes: `a.b c` stays together. What is
- * longer than any honest sentence is left out with what follows it.
- */
-export function sentencesOf(text: string, limit: number): string[] {
+/** The sentences of a text, forty at most. A line break ends one too, and nothing inside of backquotes does: `a. b` stays together. */
+export function sentencesOf(text: string): string[] {
   const sentences: string[] = [];
   for (const line of text.split(/[\r\n\u2028\u2029]+/)) {
     let start = 0;
@@ -21,10 +19,10 @@ export function sentencesOf(text: string, limit: number): string[] {
       start = at + 1 + quote;
     }
     sentences.push(line.slice(start));
-    if (sentences.length > limit * 4) break;
+    if (sentences.length > most) break;
   }
   return sentences
     .map((sentence) => sentence.replace(/\s+/g, ' ').trim())
-    .filter((sentence) => sentence !== '' && sentence.length <= longest)
-    .slice(0, limit);
+    .filter((sentence) => sentence !== '')
+    .slice(0, most);
 }

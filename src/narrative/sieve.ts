@@ -9,6 +9,8 @@ import { sentencesOf } from './sentences.ts';
 const repeated = 8;
 const repeatedWhole = 4;
 const mostDropped = 200;
+/** In characters: no honest sentence has more. */
+const longest = 600;
 
 /** Tells founded sentences from others, and keeps the books. */
 export class Sieve {
@@ -27,12 +29,14 @@ export class Sieve {
   }
 
   sift(where: string, text: string, limit: number, topic: Topic): string[] {
-    return sentencesOf(redact(text), limit).filter((sentence) => {
-      const reason = this.objection(sentence, topic);
-      if (reason === null) this.kept += 1;
+    const sifted: string[] = [];
+    for (const sentence of sentencesOf(redact(text))) {
+      const reason = sifted.length === limit ? 'is one too many' : this.objection(sentence, topic);
+      if (reason === null) sifted.push(sentence);
       else this.drop(where, sentence, reason);
-      return reason === null;
-    });
+    }
+    this.kept += sifted.length;
+    return sifted;
   }
 
   drop(where: string, text: string, reason: string): void {
@@ -45,6 +49,7 @@ export class Sieve {
   }
 
   private objection(sentence: string, topic: Topic): string | null {
+    if (sentence.length > longest) return 'is too long';
     const key = plain(sentence);
     if (this.seen.has(key)) return 'is said twice';
     if (this.repeats(wordsOf(sentence))) return 'repeats the request';

@@ -98,6 +98,15 @@ test('what is dropped is kept for the log, without secrets, with the reason', ()
   expect(dropped[0]?.text).not.toContain('hunter2');
 });
 
+test('of too many sentences the first founded ones stand, and the rest is counted', () => {
+  const { narrative, dropped, kept } = grounded({ summary: 'Use Podman. One. Two. Three. Four. Five. Six.' });
+  expect(narrative.summary).toEqual(['One.', 'Two.', 'Three.', 'Four.']);
+  expect([kept, dropped.map(({ reason }) => reason)]).toEqual([
+    4,
+    ['names Podman', 'is one too many', 'is one too many'],
+  ]);
+});
+
 test('the same sentence is said once', () => {
   expect(grounded({ summary: 'The tag moves. The tag  moves.' }).narrative.summary).toEqual(['The tag moves.']);
 });
