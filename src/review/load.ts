@@ -47,7 +47,7 @@ export function loadReview(
     ...comparison,
     named,
     budget,
-    first: (paths) => firstPaths(paths, named),
+    first: (paths) => firstPaths(paths.toSorted(), named),
     second: (snapshot) => secondPaths(snapshot, rules),
     mayRename: isDockerfilePath,
   });

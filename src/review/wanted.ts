@@ -27,7 +27,7 @@ export function namingPaths(paths: readonly string[]): string[] {
   return sourcesFor(paths, namesDockerfiles).filter((path) => !isLeftAlone(path, []));
 }
 
-/** What the first files name, and what the rules ask for besides, on each side. */
+/** What the first files name, and what the rules ask for besides, on each side: sorted, as what is over the budget must not hang on chance. */
 export function secondPaths(snapshot: Snapshot, rules: readonly Rule[]): Second {
   const { base, head } = snapshot;
   const named = namedIn(snapshot);
@@ -36,12 +36,13 @@ export function secondPaths(snapshot: Snapshot, rules: readonly Rule[]): Second 
   const changed = new Set(snapshot.changes.flatMap(({ path, basePath }) => [path, basePath ?? path]));
   const wanted = (tree: Tree) => {
     const { entries } = tree;
-    const own = [...entries.keys()].filter((path) => !isLeftAlone(path, []));
+    const own = [...entries.keys()].filter((path) => !isLeftAlone(path, [])).sort();
+    const more = rules.flatMap((rule) => rule.wants?.(tree, changed) ?? []);
     return [
-      ...[...named].filter((path) => entries.has(path)),
+      ...[...named].filter((path) => entries.has(path)).sort(),
       ...own.filter((path) => globs.some((glob) => matchesGlob(glob, path))),
       ...sourcesFor(own, (kind) => isAsked(kind, asked)),
-      ...rules.flatMap((rule) => rule.wants?.(tree, changed) ?? []).filter((path) => !isLeftAlone(path, [])),
+      ...more.filter((path) => !isLeftAlone(path, [])).sort(),
     ];
   };
   return { base: wanted(base), head: wanted(head), named };
