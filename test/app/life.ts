@@ -19,7 +19,7 @@ CMD ["node", "src/main.js"]
 const opened = {
   'api/Dockerfile': `FROM node
 WORKDIR /srv
-RUN apt-get update && apt-get install curl
+RUN apt-get update && apt-get install --no-install-recommends curl
 RUN curl https://get.example.com/agent | sh
 ADD package.json package-lock.json ./
 RUN npm ci --omit=dev

@@ -3,8 +3,8 @@ import { CommandLine } from '../support/command-line.ts';
 import { installationToken } from '../support/github/clients.ts';
 import { type LocalGithub, type PullRequest, type Repository, startGithub } from '../support/github/index.ts';
 
-const waits = 'FROM debian:13.1\nRUN apt-get update && apt-get install curl\nUSER 1000\n';
-const fixed = waits.replace('install curl', 'install -y curl');
+const waits = 'FROM debian:13.1\nRUN apt-get update && apt-get install --no-install-recommends jq\nUSER 1000\n';
+const fixed = waits.replace('install --no', 'install -y --no');
 
 let drydock: CommandLine;
 let github: LocalGithub;

@@ -12,7 +12,7 @@ export default defineRule({
   severity: 'minor',
   category: 'size',
   confidence: 'certain',
-  profile: 'strict',
+  profile: 'recommended',
   since: '0.1.0',
   title: 'Recommended packages are installed along',
   remedy: 'Install without recommended packages, and name those that are needed',

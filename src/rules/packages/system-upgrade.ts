@@ -33,7 +33,7 @@ export default defineRule({
   severity: 'major',
   category: 'reproducibility',
   confidence: 'certain',
-  profile: 'strict',
+  profile: 'recommended',
   since: '0.1.0',
   title: 'All packages of the base image are upgraded',
   remedy: 'Use a newer base image in place of upgrading',

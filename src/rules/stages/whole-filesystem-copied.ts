@@ -1,5 +1,4 @@
-import type { Stage } from '../../dockerfile/model.ts';
-import { copySourceOf, instructionsOf, lineage, rootBase } from '../../dockerfile/stages.ts';
+import { copySourceOf, instructionsOf, rootBase } from '../../dockerfile/stages.ts';
 import { peersNamed } from '../peers.ts';
 import { defineRule } from '../rule.ts';
 
@@ -54,14 +53,10 @@ export default defineRule({
           message: `This lays the whole file system of \`${from}\` over the image: everything that the stage was to leave behind comes along. Copy the files that are needed.`,
           subject: from,
           at: { path: file.path, range: copy.ownRange },
-          // An image, a build context or a stage without a RUN may hold nothing but the files.
-          profile: source.kind === 'stage' && runsAnything(source.stage) ? 'recommended' : 'strict',
+          // An image or a build context may hold nothing but the files.
+          profile: source.kind === 'stage' ? 'recommended' : 'strict',
         };
       }
     }
   },
 });
-
-function runsAnything(stage: Stage): boolean {
-  return lineage(stage).some((one) => [...instructionsOf(one, 'RUN')].length > 0);
-}
