@@ -75,7 +75,6 @@ export default defineRule({
           subject: destination.text,
           at: { path: file.path, range: destination.range },
           severity: isThere ? 'minor' : 'critical',
-          profile: isThere ? 'strict' : 'recommended',
           ...(isPlain && {
             fix: {
               title: 'End the destination with `/`',

@@ -112,6 +112,13 @@ export default defineRule({
         const operation = packageOperationOf(command);
         const answer = operation === null ? undefined : managers[operation.manager.id];
         if (operation === null || answer === undefined || !waitsForAnswer(operation)) continue;
+        // apt asks only where more than what it is given has to come; what a file needs is not known.
+        if (
+          /^apt/.test(operation.manager.id) &&
+          operation.packages.length > 0 &&
+          operation.packages.every(({ source }) => source === 'file')
+        )
+          continue;
         const name = `${command.name} ${operation.subcommand}`;
         const verb = lastWordOf(operation);
         yield {

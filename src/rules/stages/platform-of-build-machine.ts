@@ -61,6 +61,19 @@ export default defineRule({
           },
         ],
       },
+      {
+        title: 'cargo builds for the machine that it runs on',
+        files:
+          'FROM --platform=$BUILDPLATFORM rust:1.95 AS build\nWORKDIR /src\nCOPY . .\nRUN cargo build --release --locked\n\nFROM debian:13-slim\nCOPY --from=build /src/target/release/api /usr/bin/api\nCMD ["api"]\n',
+        reports: [
+          {
+            line: 1,
+            severity: 'critical',
+            message:
+              '`/src/target/release/api` goes into the image, and this stage makes it for the build machine: it never asks for `TARGETARCH`. Leave `--platform` out, or give cargo a `--target`.',
+          },
+        ],
+      },
     ],
     good: [
       {
@@ -139,6 +152,8 @@ function shippedProgram(file: Dockerfile, stage: Stage): Program | null {
       for (const { value: path } of copy.sources) {
         if (path === null || given.has(path)) continue;
         if (outputs.has(path)) return { path, copy, remedy: 'set `GOARCH=$TARGETARCH`' };
+        if (/\/target\/release\/[\w-]+$/.test(path) && compilesRust(file, stage))
+          return { path, copy, remedy: 'give cargo a `--target`' };
         const isProgram =
           /^\/(?:usr\/|usr\/local\/)?s?bin\/[\w-]+$/.test(path) && [...instructionsOf(stage, 'RUN')].length > 0;
         if (isProgram) return { path, copy, remedy: 'fetch by `TARGETARCH`' };
@@ -163,6 +178,20 @@ function compiledFiles(file: Dockerfile, stage: Stage): ReadonlySet<string> {
     }
   }
   return paths;
+}
+
+/** `cargo build` for whatever it runs on. */
+function compilesRust(file: Dockerfile, stage: Stage): boolean {
+  const isTold = lineage(stage).some(({ instructions }) =>
+    instructions.some(({ args }) => /CARGO_BUILD_TARGET|CARGO_TARGET|--target\b/.test(args.text)),
+  );
+  return (
+    !isTold &&
+    [...runScripts(file)].some(
+      ({ stage: owner, commands }) =>
+        owner === stage && commands.some(({ name, args }) => name === 'cargo' && args[0]?.value === 'build'),
+    )
+  );
 }
 
 /** Where the files of a COPY end up, as far as it names them. */
