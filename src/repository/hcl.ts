@@ -27,7 +27,7 @@ interface Token {
   readonly to: number;
 }
 
-const skipped = /(?:[ \t\r]|#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))+/y;
+const skipped = /[ \t\r]+|#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/y;
 const lexemes: readonly (readonly [Token['kind'], RegExp])[] = [
   ['newline', /\n/y],
   ['name', /[A-Za-z_][\w-]*/y],
@@ -178,8 +178,7 @@ function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
   let at = 0;
   while (at < text.length) {
-    skipped.lastIndex = at;
-    at += skipped.exec(text)?.[0].length ?? 0;
+    at = behindSkipped(text, at);
     const found = at < text.length ? tokenAt(text, at) : null;
     if (found === null) break;
     tokens.push(found);
@@ -224,4 +223,14 @@ function place(entries: Entries, [name = '', ...labels]: readonly string[], bloc
   if (labels.length > 0) place(inside, labels, block);
   else if (block.kind === 'map') for (const [key, value] of block.entries) inside.set(key, value);
   entries.set(name, { kind: 'map', entries: inside, range: block.range });
+}
+
+/** The first position from `at` on that holds neither blanks nor a comment. */
+function behindSkipped(text: string, at: number): number {
+  let end = at;
+  for (let length = -1; length !== 0; end += length) {
+    skipped.lastIndex = end;
+    length = skipped.exec(text)?.[0].length ?? 0;
+  }
+  return end;
 }
