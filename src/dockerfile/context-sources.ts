@@ -1,35 +1,63 @@
 import { normalize } from 'node:path/posix';
-import type { CopyInstruction, Dockerfile, Expanded, Stage } from './model.ts';
+import type { Range } from '../text/range.ts';
+import type { CopyInstruction, Dockerfile, RunInstruction, Stage } from './model.ts';
+import { mountsOf, optionOf } from './mounts.ts';
 import { copySourceOf, instructionsOf } from './stages.ts';
 
-/** Something that a COPY or ADD takes from the build context. */
+/** Something that a stage takes from the build context: by COPY or ADD, or by a mount that RUN has for a while. */
 export interface ContextSource {
   readonly stage: Stage;
-  readonly copy: CopyInstruction;
-  readonly word: Expanded;
+  readonly instruction: CopyInstruction | RunInstruction;
+  /** As written. */
+  readonly text: string;
+  readonly range: Range;
   /** Relative to the context, '' for all of it; `..` ends at its top, as for the builder. */
   readonly path: string;
   /** It has wildcards. */
   readonly isPattern: boolean;
 }
 
-const known = new WeakMap<Dockerfile, readonly ContextSource[]>();
+/** By COPY or ADD. */
+export interface CopiedSource extends ContextSource {
+  readonly instruction: CopyInstruction;
+}
 
-/** What the file takes from its build context, as far as the paths are written out. */
-export function contextSources(file: Dockerfile): readonly ContextSource[] {
-  const sources = known.get(file) ?? file.stages.flatMap((stage) => sourcesOf(file, stage));
+const known = new WeakMap<Dockerfile, readonly CopiedSource[]>();
+
+/** What the file copies from its build context, as far as the paths are written out. */
+export function copiedSources(file: Dockerfile): readonly CopiedSource[] {
+  const sources = known.get(file) ?? file.stages.flatMap((stage) => copiedBy(file, stage));
   known.set(file, sources);
   return sources;
 }
 
-function sourcesOf(file: Dockerfile, stage: Stage): ContextSource[] {
+/** What the file copies or mounts from its build context, as far as the paths are written out. */
+export function contextSources(file: Dockerfile): readonly ContextSource[] {
+  return [...copiedSources(file), ...file.stages.flatMap(mountedBy)];
+}
+
+function copiedBy(file: Dockerfile, stage: Stage): CopiedSource[] {
   return instructionsOf(stage, 'COPY', 'ADD')
     .filter((copy) => !copy.onbuild && copySourceOf(file, stage, copy).kind === 'context')
-    .flatMap((copy) =>
-      copy.sources.flatMap((word) => {
-        if (word.value === null || word.value === '' || /^<<|^\w+:\/\/|^git@|^[A-Za-z]:/.test(word.value)) return [];
-        const path = normalize(`/${word.value}`).replace(/^\/|\/$/g, '');
-        return [{ stage, copy, word, path, isPattern: /[*?[]/.test(path) }];
+    .flatMap((instruction) =>
+      instruction.sources.flatMap(({ value, text, range }) => {
+        if (value === null || value === '' || /^<<|^\w+:\/\/|^git@|^[A-Za-z]:/.test(value)) return [];
+        const path = inContext(value);
+        return [{ stage, instruction, text, range, path, isPattern: /[*?[]/.test(path) }];
       }),
     );
+}
+
+function mountedBy(stage: Stage): ContextSource[] {
+  return instructionsOf(stage, 'RUN').flatMap((instruction) =>
+    mountsOf(instruction).flatMap(({ flag, type }) => {
+      const source = optionOf(flag, 'source', 'src');
+      if (instruction.onbuild || type !== 'bind' || source == null || optionOf(flag, 'from') !== undefined) return [];
+      return [{ stage, instruction, text: source, range: flag.range, path: inContext(source), isPattern: false }];
+    }),
+  );
+}
+
+function inContext(path: string): string {
+  return normalize(`/${path}`).replace(/^\/|\/$/g, '');
 }

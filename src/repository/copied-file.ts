@@ -1,5 +1,5 @@
 import { basename } from 'node:path/posix';
-import { contextSources } from '../dockerfile/context-sources.ts';
+import { copiedSources } from '../dockerfile/context-sources.ts';
 import type { CopyInstruction, Dockerfile, Stage } from '../dockerfile/model.ts';
 import { resolvePath, workingDirectoryAt } from '../dockerfile/paths.ts';
 import { copySourceOf, instructionsOf, lineage } from '../dockerfile/stages.ts';
@@ -24,9 +24,9 @@ export function copiedFileAt(tree: Tree, file: Dockerfile, stage: Stage, path: s
   );
   if (isForeign) return null;
   const [context = ''] = contextsOf(tree, file).folders;
-  const found = contextSources(file)
+  const found = copiedSources(file)
     .filter(({ stage: owner, isPattern }) => !isPattern && stages.includes(owner))
-    .flatMap(({ stage: owner, copy, path: source }) => {
+    .flatMap(({ stage: owner, instruction: copy, path: source }) => {
       const target = targetOf(owner, copy);
       const full = joinPath(context, source);
       if (target === null) return [];

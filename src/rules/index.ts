@@ -38,6 +38,7 @@ import imageTagLoosened from './change/image-tag-loosened.ts';
 import platformLost from './change/platform-lost.ts';
 import productionFlagRemoved from './change/production-flag-removed.ts';
 import splitWithoutGain from './change/split-without-gain.ts';
+import userLost from './change/user-lost.ts';
 import busyboxChecksumLine from './downloads/busybox-checksum-line.ts';
 import cleartextDownload from './downloads/cleartext-download.ts';
 import curlWithoutFail from './downloads/curl-without-fail.ts';
@@ -156,6 +157,7 @@ import reservedStageName from './stages/reserved-stage-name.ts';
 import stageNameCase from './stages/stage-name-case.ts';
 import toolchainShipped from './stages/toolchain-shipped.ts';
 import unnamedStage from './stages/unnamed-stage.ts';
+import versionsOfStagesDiffer from './stages/versions-of-stages-differ.ts';
 import wholeFilesystemCopied from './stages/whole-filesystem-copied.ts';
 import emptyContinuation from './syntax/empty-continuation.ts';
 import escapeCharacter from './syntax/escape-character.ts';
@@ -349,8 +351,10 @@ export const rules: readonly Rule[] = [
   unverifiedAdd,
   unverifiedExecutable,
   userByName,
+  userLost,
   userNotInImage,
   verificationDisabled,
+  versionsOfStagesDiffer,
   virtualEnvironmentMoved,
   volumeBeforeOwnership,
   weakenedSandbox,

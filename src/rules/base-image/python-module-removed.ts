@@ -1,4 +1,4 @@
-import { contextSources } from '../../dockerfile/context-sources.ts';
+import { copiedSources } from '../../dockerfile/context-sources.ts';
 import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
 import { runTextOf } from '../../dockerfile/placed.ts';
 import { isShippedWith, lineage } from '../../dockerfile/stages.ts';
@@ -100,7 +100,7 @@ interface RemovedImport {
 
 function* removedImports(tree: Tree, file: Dockerfile, stage: Stage, version: string): Generator<RemovedImport> {
   const users = file.stages.filter((one) => isShippedWith(file, one) && lineage(one).includes(stage));
-  for (const path of copiedSources(tree, file, users)) {
+  for (const path of copiedPython(tree, file, users)) {
     for (const found of importsIn(textOf(tree, path) ?? '')) {
       const removed = moduleRemovedIn(found.module);
       if (removed === null || isCertainlyOlder(version, removed)) continue;
@@ -117,9 +117,9 @@ function* removedImports(tree: Tree, file: Dockerfile, stage: Stage, version: st
 }
 
 /** Python files that were read and that the stages copy from the context, in order. */
-function copiedSources(tree: Tree, file: Dockerfile, stages: readonly Stage[]): string[] {
+function copiedPython(tree: Tree, file: Dockerfile, stages: readonly Stage[]): string[] {
   const [context = ''] = contextsOf(tree, file).folders;
-  const folders = contextSources(file)
+  const folders = copiedSources(file)
     .filter(({ stage }) => stages.some((one) => lineage(one).includes(stage)))
     .map(({ path }) => joinPath(context, path));
   return [...tree.contents.keys()]

@@ -93,7 +93,7 @@ export default defineRule({
       const [first] = builds;
       if (first?.context == null) continue;
       const contexts = builds.flatMap(({ context }) => context ?? []);
-      for (const { path, word, isPattern } of contextSources(file)) {
+      for (const { path, range, isPattern } of contextSources(file)) {
         if (path === '' || isPattern || contexts.some((context) => mayHavePath(tree, joinPath(context, path))))
           continue;
         const other = foldersAbove(file.path).find((folder) => mayHavePath(tree, joinPath(folder, path)));
@@ -101,7 +101,7 @@ export default defineRule({
         yield {
           message: `\`${first.where.path}\` builds this from ${called(first.context)}, where there is no \`${path}\`; there is one ${other === '' ? 'below ' : 'in '}${called(other)}. ${remedyFor(first.context, joinPath(other, path))}, or build from ${called(other)}.`,
           subject: path,
-          at: { path: file.path, range: word.range },
+          at: { path: file.path, range },
           related: [first.where],
         };
       }

@@ -50,6 +50,19 @@ export default defineRule({
           },
         ],
       },
+      {
+        title: 'Mounted for one command',
+        files: {
+          '.dockerignore': '*\n!src\n',
+          Dockerfile:
+            'FROM node:24-slim\nRUN --mount=type=bind,source=package.json,target=package.json npm install\nCOPY src ./src\n',
+          'package.json': '{}\n',
+          'src/a.js': '',
+        },
+        reports: [
+          { line: 2, message: '`package.json` is not in the build context: `*` in `.dockerignore` keeps it out.' },
+        ],
+      },
     ],
     good: [
       {
@@ -100,14 +113,14 @@ export default defineRule({
       const ignore = context === undefined ? null : ignoreFileFor(ignoreFiles, file, context);
       // Where several contexts are said, somebody may build the file from each, and one of them is right.
       if (ignore === null || folders.length > 1) continue;
-      for (const { word, path, isPattern } of contextSources(file)) {
+      for (const { text, range, path, isPattern } of contextSources(file)) {
         if (path === '' || isPattern) continue;
         const pattern = decidingPattern(ignore, path);
         if (pattern === null || pattern.exception || mayTakeBack(ignore, path)) continue;
         yield {
-          message: `\`${word.text}\` is not in the build context: \`${pattern.text}\` in \`${ignore.path}\` keeps it out.`,
+          message: `\`${text}\` is not in the build context: \`${pattern.text}\` in \`${ignore.path}\` keeps it out.`,
           subject: path,
-          at: { path: file.path, range: word.range },
+          at: { path: file.path, range },
           related: [{ path: ignore.path, range: pattern.range }],
           confidence: by === 'guess' ? 'likely' : 'certain',
         };

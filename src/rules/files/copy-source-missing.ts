@@ -101,9 +101,9 @@ export default defineRule({
         const why = whyGone(repository, file, source) ?? misspelt(repository, file, source);
         if (why === null) continue;
         yield {
-          message: `\`${source.word.text}\` ${why.message}`,
+          message: `\`${source.text}\` ${why.message}`,
           subject: source.path,
-          at: { path: file.path, range: source.word.range },
+          at: { path: file.path, range: source.range },
           confidence: why.confidence,
         };
       }

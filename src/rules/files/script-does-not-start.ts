@@ -57,6 +57,20 @@ export default defineRule({
         ],
       },
       {
+        title: 'By its name',
+        files: {
+          Dockerfile: 'FROM debian:13-slim\nCOPY docker/* bin/start.sh /usr/local/bin/\nENTRYPOINT ["start.sh"]\n',
+          'bin/start.sh': '#!/bin/sh\n',
+        },
+        reports: [
+          {
+            line: 3,
+            message:
+              '`bin/start.sh` is not executable in git, and nothing here makes it so: "permission denied". Add `--chmod=755` to its `COPY`, or run `git update-index --chmod=+x bin/start.sh`.',
+          },
+        ],
+      },
+      {
         title: 'Line ends of Windows',
         files: {
           Dockerfile: 'FROM alpine:3.23\nCOPY run.sh /run.sh\nCMD ["/run.sh"]\n',
@@ -112,10 +126,13 @@ export default defineRule({
   },
   *check({ repository: { tree, dockerfiles } }) {
     for (const file of dockerfiles) {
-      for (const { stage, instruction, command } of startedByPath(file)) {
-        const path = resolvePath(workingDirectoryAt(stage, instruction), command.path ?? '');
-        const found = path === null ? null : copiedFileAt(tree, file, stage, path);
-        if (path === null || found === null || isWorkedOn(stage, path)) continue;
+      for (const { stage, instruction, command } of startedPrograms(file)) {
+        const started = pathsOf(stage, instruction, command).map((path) => ({
+          path,
+          found: copiedFileAt(tree, file, stage, path),
+        }));
+        const { path, found = null } = started.find((one) => one.found !== null) ?? {};
+        if (path === undefined || found === null || isWorkedOn(stage, path)) continue;
         const problem = notExecutable(tree, found.path, found.copy) ?? foreignLineEnds(tree, found.path);
         const [word] = command.words;
         if (problem === null || word === undefined) continue;
@@ -130,13 +147,22 @@ export default defineRule({
   },
 });
 
+/** Where the program may be: at its path, or in the folders that shells and exec forms look through. */
+function pathsOf(stage: Stage, instruction: Instruction, { path, name }: Command): string[] {
+  const written = path === null ? null : resolvePath(workingDirectoryAt(stage, instruction), path);
+  if (written !== null) return [written];
+  return path === null && name !== null
+    ? ['/usr/local/bin', '/usr/bin', '/bin'].map((folder) => `${folder}/${name}`)
+    : [];
+}
+
 interface Start {
   readonly stage: Stage;
   readonly instruction: Instruction;
   readonly command: Command;
 }
 
-function* startedByPath(file: Dockerfile): Generator<Start> {
+function* startedPrograms(file: Dockerfile): Generator<Start> {
   for (const stage of file.stages) {
     for (const instruction of instructionsOf(stage, 'RUN', 'ENTRYPOINT', 'CMD')) {
       const script = instruction.onbuild ? null : scriptOf(file, stage, instruction);
@@ -144,7 +170,7 @@ function* startedByPath(file: Dockerfile): Generator<Start> {
       // After a `cd`, a path is relative to somewhere else; what may not run stops nothing.
       for (const command of commands) {
         if (command.name === 'cd') break;
-        if (command.path !== null && !command.conditional && command.failureLost === null)
+        if (command.name !== null && !command.conditional && command.failureLost === null)
           yield { stage, instruction, command };
       }
     }

@@ -1,4 +1,4 @@
-import { type ContextSource, contextSources } from '../../dockerfile/context-sources.ts';
+import { type CopiedSource, copiedSources } from '../../dockerfile/context-sources.ts';
 import { type IgnoreFile, isIgnored } from '../../dockerfile/ignore-file.ts';
 import { isShippedWith } from '../../dockerfile/stages.ts';
 import { contextsOf, filesBelow, ignoreFileFor } from '../../repository/contexts.ts';
@@ -94,15 +94,15 @@ export default defineRule({
       const [context = ''] = contextsOf(tree, file).folders;
       const ignore = ignoreFileFor(ignoreFiles, file, context);
       const secrets = secretsIn(tree, context).filter(({ path }) => ignore === null || !isIgnored(ignore, path));
-      for (const source of contextSources(file)) {
+      for (const source of copiedSources(file)) {
         const taken = secrets.filter(({ path }) => takes(source, path));
         if (taken.length === 0) continue;
         const committed = taken.filter(({ isCommitted }) => isCommitted);
         const said = committed.length > 0 ? committed : taken;
         yield {
-          message: `\`COPY ${source.word.text}\` takes ${listed(said.map(({ path }) => `\`${path}\``))} along, which ${where(committed.length > 0, said.length)} and which ${keptBy(ignore)}.`,
+          message: `\`COPY ${source.text}\` takes ${listed(said.map(({ path }) => `\`${path}\``))} along, which ${where(committed.length > 0, said.length)} and which ${keptBy(ignore)}.`,
           subject: said.map(({ path }) => path).join(' '),
-          at: { path: file.path, range: source.copy.ownRange },
+          at: { path: file.path, range: source.instruction.ownRange },
           severity: committed.length > 0 && isShippedWith(file, source.stage) ? 'critical' : 'major',
         };
       }
@@ -129,7 +129,7 @@ function secretsIn(tree: Tree, context: string): Secret[] {
 }
 
 /** As part of a folder; a file that is named is another rule's business. */
-function takes({ path, isPattern }: ContextSource, secret: string): boolean {
+function takes({ path, isPattern }: CopiedSource, secret: string): boolean {
   return !isPattern && (path === '' || secret.startsWith(`${path}/`));
 }
 
