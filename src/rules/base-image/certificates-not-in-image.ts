@@ -1,10 +1,11 @@
 import { certificatesBefore } from '../../dockerfile/certificates.ts';
 import { installedBefore } from '../../dockerfile/installed.ts';
-import type { Dockerfile, Instruction, Stage } from '../../dockerfile/model.ts';
+import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
 import { cmdOf, entrypointOf } from '../../dockerfile/process.ts';
 import { scriptOf } from '../../dockerfile/script.ts';
 import { absenceAnchor, copySourceOf, imageFactsOf, instructionsOf, lineage } from '../../dockerfile/stages.ts';
 import { commandsOf } from '../../shell/walk.ts';
+import type { Range } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -53,7 +54,7 @@ export default defineRule({
           'FROM debian:13-slim\nRUN apt-get update && apt-get install -y haproxy && rm -rf /var/lib/apt/lists/*\nCMD ["haproxy", "-f", "/etc/haproxy.cfg"]\n',
         reports: [
           {
-            line: 3,
+            line: 2,
             message:
               '`haproxy` cannot verify servers that it asks by HTTPS: the image has no certificates of authorities. Install `ca-certificates`.',
           },
@@ -97,7 +98,7 @@ export default defineRule({
       yield {
         message: `${found.why} ${remedy}`,
         subject: found.subject,
-        at: { path: file.path, range: (found.at ?? absenceAnchor(file, stage) ?? start.instruction).ownRange },
+        at: { path: file.path, range: found.at ?? (absenceAnchor(file, stage) ?? start.instruction).ownRange },
       };
     }
   },
@@ -106,7 +107,8 @@ export default defineRule({
 interface Reason {
   readonly why: string;
   readonly subject: string;
-  readonly at: Instruction | null;
+  /** null: nothing but the start of the program speaks of it. */
+  readonly at: Range | null;
 }
 
 /** What the container starts with, or its environment, names a server elsewhere. */
@@ -116,7 +118,7 @@ function addressed(stage: Stage): Reason | null {
       const url = /https:\/\/(?!localhost\b|127\.|0\.0\.0\.0|\[|\$)[\w-]+(?:\.[\w-]+)+/.exec(at.args.text)?.[0];
       if (url === undefined) continue;
       const why = `The program is sent to \`${url}\`, and the image has no certificates of authorities to verify it with.`;
-      return { why, subject: url, at };
+      return { why, subject: url, at: at.ownRange };
     }
   }
   return null;
@@ -132,7 +134,10 @@ function proxied(file: Dockerfile, stage: Stage): Reason | null {
   const proxy = started.find((name) => proxies.has(name));
   if (proxy === undefined) return null;
   const why = `\`${proxy}\` cannot verify servers that it asks by HTTPS: the image has no certificates of authorities.`;
-  return { why, subject: proxy, at: null };
+  const installs = installedBefore(file, stage, null).operations.find(({ packages }) =>
+    packages.some(({ name }) => name === proxy),
+  );
+  return { why, subject: proxy, at: installs?.command.range ?? null };
 }
 
 /** Installed by name where they were there already: they were meant to be copied. */
