@@ -4,7 +4,7 @@ import { readServices } from './compose-services.ts';
 import { documentsOf, type Files, filesOf } from './files.ts';
 import { dockerfilesOf } from './images.ts';
 import { imageNamesIn, readManifests } from './kubernetes.ts';
-import { buildsIn, followAll } from './readers.ts';
+import { buildsIn, followAll, type Reading } from './readers.ts';
 import { sourceKindOf } from './sources.ts';
 import { reaches, type TestedVersion } from './tested.ts';
 import { calledWorkflows } from './workflows/workflow.ts';
@@ -67,36 +67,75 @@ function sourcesIn(tree: Tree): string[] {
 function read(tree: Tree, sources: readonly string[]): Knowledge {
   let called: ReadonlySet<string> | null = null;
   const files = filesOf(tree, () => (called ??= new Set(sources.flatMap((path) => calledWorkflows(files.yaml(path))))));
-  const found = sources.map((path) => buildsIn(files, path));
-  const own = found.flatMap((one) => one.builds);
-  const builds = [
-    ...own,
+  const { found, left } = readWhileFew(files, sources);
+  const builds = found.flatMap((one) => one.builds);
+  builds.push(
     ...followAll(
       files,
       found.flatMap((one) => one.handed),
     ),
-  ];
+  );
+  const manifests = manifestsAmong(files, sources);
   const unread = sources.flatMap((path) => {
     const content = tree.contents.get(path);
+    if (left.has(path) || manifests.left.has(path)) return [{ path, reason: 'over the reading budget' }];
     if (content?.kind === 'unavailable') return [{ path, reason: content.reason }];
-    return documentsOf(tree, path) === null && /\.ya?ml$/i.test(path) ? [{ path, reason: 'not readable as YAML' }] : [];
+    return sourceKindOf(path) !== 'kubernetes' && documentsOf(tree, path) === null && /\.ya?ml$/i.test(path)
+      ? [{ path, reason: 'not readable as YAML' }]
+      : [];
   });
   const tests = found.flatMap((one) => one.tests ?? []);
   const all = builds.map((build) => located(tree, build));
   return {
     builds: all,
-    workloads: linked(workloadsIn(files, sources), imageNames(files, sources), all, tree),
+    workloads: linked(workloadsIn(files, manifests), imageNames(files, sources), all, tree),
     tests,
     unread,
   };
 }
 
-function workloadsIn(files: Files, sources: readonly string[]): Workload[] {
-  return sources.flatMap((path) => {
+/** Builds of one side; more were written by no person. */
+const mostBuilds = 5000;
+
+function readWhileFew(files: Files, sources: readonly string[]) {
+  const found: Reading[] = [];
+  let count = 0;
+  for (const [index, path] of sources.entries()) {
+    if (count > mostBuilds) return { found, left: new Set(sources.slice(index)) };
+    const reading = buildsIn(files, path);
+    count += reading.builds.length + reading.handed.length;
+    found.push(reading);
+  }
+  return { found, left: new Set<string>() };
+}
+
+/** UTF-16 code units of manifests of one side: parsing them takes a second. */
+const mostManifests = 1024 * 1024;
+
+interface Manifests {
+  readonly read: readonly string[];
+  readonly left: ReadonlySet<string>;
+}
+
+/** Most of what stands beside manifests runs nothing, and is not worth parsing. */
+function manifestsAmong(files: Files, sources: readonly string[]): Manifests {
+  let size = 0;
+  const left = new Set<string>();
+  const read = sources.filter((path) => {
     const kind = sourceKindOf(path);
-    if (kind === 'kubernetes') return readManifests(files, path);
-    return kind === 'compose' ? readServices(files, path) : [];
+    const text = files.text(path) ?? '';
+    if (kind !== 'compose' && (kind !== 'kubernetes' || !text.includes('containers'))) return false;
+    size += text.length;
+    if (size > mostManifests) left.add(path);
+    return size <= mostManifests;
   });
+  return { read, left };
+}
+
+function workloadsIn(files: Files, { read }: Manifests): Workload[] {
+  return read.flatMap((path) =>
+    sourceKindOf(path) === 'kubernetes' ? readManifests(files, path) : readServices(files, path),
+  );
 }
 
 function imageNames(files: Files, sources: readonly string[]): ReadonlyMap<string, string> {

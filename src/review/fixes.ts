@@ -59,8 +59,9 @@ export function holdingFix(bench: FixBench, { rule, problem }: Raised): Fix | nu
 export function tryTexts(bench: FixBench, texts: ReadonlyMap<string, string>): Trial | null {
   for (const { length } of texts.values()) bench.effort.left -= length * Math.ceil(length / squareFrom);
   if (bench.effort.left < 0) return null;
-  const head = withTexts(bench.head, texts);
   const paths = new Set(texts.keys());
+  const isLarge = bench.head.dockerfiles.length > mostTogether;
+  const head = withTexts(isLarge ? only(bench.head, paths) : bench.head, texts);
   const after = [
     ...evaluateSide(head, bench.base, bench.rules, paths, bench.context).raised,
     ...evaluateChanges(
@@ -71,10 +72,21 @@ export function tryTexts(bench: FixBench, texts: ReadonlyMap<string, string>): T
       bench.context,
     ).raised,
   ];
-  const before = bench.raised.filter(
-    (raised) => raised.rule.scope === 'repository' || paths.has(raised.problem.at.path),
-  );
-  return { texts, was: count(before), now: count(after.filter(bench.isShown)) };
+  const isCompared = ({ rule, problem }: Raised) =>
+    paths.has(problem.at.path) || (rule.scope === 'repository' && !isLarge);
+  return {
+    texts,
+    was: count(bench.raised.filter(isCompared)),
+    now: count(after.filter((raised) => bench.isShown(raised) && isCompared(raised))),
+  };
+}
+
+/** Checking every fix against every file of a large repository would cost the square of their number. */
+const mostTogether = 25;
+
+/** A side with these Dockerfiles alone; what stands around them stays. */
+function only(view: RepositoryView, paths: ReadonlySet<string>): RepositoryView {
+  return { ...view, dockerfiles: view.dockerfiles.filter(({ path }) => paths.has(path)) };
 }
 
 /** Nothing is raised that was not raised before. */
