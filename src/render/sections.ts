@@ -3,6 +3,7 @@ import type { Finding, ReviewReport } from '../review/report.ts';
 import type { Entry } from './entries.ts';
 import { whereabouts } from './entry.ts';
 import { code, folded, inline } from './escape.ts';
+import { imagesFold } from './images.ts';
 import { highlightProse } from './narrative.ts';
 import { place } from './permalink.ts';
 import { bounded, count, groupBy, priorityTags } from './words.ts';
@@ -101,9 +102,13 @@ export function foldedSections(report: ReviewReport, lists: boolean): string[] {
         }),
     ],
   ];
-  return sections
-    .filter(([size]) => size > 0)
-    .map(([, headline, items]) => (lists ? folded(headline, bullets(items())) : `${headline}.`));
+  const images = imagesFold(report);
+  return [
+    ...(images === null || !lists ? [] : [folded(images.headline, images.content)]),
+    ...sections
+      .filter(([size]) => size > 0)
+      .map(([, headline, items]) => (lists ? folded(headline, bullets(items())) : `${headline}.`)),
+  ];
 }
 
 function byRule(findings: readonly Finding[], report: ReviewReport): string[] {

@@ -28,6 +28,7 @@ import { excerptOf } from './excerpt.ts';
 import { type FixBench, fixEffort, holdingFix } from './fixes.ts';
 import { highlightsOf } from './highlights/highlights.ts';
 import { Correspondence, identify, type Matched, matchSides } from './identity.ts';
+import { imageChanges } from './images/shipped.ts';
 import { impactOf, shiftsOf } from './impact/impact.ts';
 import { byPlace, bySeverity, compare, sortSkips } from './order.ts';
 import { overviewOf } from './overview.ts';
@@ -149,6 +150,8 @@ export function review(input: ReviewInput): ReviewReport {
   });
   const difference = differenceOf(base, head, changes, correspondence);
   const shifts = shiftsOf(difference);
+  const cacheImpact = mode === 'lint' ? [] : impactOf(shifts, head.tree);
+  const images = mode === 'lint' ? [] : imageChanges(difference);
   return {
     ...report,
     highlights:
@@ -164,8 +167,9 @@ export function review(input: ReviewInput): ReviewReport {
           }),
     recommendations: recommend(open, bench, difference),
     verification: verificationOf(open, head),
-    cacheImpact: mode === 'lint' ? [] : impactOf(shifts, head.tree),
-    overview: overviewOf(report, mode),
+    cacheImpact,
+    images,
+    overview: overviewOf({ ...report, images, cacheImpact }, mode),
   };
 }
 

@@ -1,7 +1,8 @@
 import { isIgnoreFilePath } from '../dockerfile/recognise.ts';
+import { imageSentences } from './images/describe.ts';
 import type { ReviewedFile, ReviewReport } from './report.ts';
 
-type Input = Pick<ReviewReport, 'files' | 'summary' | 'findings' | 'suppressed'>;
+type Input = Pick<ReviewReport, 'files' | 'summary' | 'findings' | 'images' | 'cacheImpact' | 'suppressed'>;
 
 const verbs = {
   modified: 'changes',
@@ -12,10 +13,14 @@ const verbs = {
 } as const;
 
 /** Two or three computed sentences. */
-export function overviewOf({ files, summary, findings, suppressed }: Input, mode: 'review' | 'lint'): string[] {
+export function overviewOf(
+  { files, summary, findings, suppressed, images, cacheImpact }: Input,
+  mode: 'review' | 'lint',
+): string[] {
   const raised = findings.filter((found) => found.status !== 'preexisting');
   const sentences: string[] = [];
-  if (mode === 'review' && files.length > 0) sentences.push(`This pull request ${changesOf(files)}.`);
+  if (mode === 'review' && files.length > 0)
+    sentences.push(`This pull request ${changesOf(files)}.`, ...imageSentences(images, cacheImpact));
   const introduced = raised.filter((found) => found.status === 'introduced').length;
   const touched = raised.length - introduced;
   const excused = suppressed.filter(({ counts }) => counts).length;

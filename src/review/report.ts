@@ -20,6 +20,8 @@ export interface ReviewReport {
   readonly verdict: 'pass' | 'fail';
   /** Of changes to sources, dependencies and build arguments; none where the pull request changes nothing about it. */
   readonly cacheImpact: readonly CacheImpact[];
+  /** Of the images that both sides ship, those of which something differs that is told. */
+  readonly images: readonly ImageChange[];
   /** Two or three computed sentences, plain text with `code` in backquotes. */
   readonly overview: readonly string[];
   /** Container files (Dockerfiles and ignore files) that the pull request changes, and the ones reviewed because something that they depend on changes. */
@@ -117,6 +119,20 @@ export interface Recommendation {
   readonly message: string;
   /** Fingerprints. */
   readonly findings: readonly string[];
+}
+
+/** A shipped image before and after. */
+export interface ImageChange {
+  /** The Dockerfile, on the head. */
+  readonly path: string;
+  /** The stage by its name, where it is not the last one. */
+  readonly stage: string | null;
+  /** All that is told of an image, in order, as plain text; null: none, or unknown. */
+  readonly facts: readonly {
+    readonly fact: 'base' | 'builders' | 'libc' | 'user' | 'ports' | 'starts' | 'downloads' | 'layers';
+    readonly before: string | null;
+    readonly after: string | null;
+  }[];
 }
 
 /** What a change makes the builder repeat, where that is something else than before; every other step comes from the cache. */

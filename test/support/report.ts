@@ -54,6 +54,7 @@ export function report(given: Partial<ReviewReport> = {}): ReviewReport {
     recommendations: [],
     verification: [],
     cacheImpact: [],
+    images: [],
     summary: {
       blocker: count('blocker'),
       critical: count('critical'),
