@@ -107,13 +107,13 @@ export default defineRule({
   },
   *check({ file }) {
     for (const { stage, run, commands } of runScripts(file)) {
-      if (run.onbuild || isConfigured(stage, run)) continue;
+      if (run.onbuild) continue;
       for (const { flag, type, target } of mountsOf(run)) {
         if (type !== 'cache' || target === null) continue;
         const path = target.startsWith('~') ? target : resolvePath(workingDirectoryAt(stage, run), target);
         if (path === null || mentions(commands, path)) continue;
         const wrong = wrongCache(stage, run, commands, path);
-        if (wrong === null) continue;
+        if (wrong === null || isConfigured(stage, run)) continue;
         const { startLine, startColumn, endColumn } = flag.range;
         const written = lineText(file.source, startLine).slice(startColumn - 1, endColumn - 1);
         const isPlain = written.split(target).length === 2 && userAt(stage, run).isRoot === true;

@@ -2,6 +2,7 @@ import { runScripts } from '../../dockerfile/commands.ts';
 import type { Stage } from '../../dockerfile/model.ts';
 import { instructionsOf } from '../../dockerfile/stages.ts';
 import { downloadOf } from '../../shell/downloaders.ts';
+import { escapeRegExp } from '../../text/escape-regexp.ts';
 import { defineRule } from '../rule.ts';
 
 const checksumName =
@@ -92,7 +93,7 @@ function addsUnchecked(stage: Stage, after: number): boolean {
 }
 
 function mentions(text: string, name: string): number {
-  return [...text.matchAll(new RegExp(`(?<!\\w)${name}(?!\\w)`, 'g'))].length;
+  return [...text.matchAll(new RegExp(`(?<!\\w)${escapeRegExp(name)}(?!\\w)`, 'g'))].length;
 }
 
 const tools: Readonly<Record<number, string>> = { 32: 'md5sum', 40: 'sha1sum', 96: 'sha384sum', 128: 'sha512sum' };

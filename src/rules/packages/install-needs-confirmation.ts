@@ -107,7 +107,6 @@ export default defineRule({
   },
   *check({ file }) {
     for (const { stage, commands } of runScripts(file)) {
-      if (isConfigured(stage)) continue;
       for (const command of commands) {
         const operation = packageOperationOf(command);
         const answer = operation === null ? undefined : managers[operation.manager.id];
@@ -119,6 +118,7 @@ export default defineRule({
           operation.packages.every(({ source }) => source === 'file')
         )
           continue;
+        if (isConfigured(stage)) continue;
         const name = `${command.name} ${operation.subcommand}`;
         const verb = lastWordOf(operation);
         yield {

@@ -62,9 +62,9 @@ export default defineRule({
   *check({ file }) {
     const scripts = runScripts(file);
     for (const { stage, commands } of scripts) {
-      if (!isShippedWith(file, stage) || isConfigured(stage)) continue;
+      if (!isShippedWith(file, stage)) continue;
       for (const command of commands) {
-        if (!addsRecommended(command)) continue;
+        if (!addsRecommended(command) || isConfigured(stage)) continue;
         yield {
           message:
             '`apt-get install` adds every recommended package. Add `--no-install-recommends`, and name those that you need, such as `ca-certificates`.',
