@@ -12,7 +12,7 @@ export function randomOf(seed: number): Random {
   };
 }
 
-export function pick<T>(random: Random, list: readonly T[]): T {
+function pick<T>(random: Random, list: readonly T[]): T {
   const picked = list[Math.floor(random() * list.length)];
   if (picked === undefined) throw new RangeError('nothing to pick from');
   return picked;
