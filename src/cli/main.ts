@@ -11,6 +11,12 @@ const expected: ReadonlySet<string> = new Set([
   'DirectoryInUseError',
 ]);
 
+// Whoever reads may stop when they like: `drydock rules | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 const program = new Command('drydock')
   .description('Reviews the Dockerfile changes of a pull request.')
   .version(version)

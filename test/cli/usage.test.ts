@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { CommandLine } from '../support/command-line.ts';
+import { CommandLine, shellLine } from '../support/command-line.ts';
 
 let drydock: CommandLine;
 let folder: string;
@@ -64,6 +64,11 @@ describe('help', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(`Usage: drydock ${command}`);
     expect(stdout).toMatch(/Examples:\n +\$ /);
+  });
+
+  test('a reader who has seen enough is no error', async () => {
+    const ended = await shellLine(drydock, folder, 'drydock rules --format json | head -n 1');
+    expect(ended).toMatchObject({ stderr: '' });
   });
 
   test('the version is a version', async () => {

@@ -51,6 +51,12 @@ export class CommandLine {
   }
 }
 
+/** A shell's line in which `drydock` is the built command line. */
+export function shellLine(drydock: CommandLine, folder: string, line: string): Promise<Ended> {
+  const drydockLine = `"${process.execPath}" "${join(drydock.folder, 'dist/cli.js')}"`;
+  return run(folder, 'sh', ['-c', line.replaceAll('drydock', drydockLine)]);
+}
+
 const person = { NAME: 'Ada', EMAIL: 'ada@example.com', DATE: '2026-11-23T12:00:00Z' };
 
 /** The person's own configuration must not decide what a test sees. */
