@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -10,6 +9,8 @@ if (major < 22) {
   process.exit(2);
 }
 
+// Imported by name above, what an old Node lacks would end it before it can say so.
+const { enableCompileCache } = await import('node:module');
 // What is compiled once need not be again: half of the time that a small file takes. Not in the folder that everybody may write to.
 enableCompileCache(join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'drydock', 'compiled'));
 await import('./cli/main.ts');

@@ -13,8 +13,9 @@ import {
 } from '../rules/rule.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { redact } from '../text/redact.ts';
+import { Aside } from './aside.ts';
 import { markedGlobs } from './attributes.ts';
-import { differenceOf } from './difference.ts';
+import { type Difference, differenceOf } from './difference.ts';
 import {
   type Evaluation,
   evaluateChanges,
@@ -148,25 +149,27 @@ export function review(input: ReviewInput): ReviewReport {
     const own = identities.get(one);
     return own === undefined || one.status === 'preexisting' ? [] : [{ finding: one, raised: own }];
   });
-  const difference = differenceOf(base, head, changes, correspondence);
-  const shifts = shiftsOf(difference);
-  const cacheImpact = mode === 'lint' ? [] : impactOf(shifts, head.tree);
-  const images = mode === 'lint' ? [] : imageChanges(difference);
+  const aside = new Aside(input);
+  const difference = aside.compute('difference', null, () => differenceOf(base, head, changes, correspondence));
+  const compared = <T>(name: string, compute: (between: Difference) => readonly T[]): readonly T[] =>
+    difference === null || mode === 'lint' ? [] : aside.compute(name, [], () => compute(difference));
+  const shifts = compared('cache', shiftsOf);
+  const cacheImpact = compared('cache', () => impactOf(shifts, head.tree));
+  const images = compared('images', imageChanges);
+  const locateOnHead = (place: Place) => locate(place, 'head', correspondence);
+  const highlights = compared('highlights', (between) =>
+    highlightsOf({ difference: between, shifts, asOf, findings, resolved, locate: locateOnHead }),
+  );
+  const recommendations = aside.compute('recommendations', [], () =>
+    difference === null ? [] : recommend(open, bench, difference),
+  );
+  const verification = aside.compute('verification', [], () => verificationOf(open, head));
   return {
     ...report,
-    highlights:
-      mode === 'lint'
-        ? []
-        : highlightsOf({
-            difference,
-            shifts,
-            asOf,
-            findings,
-            resolved,
-            locate: (place) => locate(place, 'head', correspondence),
-          }),
-    recommendations: recommend(open, bench, difference),
-    verification: verificationOf(open, head),
+    notEvaluated: sortSkips([...report.notEvaluated, ...aside.skipped]),
+    highlights,
+    recommendations,
+    verification,
     cacheImpact,
     images,
     overview: overviewOf({ ...report, images, cacheImpact }, mode),

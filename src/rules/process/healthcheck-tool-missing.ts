@@ -1,5 +1,6 @@
-import { toolBefore } from '../../dockerfile/installed.ts';
-import { isPlaced } from '../../dockerfile/placed.ts';
+import { type ToolState, toolBefore } from '../../dockerfile/installed.ts';
+import type { Stage } from '../../dockerfile/model.ts';
+import { isPlaced, placedIn } from '../../dockerfile/placed.ts';
 import { healthcheckOf } from '../../dockerfile/process.ts';
 import { scriptOf } from '../../dockerfile/script.ts';
 import { rootBase } from '../../dockerfile/stages.ts';
@@ -33,6 +34,14 @@ export default defineRule({
             message:
               '`node:24-alpine` has no `curl`, so this check always fails. Use `wget`, which it has, or install `curl`.',
           },
+        ],
+      },
+      {
+        title: 'On an empty image',
+        files:
+          'FROM golang:1.26 AS build\nRUN CGO_ENABLED=0 go build -o /api .\nFROM scratch\nCOPY --from=build /api /api\nHEALTHCHECK CMD ["curl", "-f", "http://localhost:8080/"]\nENTRYPOINT ["/api"]\n',
+        reports: [
+          { line: 5, message: '`scratch` has no `curl`, so this check always fails. Let the program check itself.' },
         ],
       },
       {
@@ -76,17 +85,20 @@ export default defineRule({
     for (const stage of file.stages.filter(({ shipped }) => shipped)) {
       const found = healthcheckOf(stage);
       const base = rootBase(stage);
-      if (found === null || base.kind !== 'image' || base.facts.platform === 'windows') continue;
+      if (found === null || base.kind === 'unknown') continue;
+      const facts = base.kind === 'image' ? base.facts : null;
+      if (facts?.platform === 'windows') continue;
       const script = scriptOf(file, found.stage, found.instruction);
-      if (script === null || (base.facts.shell === 'none' && found.instruction.command?.form === 'shell')) continue;
+      const hasNoShell = facts === null || facts.shell === 'none';
+      if (script === null || (hasNoShell && found.instruction.command?.form === 'shell')) continue;
       for (const command of commandsOf(script)) {
         const tool = toolOf(command);
         if (tool === null) continue;
-        const { present, certain } = toolBefore(file, stage, null, null, tool);
+        const { present, certain } = facts === null ? onNothing(stage) : toolBefore(file, stage, null, null, tool);
         if (present !== false || isPlaced(stage, tool)) continue;
-        const name = nameWithoutDigest(base.reference);
+        const name = base.kind === 'image' ? nameWithoutDigest(base.reference) : 'scratch';
         const other = tool === 'curl' && toolBefore(file, stage, null, null, 'wget').present === true;
-        const manager = base.facts.packageManager;
+        const manager = facts?.packageManager ?? null;
         const remedy = other
           ? `Use \`wget\`, which it has, or install \`curl\`.`
           : manager === null || manager === 'none'
@@ -103,6 +115,12 @@ export default defineRule({
     }
   },
 });
+
+/** An empty image has what is copied into it: folders of programs may hold any. */
+function onNothing(stage: Stage): ToolState {
+  const mayHold = placedIn(stage).some(({ path }) => path === null || /^\/(?:usr|s?bin|local)?(?:\/|$)/.test(path));
+  return { present: mayHold ? null : false, certain: true };
+}
 
 /** A program that the check cannot do without; null where another one may take its place. */
 function toolOf({ name, path, conditional, failureLost }: Command): string | null {
