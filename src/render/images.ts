@@ -15,6 +15,9 @@ const names: Readonly<Record<ImageChange['facts'][number]['fact'], string>> = {
   layers: 'Layers',
 };
 
+/** Counted by us; the rest is quoted. */
+const counted: ReadonlySet<string> = new Set<ImageChange['facts'][number]['fact']>(['downloads', 'layers']);
+
 /** Headline and content of the folded section that shows each image before and after; null where no image differs. */
 export function imagesFold({ images }: ReviewReport): { readonly headline: string; readonly content: string } | null {
   if (images.length === 0) return null;
@@ -22,7 +25,7 @@ export function imagesFold({ images }: ReviewReport): { readonly headline: strin
     const rows = facts.flatMap(({ fact, before, after }) =>
       before === null && after === null
         ? []
-        : [`| ${names[fact]} | ${cell(before)} | ${before === after ? '' : '→ '}${cell(after)} |`],
+        : [`| ${names[fact]} | ${cell(fact, before)} | ${before === after ? '' : '→ '}${cell(fact, after)} |`],
     );
     const title = `**${code(path, 120)}**${stage === null ? '' : `, stage ${code(stage, 80)}`}`;
     return [title, ['| | Before | After |', '| --- | --- | --- |', ...rows].join('\n')].join('\n\n');
@@ -31,6 +34,7 @@ export function imagesFold({ images }: ReviewReport): { readonly headline: strin
 }
 
 /** A bar would end the cell, in a code span as well. */
-function cell(text: string | null): string {
-  return text === null ? '–' : code(text, 120).replaceAll('|', '\\|');
+function cell(fact: string, text: string | null): string {
+  if (text === null || counted.has(fact)) return text ?? '–';
+  return code(text, 120).replaceAll('|', '\\|');
 }

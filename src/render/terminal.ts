@@ -165,7 +165,7 @@ function closing(report: ReviewReport, colors: Frame['colors'], width: number): 
   return [
     ...unread,
     ...(more > 0 ? [`and ${count(more, 'case')} more`] : []),
-    `${colors.bold((failed ? colors.red : colors.green)(failed ? 'fail' : 'pass'))}: ${allCounts(report)}`,
+    `${colors.bold((failed ? colors.red : colors.green)(failed ? 'fail' : 'pass'))}: ${report.files.length === 0 ? report.overview.join(' ') : allCounts(report)}`,
   ];
 }
 

@@ -12,6 +12,14 @@ const verbs = {
   unchanged: 'bears on',
 } as const;
 
+const goodNews = { lint: 'Nothing to report.', review: 'It introduces no problem that Drydock knows of.' };
+
+/** Whoever named files that are ignored, or none, is not to take silence for praise. */
+const lookedAtNothing = {
+  lint: 'No container file was looked at: none is there, or the settings ignore it.',
+  review: 'No container files changed.',
+};
+
 /** Two or three computed sentences. */
 export function overviewOf(
   { files, summary, findings, suppressed, images, cacheImpact }: Input,
@@ -24,8 +32,7 @@ export function overviewOf(
   const introduced = raised.filter((found) => found.status === 'introduced').length;
   const touched = raised.length - introduced;
   const excused = suppressed.filter(({ counts }) => counts).length;
-  if (raised.length === 0 && excused === 0)
-    sentences.push(mode === 'lint' ? 'Nothing to report.' : 'It introduces no problem that Drydock knows of.');
+  if (raised.length === 0 && excused === 0) sentences.push(files.length === 0 ? lookedAtNothing[mode] : goodNews[mode]);
   else if (mode === 'review' && raised.length > 0) {
     sentences.push(
       `It introduces ${count(introduced, 'problem')}${touched > 0 ? ` and touches ${count(touched, 'older one')}` : ''}${summary.resolved > 0 ? `, and resolves ${summary.resolved}` : ''}.`,

@@ -93,6 +93,12 @@ describe('what is read', () => {
     expect(await rulesOf(`${folder}/service`)).toEqual(relative);
   });
 
+  test('where nothing was looked at, that is said', async () => {
+    const { stdout } = await lint('--format', 'markdown', 'recipes');
+    expect(stdout).toContain('No container file was looked at');
+    expect((await lint('--format', 'terminal', 'recipes')).stdout).toContain('No container file was looked at');
+  });
+
   test('several paths make one report', async () => {
     const paths = unpinnedIn(await report('unpinned/Dockerfile', 'several/api'));
     expect(paths).toEqual(['several/api/Dockerfile', 'unpinned/Dockerfile']);
