@@ -7,7 +7,7 @@ const reviewMayImport = ['rules', ...rulesMayImport];
 
 const table = {
   text: {
-    packages: ['diff', 'semver', 'spdx-expression-parse'],
+    packages: ['@noble/hashes', 'diff', 'semver', 'spdx-expression-parse'],
     because:
       'text/ knows positions, edits and formats, nothing of Dockerfiles. It is the floor that everything stands on.',
   },
@@ -49,14 +49,12 @@ const table = {
   review: {
     imports: reviewMayImport,
     packages: ['semver', 'yaml', 'zod'],
-    node: ['crypto'],
     because:
       'review/ computes the report: the same input gives the same bytes, so it reaches no edge, renderer or clock.',
   },
   render: {
     imports: ['review', ...reviewMayImport],
     packages: ['picocolors', 'zod'],
-    node: ['crypto'],
     because: 'Renderers turn a report into text. What they need stands in the report; they fetch nothing.',
   },
   narrative: {

@@ -1,7 +1,7 @@
 /** Writes the JSON schema of `.github/drydock.yml` for editors; `--check` only says whether it is up to date. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { z } from 'zod';
-import { settingsSchema } from '../src/review/settings.ts';
+import * as z from 'zod';
+import { settingsSchema } from '../src/review/settings-file.ts';
 import { rules } from '../src/rules/index.ts';
 
 const path = 'schema/drydock.schema.json';

@@ -1,5 +1,5 @@
 import { appendFileSync, chmodSync, existsSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { defaultModel } from './narrative/models.ts';
 
 /** What `serve` is told by its environment, checked. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { serve } from '../../src/app.ts';
 import { type PullRequest, type Review, startGithub } from '../../test/support/github/index.ts';
 import { readExample } from './example.ts';

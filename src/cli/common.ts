@@ -1,10 +1,5 @@
-import {
-  type Configuration,
-  type ConfigurationFile,
-  hadolintPaths,
-  readConfiguration,
-} from '../review/configuration.ts';
-import { type Settings, settingsPath } from '../review/settings.ts';
+import type { Configuration, ConfigurationFile } from '../review/configuration.ts';
+import { defaultSettings, hadolintPaths, type Settings, settingsPath } from '../review/settings.ts';
 import { UsageError } from './output.ts';
 import { readNamed } from './read.ts';
 
@@ -24,7 +19,7 @@ type Read = (path: string) => Promise<string | null>;
 /** `--config`, else the repository's own configuration, with what the command line says on top. */
 export async function configurationFor(options: CommonOptions, read: Read): Promise<Configuration> {
   const own = options.config === undefined ? await find(read, [settingsPath]) : await named(options.config);
-  const found = readConfiguration(own, await find(read, hadolintPaths));
+  const found = await configured(own, await find(read, hadolintPaths));
   for (const { path, line, column, message } of found.problems) {
     const text = `${path}:${line}:${column}: ${message}`;
     if (own?.from === 'command line') throw new UsageError(text);
@@ -34,6 +29,13 @@ export async function configurationFor(options: CommonOptions, read: Read): Prom
   const { settings } = found;
   const { profile = settings.profile, failOn = settings.failOn } = options;
   return { ...found, settings: { ...settings, profile, failOn } };
+}
+
+/** What reads configurations is loaded only where there is one: it takes longer than a small file does. */
+async function configured(own: ConfigurationFile | null, hadolint: ConfigurationFile | null): Promise<Configuration> {
+  if (own === null && hadolint === null)
+    return { settings: defaultSettings, peersOff: new Map(), problems: [], sources: [] };
+  return (await import('../review/configuration.ts')).readConfiguration(own, hadolint);
 }
 
 async function named(path: string): Promise<ConfigurationFile> {

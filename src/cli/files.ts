@@ -1,6 +1,5 @@
 import { opendir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, normalize, relative, sep } from 'node:path';
-import { text as readAll } from 'node:stream/consumers';
 import { decodeBlob } from '../snapshot/blob.ts';
 import type { RepositorySource } from '../snapshot/repository-source.ts';
 import type { Content, TreeEntry } from '../snapshot/snapshot.ts';
@@ -25,7 +24,8 @@ export async function collectFiles(paths: readonly string[], stdinName: string):
   let stdin: CollectedFiles['stdin'] = null;
   for (const path of paths) {
     if (path === '-') {
-      stdin = { path: slashes(stdinName), text: await readAll(process.stdin) };
+      const { text } = await import('node:stream/consumers');
+      stdin = { path: slashes(stdinName), text: await text(process.stdin) };
       add(entries, stdin.path, stdin.text.length);
       named.add(stdin.path);
       continue;

@@ -1,5 +1,4 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { uncommitted } from '../git/uncommitted.ts';
 import { renderPatch } from '../render/patch.ts';
 import { count } from '../render/words.ts';
 import type { ReviewInput } from '../review/engine.ts';
@@ -49,6 +48,7 @@ async function refuseLosses({ texts }: Repaired, { force }: FixOptions, onDisk: 
     if (!bytes.equals(Buffer.from(before)))
       throw new UsageError(`${path} is not the UTF-8 text that was read: nothing was written; try again`);
   }
+  const { uncommitted } = await import('../git/uncommitted.ts');
   const lost = force === true ? [] : await uncommitted([...texts.keys()].map(onDisk));
   if (lost.length === 0) return;
   const named = `${lost.slice(0, 3).join(', ')}${lost.length > 3 ? ` and ${lost.length - 3} more` : ''}`;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { decodeBlob } from '../snapshot/blob.ts';
 import type { BlobRequest } from '../snapshot/repository-source.ts';
 import type { Content } from '../snapshot/snapshot.ts';

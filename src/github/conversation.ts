@@ -1,8 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CommentMarker, parseCommentMarker } from '../render/inline.ts';
 import { type Marker, parseMarker } from '../render/marker.ts';
-import { type ConfigurationFile, hadolintPaths } from '../review/configuration.ts';
-import { settingsPath } from '../review/settings.ts';
+import type { ConfigurationFile } from '../review/configuration.ts';
+import { hadolintPaths, settingsPath } from '../review/settings.ts';
 import { type Author, isOwn } from './identity.ts';
 import type { Target } from './target.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Octokit } from './clients.ts';
 
 /** Who we are on GitHub: an App's bot, or somebody with a token of their own. */

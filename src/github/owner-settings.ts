@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ConfigurationFile } from '../review/configuration.ts';
 import type { ReviewRequest } from '../review/request.ts';
 import { settingsPath } from '../review/settings.ts';

@@ -3,7 +3,7 @@ import { access } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import pg from 'pg';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CONNECT_TIMEOUT_MS, MIGRATIONS, QUERY_TIMEOUT_MS, reasonOf } from './database.ts';
 import { DirectoryInUseError, lockDirectory } from './directory-lock.ts';
 import { SCHEMA } from './schema.ts';

@@ -1,5 +1,5 @@
 import { and, asc, count, eq, inArray, min, sql } from 'drizzle-orm';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Orm } from './database.ts';
 import { queuedJobs, WAITING } from './schema.ts';
 import { QUEUE } from './settings.ts';

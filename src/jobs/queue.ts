@@ -1,6 +1,6 @@
 import { and, eq, inArray, type SQL } from 'drizzle-orm';
 import type { JobWithMetadata, PgBoss } from 'pg-boss';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ReviewJob } from '../review/records.ts';
 import { type ReviewRequest, requestKey } from '../review/request.ts';
 import type { Orm } from './database.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What the model is asked for. Structured output takes no lengths, so what is too long is cut by the grounding; names say what

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Finding } from '../review/report.ts';
 import { code, inline } from './escape.ts';
 import { renderSuggestion } from './suggestion.ts';

@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { raised } from '../review/raised.ts';
-import type { Finding, ReviewReport } from '../review/report.ts';
+import type { ReviewReport } from '../review/report.ts';
+import { digestOf, shortened, shortLength } from './substance.ts';
 
 const commit = z.string().regex(/^[0-9a-f]{7,64}$/);
 
-/** Characters that a marker spends on one finding, and how many findings it lists. */
-const fingerprintLength = 8;
-const kinLength = 4;
+/** Findings that a marker lists. */
 const listLimit = 300;
 
 /** What a posted review says of itself. */
@@ -28,7 +26,7 @@ const marker = z.strictObject({
   digest: z.string().regex(/^[0-9a-f]{8,64}$/),
   raised: z
     .string()
-    .regex(new RegExp(`^(?:[0-9a-f]{${fingerprintLength + kinLength}}){0,${listLimit}}$`))
+    .regex(new RegExp(`^(?:[0-9a-f]{${shortLength}}){0,${listLimit}}$`))
     .nullable(),
 });
 
@@ -47,16 +45,6 @@ export function markerOf(report: ReviewReport, base: string, head: string): Mark
   return { base, head, digest: digestOf(report), raised: listed };
 }
 
-/** A finding as markers list it: the start of its fingerprint, and what it shares with others of its rule in its file. */
-export function shortened({ fingerprint, rule, locations: [at] }: Finding): string {
-  const kin = createHash('sha256').update(`${rule}\0${at?.path}`).digest('hex').slice(0, kinLength);
-  return fingerprint.slice(0, fingerprintLength) + kin;
-}
-
-export function areKin(one: string, other: string): boolean {
-  return one.slice(fingerprintLength) === other.slice(fingerprintLength);
-}
-
 /** The marker of a comment's body; null unless the first line is exactly one. Whoever asks also checks the author. */
 export function parseMarker(body: string): Marker | null {
   const text = firstLine.exec(body)?.[1];
@@ -69,27 +57,4 @@ export function parseMarker(body: string): Marker | null {
   } catch {
     return null;
   }
-}
-
-/**
- * Equal for two reports that say the same, wherever the lines moved to and whichever commits they compare. What was there before is
- * not part of it, and of a change without a finding neither is praise.
- */
-export function digestOf(report: ReviewReport): string {
-  const { resolved, suppressed, notEvaluated, highlights, verdict } = report;
-  const open = raised(report);
-  const praise =
-    open.length === 0 ? [] : [resolved.map(substanceOf), highlights.map((one) => `${one.kind} ${one.message}`)];
-  const substance = [
-    verdict,
-    open.map(substanceOf).sort(),
-    suppressed.map(({ finding, by, reason }) => `${substanceOf(finding)} ${by} ${reason}`).sort(),
-    notEvaluated.map(({ rule, path, reason }) => `${rule} ${path} ${reason}`).sort(),
-    ...praise.map((list) => list.sort()),
-  ];
-  return createHash('sha256').update(JSON.stringify(substance)).digest('hex').slice(0, 32);
-}
-
-function substanceOf({ fingerprint, status, severity, message, fix }: Finding): string {
-  return JSON.stringify([fingerprint, status, severity, message, fix?.edits.map(({ replacement }) => replacement)]);
 }

@@ -1,6 +1,6 @@
 import { raised } from '../review/raised.ts';
 import type { ReviewReport } from '../review/report.ts';
-import { areKin, shortened } from './marker.ts';
+import { areKin, shortened } from './substance.ts';
 
 /** What became of the findings since an earlier review of the same pull request. */
 export interface SinceLast {

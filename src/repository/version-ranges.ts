@@ -1,4 +1,5 @@
-import { Range, validRange } from 'semver';
+import Range from 'semver/classes/range.js';
+import validRange from 'semver/ranges/valid.js';
 
 /** Versions that will do: from `minimum` on, and before `below`; null: no such bound. Dotted numbers, as precise as they are written. */
 export interface VersionRange {

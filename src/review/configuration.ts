@@ -1,7 +1,8 @@
 import { parseDocument } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { formats } from '../text/formats.ts';
-import { defaultSettings, readSettings, type Settings, type SettingsProblem } from './settings.ts';
+import { defaultSettings, type Settings, type SettingsProblem } from './settings.ts';
+import { readSettings } from './settings-file.ts';
 
 /** A configuration file as it was found. */
 export interface ConfigurationFile {
@@ -20,9 +21,6 @@ export interface Configuration {
   /** The files that were read, for the decision log. */
   readonly sources: readonly Pick<ConfigurationFile, 'path' | 'from'>[];
 }
-
-/** Where hadolint looks for its configuration in a repository. */
-export const hadolintPaths = ['.hadolint.yaml', '.hadolint.yml'] as const;
 
 const hadolintSchema = z.looseObject({
   ignored: z.array(z.string()).catch([]).default([]),

@@ -1,4 +1,4 @@
-import { gt } from 'semver';
+import gt from 'semver/functions/gt.js';
 import { type InlineIgnore, inlineIgnores } from '../dockerfile/inline-ignores.ts';
 import type { Dockerfile } from '../dockerfile/model.ts';
 import { isContainerFile } from '../dockerfile/recognise.ts';

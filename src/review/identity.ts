@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Place, RepositoryView } from '../rules/rule.ts';
 import type { ChangedFile } from '../snapshot/snapshot.ts';
 import { textOf } from '../snapshot/snapshot.ts';
 import { type LineMap, mapLines } from '../text/diff.ts';
+import { digest } from '../text/digest.ts';
 import type { Range } from '../text/range.ts';
 import { createSource, lineText, type Source } from '../text/source.ts';
 import type { Raised } from './evaluate.ts';
@@ -210,6 +210,6 @@ class Ordinals {
     const text = `${identified.key}\0${identityText(identified)}`;
     const ordinal = this.counts.get(text) ?? 0;
     this.counts.set(text, ordinal + 1);
-    return createHash('sha256').update(`${text}\0${ordinal}`).digest('hex').slice(0, 12);
+    return digest(`${text}\0${ordinal}`).slice(0, 12);
   }
 }

@@ -1,6 +1,7 @@
 import type { Dockerfile } from '../dockerfile/model.ts';
 import type { RuleContext, ShellcheckComment } from '../rules/rule.ts';
-import { NotInstalledError, type ProgramComment, type ProgramOptions, runProgram } from './program.ts';
+import { isInstalled } from './installed.ts';
+import type { ProgramComment, ProgramOptions } from './program.ts';
 import { rangeIn, type Script, scriptsOf } from './scripts.ts';
 
 /** Beyond them, the rest of the files gets no answer. */
@@ -12,13 +13,14 @@ export async function shellcheck(
   files: readonly Dockerfile[],
   options: Partial<ProgramOptions> = {},
 ): Promise<RuleContext['shellcheck']> {
+  const { env, timeoutMs } = { ...defaults, ...options };
+  if (!(await isInstalled('shellcheck', env))) return () => [];
   const byText = new Map<string, readonly Script[]>();
   for (const file of files) if (!byText.has(file.source.text)) byText.set(file.source.text, [...scriptsOf(file)]);
   const texts = [...new Set([...byText.values()].flat().map(({ text }) => text))].slice(0, mostScripts);
   if (texts.length === 0) return () => [];
-  const comments = await runProgram(texts, { ...defaults, ...options }).catch((error: unknown) =>
-    error instanceof NotInstalledError ? [] : null,
-  );
+  const { runProgram } = await import('./program.ts');
+  const comments = await runProgram(texts, { env, timeoutMs }).catch(() => null);
   if (comments === null) return ({ source }) => (byText.get(source.text)?.length === 0 ? [] : null);
   const byScript = Map.groupBy(comments, ({ file }) => texts[Number(file)] ?? '');
   const asked = new Set(texts);

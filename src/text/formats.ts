@@ -1,4 +1,4 @@
-import { valid } from 'semver';
+import valid from 'semver/functions/valid.js';
 import parseLicence from 'spdx-expression-parse';
 
 /** What a text can be asked to be. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The JSON of `review` and `lint` that other programs rely on. Keys may be added, none may go. */
 const severity = z.enum(['blocker', 'critical', 'major', 'minor']);

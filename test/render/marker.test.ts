@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { buildMarker, digestOf, markerOf, parseMarker } from '../../src/render/marker.ts';
+import { buildMarker, markerOf, parseMarker } from '../../src/render/marker.ts';
+import { digestOf } from '../../src/render/substance.ts';
 import { base, finding, head, location, report } from '../support/report.ts';
 
 const marker = { base, head, digest: digestOf(report()), raised: ['0123456789ab', 'cdef01234567'] };

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { shortened } from '../../src/render/marker.ts';
 import { progressSentence, sinceLast } from '../../src/render/progress.ts';
+import { shortened } from '../../src/render/substance.ts';
 import { finding, report } from '../support/report.ts';
 
 const named = (letter: string, rule = `rule-${letter}`) => finding({ fingerprint: letter.repeat(12), rule });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { defaultSettings, readSettings } from '../../src/review/settings.ts';
+import { defaultSettings } from '../../src/review/settings.ts';
+import { readSettings } from '../../src/review/settings-file.ts';
 
 const read = (text: string) => readSettings('.github/drydock.yml', text);
 
