@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { homedir } from 'node:os';
+import * as module from 'node:module';
 import { join } from 'node:path';
+import { cacheFolder } from './cli/cache-folder.ts';
 
 // Node refuses nothing by itself: what it lacks would fail somewhere in the middle, with a status that says something else.
 const [major = 0] = process.versions.node.split('.').map(Number);
@@ -9,8 +10,5 @@ if (major < 22) {
   process.exit(2);
 }
 
-// Imported by name above, what an old Node lacks would end it before it can say so.
-const { enableCompileCache } = await import('node:module');
-// What is compiled once need not be again: half of the time that a small file takes. Not in the folder that everybody may write to.
-enableCompileCache(join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'drydock', 'compiled'));
-await import('./cli/main.ts');
+module.enableCompileCache(join(cacheFolder, 'compiled'));
+void import('./cli/main.ts');

@@ -177,13 +177,17 @@ queue
   .addHelpText('after', examples('drydock queue drop 0198f0c2-7d1e-7c3a-9b52-6f1f0d2a4e11'))
   .action(async (ids) => (await import('./queue.ts')).runQueueDrop(ids));
 
-try {
-  await program.parseAsync(process.argv.map(withOwnValue));
-} catch (error) {
-  process.exitCode = 2;
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else if (error instanceof Error && expected.has(error.name)) process.stderr.write(oneLine(error.message));
-  else console.error(error);
+void main();
+
+async function main(): Promise<void> {
+  try {
+    await program.parseAsync(process.argv.map(withOwnValue));
+  } catch (error) {
+    process.exitCode = 2;
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+    else if (error instanceof Error && expected.has(error.name)) process.stderr.write(oneLine(error.message));
+    else console.error(error);
+  }
 }
 
 /** The format of what is no report. */
