@@ -1,6 +1,7 @@
 import type { ShellScript } from '../shell/ast.ts';
 import type { Command } from '../shell/command.ts';
 import { commandsOf } from '../shell/walk.ts';
+import { memoized } from '../text/memoized.ts';
 import type { CommandInstruction, Dockerfile, HealthcheckInstruction, RunInstruction, Stage } from './model.ts';
 import { scriptOf } from './script.ts';
 import { instructionsOf } from './stages.ts';
@@ -12,21 +13,15 @@ export interface RunScript {
   readonly commands: readonly Command[];
 }
 
-const known = new WeakMap<Dockerfile, readonly RunScript[]>();
-
 /** Every RUN that a POSIX-like shell reads, with its commands in the order of execution. Read once: most rules ask for them. */
-export function runScripts(file: Dockerfile): readonly RunScript[] {
-  const found =
-    known.get(file) ??
-    file.stages.flatMap((stage) =>
-      instructionsOf(stage, 'RUN').flatMap((run) => {
-        const script = scriptOf(file, stage, run);
-        return script === null ? [] : [{ stage, run, script, commands: commandsOf(script) }];
-      }),
-    );
-  known.set(file, found);
-  return found;
-}
+export const runScripts = memoized((file: Dockerfile): readonly RunScript[] =>
+  file.stages.flatMap((stage) =>
+    instructionsOf(stage, 'RUN').flatMap((run) => {
+      const script = scriptOf(file, stage, run);
+      return script === null ? [] : [{ stage, run, script, commands: commandsOf(script) }];
+    }),
+  ),
+);
 
 export interface InstructionScript {
   readonly stage: Stage;

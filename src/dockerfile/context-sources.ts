@@ -1,4 +1,5 @@
 import { normalize } from 'node:path/posix';
+import { memoized } from '../text/memoized.ts';
 import type { Range } from '../text/range.ts';
 import type { CopyInstruction, Dockerfile, RunInstruction, Stage } from './model.ts';
 import { mountsOf, optionOf } from './mounts.ts';
@@ -22,19 +23,16 @@ export interface CopiedSource extends ContextSource {
   readonly instruction: CopyInstruction;
 }
 
-const known = new WeakMap<Dockerfile, readonly CopiedSource[]>();
-
 /** What the file copies from its build context, as far as the paths are written out. */
-export function copiedSources(file: Dockerfile): readonly CopiedSource[] {
-  const sources = known.get(file) ?? file.stages.flatMap((stage) => copiedBy(file, stage));
-  known.set(file, sources);
-  return sources;
-}
+export const copiedSources = memoized((file: Dockerfile): readonly CopiedSource[] =>
+  file.stages.flatMap((stage) => copiedBy(file, stage)),
+);
 
 /** What the file copies or mounts from its build context, as far as the paths are written out. */
-export function contextSources(file: Dockerfile): readonly ContextSource[] {
-  return [...copiedSources(file), ...file.stages.flatMap(mountedBy)];
-}
+export const contextSources = memoized((file: Dockerfile): readonly ContextSource[] => [
+  ...copiedSources(file),
+  ...file.stages.flatMap(mountedBy),
+]);
 
 function copiedBy(file: Dockerfile, stage: Stage): CopiedSource[] {
   return instructionsOf(stage, 'COPY', 'ADD')

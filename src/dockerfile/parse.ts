@@ -1,5 +1,6 @@
 import { describeImage } from '../images/describe.ts';
 import { parseImageReference } from '../images/reference.ts';
+import { memoizedByText } from '../text/memoized.ts';
 import { createSource } from '../text/source.ts';
 import { cutInstructions, type RawInstruction } from './cut.ts';
 import { readDirectives } from './directives.ts';
@@ -68,6 +69,12 @@ type OpenStage = { -readonly [K in keyof Stage]: Stage[K] } & {
   readonly table: ScopeTable;
 };
 
+/** A repository names few images, and each trial of a fix names them again. */
+const imageBase = memoizedByText(500, (text): StageBase => {
+  const reference = parseImageReference(text);
+  return reference === null ? { kind: 'unknown' } : { kind: 'image', reference, facts: describeImage(reference) };
+});
+
 function isFrom(raw: RawInstruction): boolean {
   return /^from(?:[\t\v\f\r ]|$)/i.test(raw.text.text);
 }
@@ -135,9 +142,7 @@ class StageBuilder {
     if (value === null) return { kind: 'unknown' };
     const stage = this.byName.get(value.toLowerCase());
     if (stage !== undefined) return { kind: 'stage', stage };
-    if (value === 'scratch') return { kind: 'scratch' };
-    const reference = parseImageReference(value);
-    return reference === null ? { kind: 'unknown' } : { kind: 'image', reference, facts: describeImage(reference) };
+    return value === 'scratch' ? { kind: 'scratch' } : imageBase(value);
   }
 
   private bind(instruction: KeyValueInstruction): void {

@@ -3,6 +3,7 @@ import type { IgnoreFile } from '../dockerfile/ignore-file.ts';
 import type { Dockerfile } from '../dockerfile/model.ts';
 import { folderOf } from '../dockerfile/recognise.ts';
 import type { Tree } from '../snapshot/snapshot.ts';
+import { memoized } from '../text/memoized.ts';
 import { buildsOf } from './knowledge.ts';
 import { foldersAbove, joinPath, mayHavePath } from './tree-paths.ts';
 
@@ -15,6 +16,12 @@ export interface Contexts {
 
 /** Which folders are the build context of a Dockerfile, which does not say so itself. */
 export function contextsOf(tree: Tree, file: Dockerfile): Contexts {
+  return contextsIn(tree)(file);
+}
+
+const contextsIn = memoized((tree: Tree) => memoized((file: Dockerfile) => findContexts(tree, file)));
+
+function findContexts(tree: Tree, file: Dockerfile): Contexts {
   const builds = buildsOf(tree, file.path);
   const said = [...new Set(builds.flatMap(({ context }) => context ?? []))];
   if (said.length > 0) return { folders: said, by: 'said' };
@@ -34,9 +41,9 @@ export function ignoreFileFor(files: readonly IgnoreFile[], { path }: Dockerfile
   return named(`${path}.dockerignore`) ?? named(joinPath(context, '.dockerignore')) ?? null;
 }
 
-function literal(file: Dockerfile) {
-  return contextSources(file).filter(({ path, isPattern }) => path !== '' && !isPattern);
-}
+const literal = memoized((file: Dockerfile) =>
+  contextSources(file).filter(({ path, isPattern }) => path !== '' && !isPattern),
+);
 
 /** Every file of a folder, relative to it; at most so many as a build context is worth looking through. */
 export function filesBelow({ entries }: Tree, folder: string): string[] {

@@ -104,6 +104,11 @@ export function evaluateIgnores(
   context: RuleContext,
 ): Evaluation {
   const sink = new Sink(view.side);
+  const holders = view.dockerfiles.flatMap((file) => {
+    const ignores = paths.has(file.path) ? inlineIgnores(file) : [];
+    return ignores.length === 0 ? [] : [{ file, ignores }];
+  });
+  if (holders.length === 0) return sink;
   // Of what ShellCheck would say, no rule knows all: the program need not be there.
   const answered = new Set(
     rules.flatMap((rule) => [
@@ -120,9 +125,7 @@ export function evaluateIgnores(
   }));
   for (const rule of rules) {
     if (rule.scope !== 'ignores') continue;
-    for (const file of view.dockerfiles) {
-      if (!paths.has(file.path)) continue;
-      const ignores = inlineIgnores(file);
+    for (const { file, ignores } of holders) {
       const unused = ignores.filter(
         (ignore) =>
           ignore.names.every((name) => answered.has(name)) && !places.some((place) => matchesIgnore(ignore, place)),

@@ -1,6 +1,7 @@
 import type { Edit, Fix, Place, RepositoryView, Rule, RuleContext } from '../rules/rule.ts';
 import type { ChangedFile, Tree } from '../snapshot/snapshot.ts';
 import { textOf } from '../snapshot/snapshot.ts';
+import { memoized } from '../text/memoized.ts';
 import { createSource } from '../text/source.ts';
 import { evaluateChanges, evaluateSide, type Raised } from './evaluate.ts';
 import { withTexts } from './views.ts';
@@ -74,12 +75,16 @@ export function tryTexts(bench: FixBench, texts: ReadonlyMap<string, string>): T
   ];
   const isCompared = ({ rule, problem }: Raised) =>
     paths.has(problem.at.path) || (rule.scope === 'repository' && !isLarge);
+  // Looking through all that is raised for each fix would cost the square of a large repository.
+  const before = isLarge ? [...paths].flatMap((path) => raisedIn(bench.raised).get(path) ?? []) : bench.raised;
   return {
     texts,
-    was: count(bench.raised.filter(isCompared)),
+    was: count(before.filter(isCompared)),
     now: count(after.filter((raised) => bench.isShown(raised) && isCompared(raised))),
   };
 }
+
+const raisedIn = memoized((raised: readonly Raised[]) => Map.groupBy(raised, ({ problem }) => problem.at.path));
 
 /** Checking every fix against every file of a large repository would cost the square of their number. */
 const mostTogether = 25;
@@ -99,10 +104,14 @@ function isTried({ id, scope }: Rule): boolean {
   return scope !== 'description' && scope !== 'ignores' && id !== 'shellcheck-comment';
 }
 
-/** Nothing of the problem's key is left. */
-export function removes({ was, now }: Trial, { rule, problem }: Raised): boolean {
-  const key = keyOf(rule, problem.subject, problem.at);
-  return isTried(rule) && was.has(key) && !now.has(key);
+/** Keys of which nothing is left. */
+export function removedKeys({ was, now }: Trial): string[] {
+  return [...was.keys()].filter((key) => !now.has(key));
+}
+
+/** What a trial counts a problem by; null where trials do not look for it. */
+export function trialKey({ rule, problem }: Raised): string | null {
+  return isTried(rule) ? keyOf(rule, problem.subject, problem.at) : null;
 }
 
 function count(raised: readonly Raised[]): Map<string, number> {

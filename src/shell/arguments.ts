@@ -1,3 +1,4 @@
+import { memoized } from '../text/memoized.ts';
 import type { Word } from './ast.ts';
 import type { Command } from './command.ts';
 import { type FlagSyntax, flagSyntaxOf } from './flag-tables.ts';
@@ -19,16 +20,8 @@ export interface Arguments {
   readonly unknown: readonly Word[];
 }
 
-const parsed = new WeakMap<Command, Arguments>();
-
 /** The arguments of a command told apart, by the table of flags that take a value. */
-export function argumentsOf(command: Command): Arguments {
-  const known = parsed.get(command);
-  if (known !== undefined) return known;
-  const result = parseArguments(command.args, flagSyntaxOf(command.name));
-  parsed.set(command, result);
-  return result;
-}
+export const argumentsOf = memoized(({ args, name }: Command): Arguments => parseArguments(args, flagSyntaxOf(name)));
 
 /** Whether one of the flags is there, alone (`-y`), bundled (`-qy`) or with a value (`--flag=value`). Names without dashes. */
 export function hasFlag(command: Command, ...names: readonly string[]): boolean {

@@ -1,3 +1,4 @@
+import { memoized } from '../text/memoized.ts';
 import { hasFlag } from './arguments.ts';
 import type { Command } from './command.ts';
 import { pipedFrom } from './command.ts';
@@ -68,26 +69,34 @@ const rows: readonly Row[] = [
   [python(/\btorch\.hub\.|\bload_state_dict_from_url\(/), '.cache/torch', 'TORCH_HOME', "PyTorch's models", 'data'],
 ];
 
-export function homeDataOf(command: Command): HomeData | null {
+export const homeDataOf = memoized((command: Command): HomeData | null => {
   const row = rows.find(([matches]) => matches(command));
   if (row === undefined) return null;
   const [, path, variable, what, kind] = row;
   return { path, variable, what, kind };
-}
+});
 
 /** `playwright install`, `npx playwright install`, `python -m playwright install`, `uv run playwright install`. */
 function run(line: string): (command: Command) => boolean {
   const [program, ...subcommands] = line.split(' ');
-  return ({ words }) => {
-    const values = words.map(({ value }) => value ?? '');
-    const at = values.findIndex((value) => value.replace(/^.*\//, '').replace(/(?<=.)@[^@]*$/, '') === program);
-    const isLead =
-      at === 0 || (at > 0 && /^(?:npx|pnpm|yarn|bunx|python[\d.]*|uvx?|poetry|pipenv|npm)$/.test(values[0] ?? ''));
-    if (!isLead) return false;
+  return (command) => {
+    const { values, programs } = calledBy(command);
+    const at = programs.indexOf(program ?? '');
+    if (at === -1) return false;
     const operands = values.slice(at + 1).filter((value) => !value.startsWith('-'));
     return subcommands.every((subcommand, index) => operands[index] === subcommand);
   };
 }
+
+/** The words of a command, and those that may be the program: the first, any where it starts others; without path and version. */
+const calledBy = memoized(({ words }: Command) => {
+  const values = words.map(({ value }) => value ?? '');
+  const starts = /^(?:npx|pnpm|yarn|bunx|python[\d.]*|uvx?|poetry|pipenv|npm)$/.test(values[0] ?? '');
+  const programs = values
+    .slice(0, starts ? undefined : 1)
+    .map((value) => value.replace(/^.*\//, '').replace(/(?<=.)@[^@]*$/, ''));
+  return { values, programs };
+});
 
 function isInstall(command: Command, manager: string): boolean {
   const operation = packageOperationOf(command);

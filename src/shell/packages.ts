@@ -1,3 +1,4 @@
+import { memoized } from '../text/memoized.ts';
 import { type Arguments, argumentsOf, type Flag, parseArguments, valuesIn } from './arguments.ts';
 import type { Word } from './ast.ts';
 import { type Command, pipedFrom } from './command.ts';
@@ -26,16 +27,8 @@ export interface PackageOperation {
   readonly args: Arguments;
 }
 
-const operations = new WeakMap<Command, PackageOperation | null>();
-
 /** null for a command that is no package manager, or that asks it for something else. `python -m pip` is pip. */
-export function packageOperationOf(command: Command): PackageOperation | null {
-  const known = operations.get(command);
-  if (known !== undefined) return known;
-  const operation = readOperation(command);
-  operations.set(command, operation);
-  return operation;
-}
+export const packageOperationOf = memoized(readOperation);
 
 /** Waits for an answer that nobody gives, as far as the command tells. */
 export function waitsForAnswer({ asks, assumeYes, args }: PackageOperation): boolean {

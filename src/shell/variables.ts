@@ -1,3 +1,4 @@
+import { memoized } from '../text/memoized.ts';
 import type { Assignment, CommandNode, Redirect, ShellScript, Statement, VariablePart, Word, WordPart } from './ast.ts';
 import { assignmentIn } from './words.ts';
 
@@ -11,16 +12,11 @@ export interface ScriptVariables {
   readonly opaque: boolean;
 }
 
-const known = new WeakMap<ShellScript, ScriptVariables>();
-
-export function scriptVariables(script: ShellScript): ScriptVariables {
-  const found = known.get(script);
-  if (found !== undefined) return found;
+export const scriptVariables = memoized((script: ShellScript): ScriptVariables => {
   const collector = new Collector();
   collector.body(script.statements);
-  known.set(script, collector);
   return collector;
-}
+});
 
 /** Builtins whose operands are names that they set. */
 const setters: ReadonlySet<string> = new Set(['read', 'mapfile', 'readarray', 'getopts']);

@@ -37,12 +37,16 @@ const pemBlock = /(-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----)([\s\S]*?)(-----EN
 /** A password in the address of another machine. */
 const login = /\bhttps?:\/\/[^\s:/@"'$]{0,256}:[^\s@/"'$]{6,256}@(?!localhost\b|127\.)/;
 const shownExamples = /EXAMPLE|X{6}|0123456789/;
+const writtenShapes = [...tokenShapes, login, pemBlock].map(({ source, flags }) => ({
+  shape: new RegExp(source, flags.replace('g', '')),
+  isKey: source === pemBlock.source,
+}));
 
 /** Where a secret is written out whose own shape gives it away; null where nothing looks like one. */
 export function writtenSecret(text: string): { readonly start: number; readonly end: number } | null {
-  for (const shape of [...tokenShapes, login, pemBlock]) {
-    const found = new RegExp(shape.source, shape.flags.replace('g', '')).exec(text);
-    if (found !== null && !shownExamples.test(found[0]) && !(shape === pemBlock && !/[\w+/]{40}/.test(found[2] ?? '')))
+  for (const { shape, isKey } of writtenShapes) {
+    const found = shape.exec(text);
+    if (found !== null && !shownExamples.test(found[0]) && !(isKey && !/[\w+/]{40}/.test(found[2] ?? '')))
       return { start: found.index, end: found.index + found[0].length };
   }
   return null;

@@ -3,7 +3,7 @@ import { textOf } from '../../snapshot/snapshot.ts';
 import { mapLines } from '../../text/diff.ts';
 import { createSource } from '../../text/source.ts';
 import type { Difference } from '../difference.ts';
-import { bringsNothing, type FixBench, removes, type Trial, tryTexts } from '../fixes.ts';
+import { bringsNothing, type FixBench, removedKeys, type Trial, trialKey, tryTexts } from '../fixes.ts';
 import type { Recommendation } from '../report.ts';
 import { pins } from './pins.ts';
 import type { Open, Proposal } from './proposal.ts';
@@ -45,12 +45,20 @@ export function recommend(open: readonly Open[], bench: FixBench, difference: Di
 
 /** Groups of findings that one edit removes, the largest first; equal edits of several files are one. */
 function jointly(open: readonly Open[], bench: FixBench, difference: Difference): Group[] {
-  const removed = [...trials(open, bench, difference)]
-    .map(({ message, trial }) => ({ message, trial, gone: open.filter(({ raised }) => removes(trial, raised)) }))
+  const byKey = Map.groupBy(open, ({ raised }) => trialKey(raised));
+  const place = new Map(open.map((one, index) => [one, index]));
+  const tried = [...trials(open, bench, difference)]
+    .map(({ message, trial }) => ({
+      message,
+      trial,
+      gone: removedKeys(trial)
+        .flatMap((key) => byKey.get(key) ?? [])
+        .sort((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0)),
+    }))
     .sort((a, b) => b.gone.length - a.gone.length);
   const taken = new Set<Open>();
   const groups = new Map<string, Group>();
-  for (const { message, trial, gone } of removed) {
+  for (const { message, trial, gone } of tried) {
     const own = gone.filter((one) => !taken.has(one));
     if (own.length < 2) continue;
     for (const one of own) taken.add(one);
