@@ -1,28 +1,66 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { median } from './median.ts';
+import { LARGE } from './engine.ts';
+import { medians } from './rounds.ts';
 
 const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 const small = 'FROM debian:13-slim\nRUN apt-get update && apt-get install -y curl\nCMD ["true"]\n';
 
-/** Whole processes over one small file, beside Node alone and hadolint where it is installed. */
+/** Whole processes over one small file, beside Node alone and hadolint where it is installed; milliseconds. */
 export function measureProcesses(): Record<string, number> {
-  const folder = mkdtempSync(join(tmpdir(), 'drydock-bench-'));
-  const file = join(folder, 'Dockerfile');
-  writeFileSync(file, small);
-  const time = (program: string, args: readonly string[], env = process.env) =>
-    median(() => spawnSync(program, args, { cwd: folder, env }), 11);
-  try {
-    const rows: Record<string, number> = {
-      'node -e 0': time(process.execPath, ['-e', '0']),
-      'drydock lint, a small file': time(process.execPath, [cli, 'lint', file]),
-      'drydock lint, no shellcheck on PATH': time(process.execPath, [cli, 'lint', file], { ...process.env, PATH: '' }),
+  return inFolder((folder) => {
+    writeFileSync(join(folder, 'Dockerfile'), small);
+    const start =
+      (program: string, ...args: readonly string[]) =>
+      () =>
+        spawnSync(program, args, { cwd: folder });
+    const { execPath: node } = process;
+    const hasHadolint = spawnSync('hadolint', ['--version']).status === 0;
+    return medians(
+      {
+        'node -e 0': start(node, '-e', '0'),
+        'drydock --version': start(node, cli, '--version'),
+        'drydock lint, a small file': start(node, cli, 'lint', 'Dockerfile'),
+        ...(hasHadolint ? { 'hadolint, a small file': start('hadolint', 'Dockerfile') } : {}),
+      },
+      21,
+    );
+  });
+}
+
+/** The command line on a pull request that rewrites many Dockerfiles, in a git repository; milliseconds. */
+export function measurePullRequest(texts: readonly string[]): Record<string, number> {
+  return inFolder((folder) => {
+    const git = (...args: readonly string[]) =>
+      spawnSync('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', ...args], { cwd: folder });
+    const commit = (files: readonly string[]) => {
+      for (const [index, text] of files.entries()) {
+        mkdirSync(join(folder, 'services', String(index)), { recursive: true });
+        writeFileSync(join(folder, 'services', String(index), 'Dockerfile'), text);
+      }
+      git('add', '.');
+      git('commit', '--message', 'Change the images');
     };
-    if (spawnSync('hadolint', ['--version']).status === 0) rows['hadolint, a small file'] = time('hadolint', [file]);
-    return rows;
+    const changed = texts.slice(0, LARGE);
+    git('init', '--initial-branch', 'main');
+    commit(changed.map(() => 'FROM alpine:3.23\n'));
+    git('switch', '--create', 'change');
+    commit(changed);
+    const args = [cli, 'review', '--base', 'main', '--format', 'json'];
+    return medians({
+      [`drydock review of ${changed.length} Dockerfiles`]: () =>
+        spawnSync(process.execPath, args, { cwd: folder, maxBuffer: 1 << 28 }),
+    });
+  });
+}
+
+function inFolder<T>(use: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'drydock-bench-'));
+  try {
+    return use(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
