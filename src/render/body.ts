@@ -84,7 +84,7 @@ const cuts: readonly Cut[] = [
  */
 export function renderBody(
   report: ReviewReport,
-  { opening, elsewhere, told = nothingTold, narrative = null, limit = bodyLimit }: BodyOptions,
+  { opening, elsewhere, diagrams = false, told = nothingTold, narrative = null, limit = bodyLimit }: BodyOptions,
 ): string {
   const plainEntries = entriesOf(report, told);
   const proseEntries = narrative === null ? plainEntries : entriesOf(report, told, narrative);
@@ -97,7 +97,7 @@ export function renderBody(
   };
   const render = (plan: Plan) => {
     const [entries, words] = plan.prose ? [proseEntries, narrative] : [plainEntries, null];
-    return [...opening, ...sections(report, entries, { plan, narrative: words, render: renderOnce })];
+    return [...opening, ...sections(report, entries, { plan, diagrams, narrative: words, render: renderOnce })];
   };
   let plan = everything;
   let body = join(render(plan));
@@ -121,6 +121,8 @@ interface BodyOptions {
   readonly opening: readonly string[];
   /** Where a reader finds what was left out. */
   readonly elsewhere: string;
+  /** GitHub draws Mermaid in conversations, not in check runs. Source: GitHub Docs, "Creating diagrams". */
+  readonly diagrams?: boolean;
   readonly told?: Told;
   readonly narrative?: Narrative | null;
   /** In bytes of UTF-8. */
@@ -131,18 +133,23 @@ type RenderEntry = (entry: Entry, detail: Detail) => string;
 
 interface Means {
   readonly plan: Plan;
+  readonly diagrams: boolean;
   readonly narrative: Narrative | null;
   readonly render: RenderEntry;
 }
 
-function sections(report: ReviewReport, entries: readonly Entry[], { plan, narrative, render }: Means): string[] {
+function sections(
+  report: ReviewReport,
+  entries: readonly Entry[],
+  { plan, diagrams, narrative, render }: Means,
+): string[] {
   return [
     ...issues(report, entries, plan, render),
     ...(plan.highlights ? [...cacheSection(report), ...highlightsSection(report, narrative)] : []),
     ...(plan.recommendations ? recommendationsSection(report, entries, narrative) : []),
     ...(narrative === null ? [] : observationsSection(narrative, report.subject)),
     ...details(entries, plan, render),
-    ...foldedSections(report, plan.folded),
+    ...foldedSections(report, { lists: plan.folded, diagrams }),
     ...(narrative === null ? [] : standardsSection(narrative, report, entries)),
   ];
 }

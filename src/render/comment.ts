@@ -31,6 +31,7 @@ export function renderComment(
       progress ?? '',
     ],
     elsewhere: 'the check run has an annotation for every finding',
+    diagrams: true,
     told,
     narrative: narrativeOf(narration),
   });

@@ -6,6 +6,7 @@ import { code, folded, inline } from './escape.ts';
 import { imagesFold } from './images.ts';
 import { highlightProse } from './narrative.ts';
 import { place } from './permalink.ts';
+import { stagesFold } from './stage-graph.ts';
 import { bounded, count, groupBy, priorityTags } from './words.ts';
 
 const listLimit = 20;
@@ -65,7 +66,10 @@ export function recommendationsSection(
 }
 
 /** What is not asked of this change, folded; without `lists` the headlines with their numbers only. */
-export function foldedSections(report: ReviewReport, lists: boolean): string[] {
+export function foldedSections(
+  report: ReviewReport,
+  { lists, diagrams }: { readonly lists: boolean; readonly diagrams: boolean },
+): string[] {
   const { subject } = report;
   const preexisting = report.findings.filter(({ status }) => status === 'preexisting');
   const sections: [number, string, () => string[]][] = [
@@ -102,9 +106,9 @@ export function foldedSections(report: ReviewReport, lists: boolean): string[] {
         }),
     ],
   ];
-  const images = imagesFold(report);
+  const pictures = [imagesFold(report), diagrams ? stagesFold(report) : null];
   return [
-    ...(images === null || !lists ? [] : [folded(images.headline, images.content)]),
+    ...(lists ? pictures.flatMap((one) => (one === null ? [] : [folded(one.headline, one.content)])) : []),
     ...sections
       .filter(([size]) => size > 0)
       .map(([, headline, items]) => (lists ? folded(headline, bullets(items())) : `${headline}.`)),

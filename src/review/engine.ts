@@ -37,6 +37,7 @@ import { recommend } from './recommendations/recommend.ts';
 import { verificationOf } from './recommendations/verification.ts';
 import type { Finding, Location, ReviewedFile, ReviewReport, Suppressed } from './report.ts';
 import type { Settings } from './settings.ts';
+import { stageGraphs } from './stage-graph/stage-graph.ts';
 import { suppressionOf } from './suppressions.ts';
 import { buildViews, isLeftAlone } from './views.ts';
 
@@ -156,6 +157,7 @@ export function review(input: ReviewInput): ReviewReport {
   const shifts = compared('cache', shiftsOf);
   const cacheImpact = compared('cache', () => impactOf(shifts, head.tree));
   const images = compared('images', imageChanges);
+  const graphs = compared('stages', stageGraphs);
   const locateOnHead = (place: Place) => locate(place, 'head', correspondence);
   const highlights = compared('highlights', (between) =>
     highlightsOf({ difference: between, shifts, asOf, findings, resolved, locate: locateOnHead }),
@@ -172,6 +174,7 @@ export function review(input: ReviewInput): ReviewReport {
     verification,
     cacheImpact,
     images,
+    stageGraphs: graphs,
     overview: overviewOf({ ...report, images, cacheImpact }, mode),
   };
 }

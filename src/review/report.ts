@@ -22,6 +22,8 @@ export interface ReviewReport {
   readonly cacheImpact: readonly CacheImpact[];
   /** Of the images that both sides ship, those of which something differs that is told. */
   readonly images: readonly ImageChange[];
+  /** Of Dockerfiles with several stages, where a stage, a base image or a copy between them comes or goes. */
+  readonly stageGraphs: readonly StageGraph[];
   /** Two or three computed sentences, plain text with `code` in backquotes. */
   readonly overview: readonly string[];
   /** Container files (Dockerfiles and ignore files) that the pull request changes, and the ones reviewed because something that they depend on changes. */
@@ -132,6 +134,27 @@ export interface ImageChange {
     readonly fact: 'base' | 'builders' | 'libc' | 'user' | 'ports' | 'starts' | 'downloads' | 'layers';
     readonly before: string | null;
     readonly after: string | null;
+  }[];
+}
+
+/** The stages of a Dockerfile and what they take from where, before and after in one. */
+export interface StageGraph {
+  /** The Dockerfile, on the head. */
+  readonly path: string;
+  readonly nodes: readonly {
+    readonly kind: 'stage' | 'image';
+    readonly name: string;
+    readonly shipped: boolean;
+    /** `changed`: a stage with other instructions than before. */
+    readonly change: 'added' | 'removed' | 'changed' | 'same';
+  }[];
+  readonly edges: readonly {
+    /** Positions in `nodes`: what is taken from, and the stage that takes it. */
+    readonly from: number;
+    readonly to: number;
+    /** FROM, COPY --from or RUN --mount=from=. */
+    readonly kind: 'from' | 'copy' | 'mount';
+    readonly change: 'added' | 'removed' | 'same';
   }[];
 }
 

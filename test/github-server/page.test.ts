@@ -24,6 +24,13 @@ test('a conversation is shown, and nothing in it can run', async () => {
   expect(page).not.toMatch(/alert\(1\)|onerror|javascript:/);
 });
 
+test('diagrams are drawn by Mermaid, which comes from this server', async () => {
+  const page = await fetch(`${scene.github.url}/acme/shop/pull/1`);
+  expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+  expect(await page.text()).toContain("library.src = '/-/mermaid.js'");
+  expect(await show('/-/mermaid.js')).toContain('mermaid');
+});
+
 test('a suggestion is committed by its button', async () => {
   const client = await installationClient(scene.github, scene.installation);
   const body = 'Pin it:\n```suggestion\nFROM node:24.1\n```';

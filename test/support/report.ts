@@ -55,6 +55,7 @@ export function report(given: Partial<ReviewReport> = {}): ReviewReport {
     verification: [],
     cacheImpact: [],
     images: [],
+    stageGraphs: [],
     summary: {
       blocker: count('blocker'),
       critical: count('critical'),

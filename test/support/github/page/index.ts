@@ -6,6 +6,7 @@ import { type Answer, notFound } from '../http.ts';
 import type { CheckRun, Repository } from '../model.ts';
 import type { World } from '../world.ts';
 import { blobPage } from './blob.ts';
+import { mermaidPath, mermaidScript } from './diagrams.ts';
 import { page, redirect, repositoryPath } from './layout.ts';
 import { pullPage, versionOf } from './pull.ts';
 import { runPage } from './run.ts';
@@ -18,6 +19,7 @@ export async function answerPage(world: World, { method, body }: RequestFacts, u
     .split('/')
     .map(decodeURIComponent);
   if (owner === '') return overview(world);
+  if (url.pathname === `/${mermaidPath}`) return mermaidScript();
   const repository = world.findRepository(owner, name);
   if (repository === null) throw notFound();
   const form = new URLSearchParams(typeof body === 'string' ? body : '');

@@ -6,6 +6,7 @@ import type { Answer } from '../http.ts';
 import type { CheckRun, PullRequest } from '../model.ts';
 import { restLogin } from '../represent/accounts.ts';
 import type { World } from '../world.ts';
+import { drawDiagrams } from './diagrams.ts';
 import { hunk, page, repositoryPath, when, who } from './layout.ts';
 import { markdown } from './markdown.ts';
 import { issueCommentHtml, reviewHtml } from './posts.ts';
@@ -44,7 +45,7 @@ ${formsHtml(world, pull, path)}`;
   return page({
     title: `${pull.title} · Pull request #${pull.number}`,
     main,
-    script: refresh(`${path}/version`, versionOf(pull)),
+    script: [drawDiagrams, refresh(`${path}/version`, versionOf(pull))].join('\n'),
   });
 }
 
