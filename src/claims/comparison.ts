@@ -1,7 +1,7 @@
 import type { Dockerfile, Stage } from '../dockerfile/model.ts';
 import { pairStages } from '../dockerfile/pairing.ts';
 import { type ImageReference, nameWithoutDigest } from '../images/reference.ts';
-import { nameOf } from './read.ts';
+import { nameOf } from './names.ts';
 
 /** A Dockerfile that the change adds or modifies. */
 export interface ChangedDockerfile {

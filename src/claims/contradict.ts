@@ -8,7 +8,8 @@ import { packageOperationOf } from '../shell/packages.ts';
 import type { Range } from '../text/range.ts';
 import type { Claim, Form } from './claim.ts';
 import { type BaseChange, baseChanges, type ChangedDockerfile, isCalled } from './comparison.ts';
-import { nameOf, type Said } from './read.ts';
+import { nameOf } from './names.ts';
+import type { Said } from './read.ts';
 
 /** What the change shows instead of what the description claims. */
 export interface Contradiction {
@@ -23,41 +24,51 @@ export interface Contradiction {
 type Check<C extends Claim> = (
   claim: C,
   changes: readonly ChangedDockerfile[],
+  /** Who says it, to stand in front of "that". */
+  says: string,
 ) => Omit<Contradiction, 'hidesLostPin'> | null;
 
 /** What contradicts a claim; null: it holds, or it may speak of what is not seen here. Files that the sentence names come first. */
 export function contradictionOf(
-  { claim, sentence }: Said,
+  { claim, sentence, commit }: Said,
   changes: readonly ChangedDockerfile[],
 ): Contradiction | null {
   const named = (path: string) => path.split('/').some((part) => part.length > 2 && sentence.includes(part));
   const [first, others] = [true, false].map((is) => changes.filter(({ after }) => named(after.path) === is));
-  const found = check(claim, [...(first ?? []), ...(others ?? [])]);
+  const says = commit === null ? 'The description says' : `The commit message \`${shortened(commit)}\` says`;
+  const found = check(claim, [...(first ?? []), ...(others ?? [])], says);
   return found === null ? null : { ...found, hidesLostPin: claim.form === 'pin' && claim.pinned };
 }
 
-function check(claim: Claim, changes: readonly ChangedDockerfile[]) {
+const subjectLength = 72;
+
+function shortened(subject: string): string {
+  const text = subject.replaceAll('`', "'");
+  return text.length <= subjectLength ? text : `${text.slice(0, subjectLength - 1)}…`;
+}
+
+function check(claim: Claim, changes: readonly ChangedDockerfile[], says: string) {
   switch (claim.form) {
     case 'version':
-      return checks.version(claim, changes);
+      return checks.version(claim, changes, says);
     case 'pin':
-      return checks.pin(claim, changes);
+      return checks.pin(claim, changes, says);
     case 'removal':
-      return checks.removal(claim, changes);
+      return checks.removal(claim, changes, says);
     case 'stages':
-      return checks.stages(claim, changes);
+      return checks.stages(claim, changes, says);
     case 'cache-mounts':
-      return checks['cache-mounts'](claim, changes);
+      return checks['cache-mounts'](claim, changes, says);
     case 'base-image':
-      return checks['base-image'](claim, changes);
+      return checks['base-image'](claim, changes, says);
   }
 }
 
 const checks: { readonly [F in Form]: Check<Extract<Claim, { readonly form: F }>> } = {
-  version({ from, to }, changes) {
+  version({ from, to }, changes, says) {
     const own = baseChanges(changes).filter(({ now }) => nameOf(nameWithoutDigest(now)) === nameOf(to));
     if (own.some(({ was, now }) => was !== null && isCalled(was, from) && isCalled(now, to))) return null;
-    const claimed = `The description says that \`${from}\` became \`${to}\``;
+    const claimed = `${says} that \`${from}\` became \`${to}\``;
     const same = own.find(({ was, now }) => was !== null && isCalled(now, to));
     if (same?.was != null)
       return at(
@@ -68,20 +79,17 @@ const checks: { readonly [F in Form]: Check<Extract<Claim, { readonly form: F }>
     return left === undefined ? null : at(left, `${claimed}, but this is \`${nameWithoutDigest(left.now)}\` still.`);
   },
 
-  pin({ image, pinned }, changes) {
+  pin({ image, pinned }, changes, says) {
     const own = baseChanges(changes).filter(({ now }) => image === null || isCalled(now, image));
     const wrong = own.find(({ now }) => (now.digest !== null) !== pinned);
     if (wrong === undefined) return null;
     const what = image === null ? 'the base images are' : `\`${image}\` is`;
     return pinned
-      ? at(wrong, `The description says that ${what} pinned by digest, but \`${wrong.now.text}\` has none.`)
-      : at(
-          wrong,
-          `The description says that ${what} no longer pinned, but \`${nameWithoutDigest(wrong.now)}\` has a digest.`,
-        );
+      ? at(wrong, `${says} that ${what} pinned by digest, but \`${wrong.now.text}\` has none.`)
+      : at(wrong, `${says} that ${what} no longer pinned, but \`${nameWithoutDigest(wrong.now)}\` has a digest.`);
   },
 
-  removal({ name }, changes) {
+  removal({ name }, changes, says) {
     const kept = changes.flatMap(({ before, after }) => {
       const old = before === null ? null : mentionOf(before, name);
       const now = old === null ? null : mentionOf(after, name);
@@ -91,13 +99,13 @@ const checks: { readonly [F in Form]: Check<Extract<Claim, { readonly form: F }>
     const [first] = kept;
     if (first?.now == null) return null;
     return {
-      message: `The description says that \`${name}\` is removed, but it is still here.`,
+      message: `${says} that \`${name}\` is removed, but it is still here.`,
       file: first.after,
       range: first.now,
     };
   },
 
-  stages({ count }, changes) {
+  stages({ count }, changes, says) {
     if (
       changes.some(
         ({ before, after }) =>
@@ -115,13 +123,13 @@ const checks: { readonly [F in Form]: Check<Extract<Claim, { readonly form: F }>
       return null;
     const number = file.after.stages.length;
     return {
-      message: `The description says that ${count === null ? 'stages are added' : `there are ${count} stages now`}, but no Dockerfile of this change has more stages than before: this one has ${number}.`,
+      message: `${says} that ${count === null ? 'stages are added' : `there are ${count} stages now`}, but no Dockerfile of this change has more stages than before: this one has ${number}.`,
       file: file.after,
       range,
     };
   },
 
-  'cache-mounts'({ everywhere }, changes) {
+  'cache-mounts'({ everywhere }, changes, says) {
     const counted = changes.map(({ before, after }) => ({
       after,
       more: cacheMounts(after) > (before === null ? 0 : cacheMounts(before)),
@@ -130,15 +138,15 @@ const checks: { readonly [F in Form]: Check<Extract<Claim, { readonly form: F }>
     const [first] = without;
     if (first === undefined || (!everywhere && counted.some(({ more }) => more))) return null;
     const message = everywhere
-      ? `The description says that every one gets cache mounts, but \`${first.text}\` here has none.`
-      : 'The description says that cache mounts are added, but no Dockerfile of this change has more of them than before.';
+      ? `${says} that every one gets cache mounts, but \`${first.text}\` here has none.`
+      : `${says} that cache mounts are added, but no Dockerfile of this change has more of them than before.`;
     return { message, file: first.file, range: first.range };
   },
 
-  'base-image'({ from, to }, changes) {
+  'base-image'({ from, to }, changes, says) {
     const all = baseChanges(changes);
     if (all.some(({ was, now }) => isCalled(now, to) && (was === null || !isCalled(was, to)))) return null;
-    const claimed = `The description says that the base image ${from === null ? 'changes' : `changes from \`${from}\``} to \`${to}\``;
+    const claimed = `${says} that the base image ${from === null ? 'changes' : `changes from \`${from}\``} to \`${to}\``;
     const same = all.find(({ now }) => isCalled(now, to));
     if (same !== undefined)
       return at(same, `${claimed}, but this was \`${nameWithoutDigest(same.now)}\` before as well.`);

@@ -1,5 +1,7 @@
 import type { Description } from '../snapshot/snapshot.ts';
 import type { Claim } from './claim.ts';
+import { holdsForAll } from './commits.ts';
+import { nameOf } from './names.ts';
 import { sentencesOf } from './sentences.ts';
 
 const name = '[a-z0-9][a-z0-9._/-]*[a-z0-9]';
@@ -91,27 +93,59 @@ const claimsRead = 20;
 export interface Said {
   readonly claim: Claim;
   readonly sentence: string;
+  /** First line of the commit's message that says it; null: the description does. */
+  readonly commit: string | null;
 }
 
-/** What the description claims, each once; nothing where it is not in one of the forms. */
+/**
+ * What the description and the messages of the commits claim, each once; nothing where it is not in one of the forms. A description that is
+ * the message of one commit of several says what that commit says.
+ */
 export function claimsIn(description: Description): Said[] {
-  const all = sentencesOf(description).flatMap((sentence) =>
+  const { title, body, commits = [] } = description;
+  const own = title + (body === '' ? '' : `\n\n${body}`);
+  const isCommit = commits.length > 1 && commits.some((message) => sameText(message, own));
+  const said = isCommit ? [] : claimsOf(own, null);
+  const messages = commits.map((message) => {
+    const text = /^Merge /.test(message) ? '' : message.slice(0, messageLength);
+    const claims = claimsOf(text, firstLine(text));
+    return { text, claims, keys: new Set(claims.map(keyOf)) };
+  });
+  const denial = isCommit ? '' : own;
+  const committed = unique(messages.flatMap(({ claims }) => claims)).filter((one) =>
+    holdsForAll(one.claim, messages, denial),
+  );
+  return unique([...said, ...committed]);
+}
+
+/** The first of those that claim the same. */
+function unique(said: readonly Said[]): Said[] {
+  const first = new Map(said.toReversed().map((one) => [keyOf(one), one]));
+  return said.filter((one) => first.get(keyOf(one)) === one).slice(0, claimsRead);
+}
+
+/** Characters of a commit's message that are read. */
+const messageLength = 2000;
+
+function claimsOf(text: string, commit: string | null): Said[] {
+  return sentencesOf(text).flatMap((sentence) =>
     readers.flatMap(([pattern, read]) => {
       const match = pattern.exec(sentence);
       const claim = match === null ? null : read({ ...match.groups, 0: match[0] });
-      return claim === null ? [] : [{ claim, sentence }];
+      return claim === null ? [] : [{ claim, sentence, commit }];
     }),
   );
-  const unique = new Map(all.toReversed().map((one) => [JSON.stringify(one.claim), one]));
-  return [...unique.values()].reverse().slice(0, claimsRead);
 }
 
-/** `ghcr.io/acme/shop:1` → `shop`. */
-export function nameOf(text: string): string {
-  return (
-    text
-      .replace(/:[^/]*$/, '')
-      .split('/')
-      .at(-1) ?? ''
-  ).toLowerCase();
+/** Equal for equal claims. */
+function keyOf({ claim }: Pick<Said, 'claim'>): string {
+  return JSON.stringify(claim);
+}
+
+function sameText(a: string, b: string): boolean {
+  return a.replace(/\s+/g, ' ').trim() === b.replace(/\s+/g, ' ').trim();
+}
+
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0]?.trim() ?? '';
 }

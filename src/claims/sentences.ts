@@ -1,15 +1,13 @@
-import type { Description } from '../snapshot/snapshot.ts';
-
 const maxLength = 20_000;
 const maxSentence = 400;
 
 /** Sentences that say nothing of what this change does: wishes, plans, conditions, questions, negations, quotes of the past. */
 const unsaid =
-  /\b(?:not|never|without|cannot|can't|\w+n't|no|will|would|should|could|might|may|must|shall|can|need(?:s|ed)?|want(?:s|ed)?|let's|todo|later|future|follow-?up|next|plan(?:s|ned)?|propos\w+|consider\w*|suggest\w*|recommend\w*|instead|if|when|unless|until|before|after|already|previous(?:ly)?|formerly|earlier|used to|was|were|had|been|revert\w*|undo\w*|undid|rollback|roll(?:s|ed)? back|try|tries|tried|attempt\w*|e\.g\.|example|how to|why|docs?|documentation|readme|test(?:s|ed|ing)?|support\w*|allow\w*|compatib\w+)\b|\?|#\d/i;
+  /\b(?:not|never|without|cannot|can't|\w+n't|no|will|would|should|could|might|may|must|shall|can|need(?:s|ed)?|want(?:s|ed)?|let's|todo|later|future|follow-?up|next|plan(?:s|ned)?|propos\w+|consider\w*|suggest\w*|recommend\w*|instead|if|when|unless|until|before|after|already|previous(?:ly)?|formerly|earlier|used to|was|were|had|been|revert\w*|undo\w*|undid|rollback|roll(?:s|ed)? back|try|tries|tried|attempt\w*|e\.g\.|example|how to|why|docs?|documentation|readme|test(?:s|ed|ing)?|waits?|waiting|depends?|depending|blocked|follows|support\w*|allow\w*|compatib\w+)\b|\?|#\d/i;
 
-/** The sentences of a title and a description that may claim something, without Markdown's signs. Bounded. */
-export function sentencesOf({ title, body }: Description): string[] {
-  const text = `${title}\n\n${body}`
+/** The sentences of a description (its title is its first line) that may claim something, without Markdown's signs. Bounded. */
+export function sentencesOf(description: string): string[] {
+  const text = description
     .slice(0, maxLength)
     .replace(/<!--[\s\S]*?(?:-->|$)/g, ' ')
     .replace(/^(?:`{3,}|~{3,})[\s\S]*?(?:^(?:`{3,}|~{3,})[^\n]*$|(?![\s\S]))/gm, '\n');
@@ -19,6 +17,7 @@ export function sentencesOf({ title, body }: Description): string[] {
     .split(/\n\s*\n|\n(?=\s*(?:[-*+]|\d+[.)])\s)|(?<=[.!?;])\s+(?=[A-Z`*])/)
     .map((sentence) =>
       sentence
+        .replace(/^\s*(?:[-*+]|\d+[.)])\s+(?:\[x\]\s+)?/i, '')
         .replace(/(?<!\w)[`*_~]{1,3}(?=\S)|(?<=\S)[`*_~]{1,3}(?!\w)/g, '')
         .replace(/\s+/g, ' ')
         .trim(),

@@ -36,7 +36,9 @@ export async function runReview(path: string, options: ReviewOptions): Promise<v
   const { folder, base, baseTip, head } = comparison;
   const { settings, peersOff } = await configurationFor(options, (file) => readAt(folder, baseTip, file));
   const description =
-    options.description === undefined ? comparison.description : await readDescription(options.description);
+    options.description === undefined
+      ? comparison.description
+      : { ...comparison.description, ...(await readDescription(options.description)) };
   const source = gitSource(folder);
   const snapshot = await loadReview(source, { base, head, description }, rules);
   const repository = repositoryAddress(options.repository);

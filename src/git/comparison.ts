@@ -1,4 +1,4 @@
-import type { Description } from '../snapshot/snapshot.ts';
+import { commitsRead, type Description } from '../snapshot/snapshot.ts';
 import { GitError, git } from './git.ts';
 
 /** What `drydock review` compares, resolved to commits. */
@@ -11,7 +11,7 @@ export interface LocalComparison {
   readonly baseTip: string;
   /** null: the working tree. */
   readonly head: string | null;
-  /** The head commit's message. */
+  /** The head commit's message; with those of all commits behind the base. */
   readonly description: Description;
 }
 
@@ -34,13 +34,22 @@ export async function resolveComparison(
   });
   const message = headRef === undefined ? '' : await text(folder, ['log', '-1', '--format=%B', headCommit]);
   const [title = '', ...body] = message.split('\n');
+  const commits = await messagesBetween(folder, base, headCommit);
   return {
     folder,
     base,
     baseTip,
     head: headRef === undefined ? null : headCommit,
-    description: { title, body: body.join('\n').trim() },
+    description: { title, body: body.join('\n').trim(), ...(commits === null ? {} : { commits }) },
   };
+}
+
+/** Oldest first; null where there are more than a review reads. */
+async function messagesBetween(folder: string, base: string, head: string): Promise<string[] | null> {
+  const format = ['log', '-z', '--reverse', '--topo-order', '--format=%B', `--max-count=${commitsRead + 1}`];
+  const messages = await text(folder, [...format, `${base}..${head}`]);
+  const list = messages.split('\0').filter((message) => message !== '');
+  return list.length > commitsRead ? null : list;
 }
 
 /** What people meet first, with the remedy that git leaves out or writes on another line. */

@@ -47,6 +47,8 @@ export interface AssessInput {
   readonly configuration: Configuration;
   readonly hadolint: ConfigurationFile | null;
   readonly comments: readonly PersonsComment[];
+  /** Messages of the commits, oldest first; null where not all of them are known. */
+  readonly commits: readonly string[] | null;
   readonly mayWrite: MayWrite;
   /** Somebody asked for it: what the settings skip is reviewed too. */
   readonly asked: boolean;
@@ -74,10 +76,11 @@ export async function assess(input: AssessInput): Promise<Assessment> {
 
 /** What the change comes to, whatever it changes and whether or not the settings skip it. */
 export async function assessChange(input: AssessInput): Promise<Reviewed> {
-  const { source, pull, base, head, configuration, rules, asOf, version, onRuleFailure } = input;
+  const { source, pull, base, head, commits, configuration, rules, asOf, version, onRuleFailure } = input;
   const { settings, peersOff } = configuration;
   const { title, body } = pull;
-  const snapshot = await loadReview(source, { base, head, description: { title, body } }, rules);
+  const description = { title, body, ...(commits === null ? {} : { commits }) };
+  const snapshot = await loadReview(source, { base, head, description }, rules);
   const repository = pull.repositoryUrl;
   const shellcheck = await input.shellcheck(changedDockerfiles(snapshot, settings));
   const request: ReviewInput = {

@@ -58,14 +58,14 @@ export async function reviewByToken(options: ByTokenOptions): Promise<ByToken> {
     readMergeBase(octokit, request, pull),
     readConversation(target, request.pullRequest, `refs/heads/${pull.baseBranch}`),
   ]);
-  const { comments, hadolint } = conversation;
+  const { comments, commits, hadolint } = conversation;
   const own = conversation.settings ?? (await ownersSettings(octokit, request.owner));
   const configuration = await configure(own, hadolint);
   const { settings } = configuration;
   const source = githubSource(octokit, request);
   const mayWrite = lenient(writeAccess(target));
   const assessment = await assessChange({
-    ...{ source, pull, base, head, configuration, hadolint, comments, mayWrite },
+    ...{ source, pull, base, head, configuration, hadolint, comments, commits, mayWrite },
     ...{ rules, shellcheck, asOf, version, asked: true, onRuleFailure: () => undefined },
   });
   return {

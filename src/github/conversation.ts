@@ -3,6 +3,7 @@ import { type CommentMarker, parseCommentMarker } from '../render/inline.ts';
 import { type Marker, parseMarker } from '../render/marker.ts';
 import type { ConfigurationFile } from '../review/configuration.ts';
 import { hadolintPaths, settingsPath } from '../review/settings.ts';
+import { commitsRead } from '../snapshot/snapshot.ts';
 import { type Author, isOwn } from './identity.ts';
 import type { Target } from './target.ts';
 
@@ -49,6 +50,8 @@ export interface Conversation {
   readonly threads: readonly PostedThread[];
   /** Oldest first. */
   readonly comments: readonly PersonsComment[];
+  /** Messages of the commits, oldest first; null where there are more than a review reads. */
+  readonly commits: readonly string[] | null;
   /** What is there of the configuration at the commit asked for. */
   readonly settings: ConfigurationFile | null;
   readonly hadolint: ConfigurationFile | null;
@@ -76,13 +79,20 @@ const review = z.object({
   commit: z.object({ oid: z.string() }).nullable(),
 });
 
+const commit = z.object({ commit: z.object({ message: z.string() }) });
+
 const answerSchema = z.object({
   repository: z.object({
     settings: blob,
     hadolintYaml: blob,
     hadolintYml: blob,
     pullRequest: z
-      .object({ reviews: connection(review), reviewThreads: connection(thread), comments: connection(comment) })
+      .object({
+        commits: connection(commit),
+        reviews: connection(review),
+        reviewThreads: connection(thread),
+        comments: connection(comment),
+      })
       .nullish(),
   }),
 });
@@ -97,6 +107,10 @@ const query = `query conversation(
     hadolintYaml: object(expression: $hadolintYaml) @include(if: $first) { ... on Blob { text } }
     hadolintYml: object(expression: $hadolintYml) @include(if: $first) { ... on Blob { text } }
     pullRequest(number: $pullRequest) {
+      commits(first: ${commitsRead}) @include(if: $first) {
+        pageInfo { hasNextPage endCursor }
+        nodes { commit { message } }
+      }
       reviews(first: 100, after: $reviews) @include(if: $withReviews) {
         pageInfo { hasNextPage endCursor }
         nodes { id databaseId url body state isMinimized author { __typename login } commit { oid } }
@@ -141,6 +155,7 @@ export async function readConversation(
   const threads: PostedThread[] = [];
   const comments: PersonsComment[] = [];
   const isOurs = (author: Author | null) => isOwn(identity, author);
+  let commits: Conversation['commits'] = null;
   let configuration: Pick<Conversation, 'settings' | 'hadolint'> = { settings: null, hadolint: null };
   let next: Record<'reviews' | 'threads' | 'comments', string | null | undefined> = {
     reviews: null,
@@ -158,7 +173,10 @@ export async function readConversation(
     });
     const answer = answerSchema.parse(raw).repository;
     const pull = answer.pullRequest;
-    if (read === 0) configuration = configurationIn(answer);
+    if (read === 0) {
+      configuration = configurationIn(answer);
+      commits = messagesIn(pull?.commits);
+    }
     for (const node of pull?.reviews?.nodes ?? []) reviews.push(...reviewIn(node, isOurs));
     for (const node of pull?.reviewThreads?.nodes ?? []) {
       threads.push(...threadIn(node, isOurs));
@@ -173,7 +191,12 @@ export async function readConversation(
     if (Object.values(next).every((cursor) => cursor === undefined)) break;
   }
   comments.sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt));
-  return { reviews, threads, comments, ...configuration };
+  return { reviews, threads, comments, commits, ...configuration };
+}
+
+function messagesIn(list: z.infer<ReturnType<typeof connection<typeof commit>>>): Conversation['commits'] {
+  if (list === undefined || list.pageInfo.hasNextPage) return null;
+  return list.nodes.flatMap((node) => node?.commit.message ?? []);
 }
 
 /** Where the next page begins; undefined when there is none. */

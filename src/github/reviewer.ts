@@ -190,12 +190,12 @@ function assessInput(
   { rules, shellcheck, now, version }: ReviewerOptions,
   { octokit, request }: Target,
   pull: PullRequest,
-  { comments, hadolint }: Conversation,
+  { comments, commits, hadolint }: Conversation,
   { onRuleFailure }: Progress,
 ) {
   const source = githubSource(octokit, request);
   const asOf = now().toISOString().slice(0, 10);
-  return { source, pull, comments, hadolint, rules, shellcheck, asOf, version, onRuleFailure };
+  return { source, pull, comments, commits, hadolint, rules, shellcheck, asOf, version, onRuleFailure };
 }
 
 /** Whether this very state was reviewed before, so that only commands were left to answer. */

@@ -34,7 +34,12 @@ export interface ChangedFile {
 export interface Description {
   readonly title: string;
   readonly body: string;
+  /** Messages of the commits, oldest first; absent where not all of them are known: one may take back what another says. */
+  readonly commits?: readonly string[];
 }
+
+/** Of a change with more commits, none is read. */
+export const commitsRead = 100;
 
 /** A pull request (or a local comparison) as pure data: all that a review reads. */
 export interface Snapshot {

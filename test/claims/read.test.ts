@@ -18,6 +18,7 @@ const positive: readonly (readonly [string, Claim])[] = [
   ['chore: bump base image ruby from 3.3 to 3.4', { form: 'version', from: 'ruby:3.3', to: 'ruby:3.4' }],
   ['Pin all base images by digest', { form: 'pin', image: null, pinned: true }],
   ['Pins node to a sha256 digest.', { form: 'pin', image: 'node', pinned: true }],
+  ['- [x] Pin the base images to their digests', { form: 'pin', image: null, pinned: true }],
   ['build: pinned the base images with their digests', { form: 'pin', image: null, pinned: true }],
   ['Unpin the node image', { form: 'pin', image: 'node', pinned: false }],
   ['Removes unused procps from the runtime.', { form: 'removal', name: 'procps' }],
@@ -54,6 +55,9 @@ test('several claims of one description are told apart, in its title and in its 
 /** Sentences that come near to a form, and claim nothing that could be checked. */
 const negative: Readonly<Record<Form, readonly string[]>> = {
   version: [
+    'fixup! bump golang:1.25 to golang:1.26 was wrong',
+    'Waits for the bump of golang:1.25 to golang:1.26',
+    'Depends on #12, which updates node:22 to node:24',
     'We should bump golang:1.25 to golang:1.26 soon.',
     'Does not bump golang:1.25 to golang:1.26.',
     'Should we update node:22 to node:24?',
@@ -77,6 +81,8 @@ const negative: Readonly<Record<Form, readonly string[]>> = {
     '<!-- bump golang:1.25 to golang:1.26 -->',
   ],
   pin: [
+    'Pin the digest of the release notes',
+    'chore: prepare to pin images by digest',
     'We should pin all base images by digest.',
     'Base images are not pinned by digest.',
     'Pin dependencies',
@@ -100,6 +106,8 @@ const negative: Readonly<Record<Form, readonly string[]>> = {
     '- [ ] Pin the base images by digest',
   ],
   removal: [
+    'Remove unused() from utils.ts when idle',
+    'refactor: removing unused code was overdue',
     'Remove procps',
     'Should remove unused procps',
     'Does not remove unused packages',
@@ -123,6 +131,8 @@ const negative: Readonly<Record<Form, readonly string[]>> = {
     '> Removes unused curl',
   ],
   stages: [
+    'ci: add a test stage',
+    'Fix the multi-stage build',
     'This uses a multi-stage build.',
     'The multi-stage build is faster.',
     'We should convert this to a multi-stage build.',
@@ -146,6 +156,8 @@ const negative: Readonly<Record<Form, readonly string[]>> = {
     '> Add a builder stage',
   ],
   'cache-mounts': [
+    'Revert cache mounts',
+    'Explain the cache mounts',
     'We should add cache mounts.',
     'Does not add cache mounts',
     'Cache mounts would help.',
@@ -169,6 +181,8 @@ const negative: Readonly<Record<Form, readonly string[]>> = {
     '> Add cache mounts',
   ],
   'base-image': [
+    'docs: switch the base image to alpine',
+    'Fix the base image',
     'We should switch the base image to alpine.',
     'Does not switch the base image to alpine',
     'Why switch the base image to alpine?',
@@ -197,6 +211,10 @@ describe.each(Object.entries(negative))('no claim of the form %s', (form, senten
   test.each(sentences)('%s', (sentence) => {
     expect(said(sentence).filter((claim) => claim.form === form)).toEqual([]);
   });
+});
+
+test('every form is tried with at least twenty of them', () => {
+  for (const sentences of Object.values(negative)) expect(new Set(sentences).size).toBeGreaterThanOrEqual(20);
 });
 
 test('what stands in a code block or a quote is not claimed', () => {

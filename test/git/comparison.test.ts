@@ -36,6 +36,18 @@ describe('resolveComparison', () => {
     });
   });
 
+  test('reads the messages of all commits, oldest first, unless there are too many', async () => {
+    repository.git('checkout', '-q', '-b', 'topic');
+    repository.commit('One\n\nof them');
+    repository.commit('Two');
+    const messages = async (head?: string) =>
+      (await resolve('main', head)).description.commits?.map((one) => one.trim());
+    expect(await messages('topic')).toEqual(['One\n\nof them', 'Two']);
+    expect(await messages()).toEqual(['One\n\nof them', 'Two']);
+    for (let index = 0; index < 100; index++) repository.commit('More');
+    expect(await messages('topic')).toBeUndefined();
+  });
+
   test('takes commits, tags and branches', async () => {
     repository.git('tag', '-a', 'v1', '-m', 'v1');
     const head = repository.commit('second');

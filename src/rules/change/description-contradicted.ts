@@ -14,7 +14,7 @@ export default defineRule({
   title: 'The description says what the change does not do',
   remedy: 'Correct the description, or make the change that it tells of',
   rationale:
-    'Reviewers read the description first, and look for what it tells. What it tells wrong is not looked for: the version that was never old, the pin that is lost. Six kinds of sentences are checked: a version that moves, an image that is pinned, something unused that is removed, stages that are added, cache mounts, and another base image. Nothing else is taken for a claim.',
+    'Reviewers read the description first, and look for what it tells. What it tells wrong is not looked for: the version that was never old, the pin that is lost. Six kinds of sentences are checked, in the description and in the messages of commits that no other commit takes back: a version that moves, an image that is pinned, something unused that is removed, stages that are added, cache mounts, and another base image. Nothing else is taken for a claim.',
   peers: [],
   examples: {
     bad: [
