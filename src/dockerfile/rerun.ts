@@ -1,5 +1,16 @@
-import type { CopyInstruction, Dockerfile, Expanded, Instruction, RunInstruction, Stage } from './model.ts';
+import { lineText } from '../text/source.ts';
+import { expand } from './expand.ts';
+import type {
+  CopyInstruction,
+  Dockerfile,
+  Expanded,
+  FromInstruction,
+  Instruction,
+  RunInstruction,
+  Stage,
+} from './model.ts';
 import { mountsOf, optionOf } from './mounts.ts';
+import { platformArguments } from './scope.ts';
 import { copySourceOf, resolveStage } from './stages.ts';
 import { expandedWords } from './variables.ts';
 
@@ -8,7 +19,9 @@ export type BuildChange =
   /** Files of the build context; `isTaken` tells whether a source path takes one of them. */
   | { readonly kind: 'files'; readonly isTaken: (source: string, copy: CopyInstruction | RunInstruction) => boolean }
   /** The value of a build argument. */
-  | { readonly kind: 'argument'; readonly name: string };
+  | { readonly kind: 'argument'; readonly name: string }
+  /** The platform that is built for, as in the builds of one image for several. */
+  | { readonly kind: 'platform' };
 
 /** A RUN, COPY or ADD of a build, and why it is repeated. */
 export interface BuildStep {
@@ -21,7 +34,7 @@ export interface BuildStep {
 /**
  * The steps of a stage and of all that it needs, by the rules of BuildKit's cache (https://docs.docker.com/build/cache/invalidation/): a step is
  * repeated when the step below it is, when files that it copies or binds differ, and when a variable does that it uses. A RUN uses every ARG
- * declared above it. What a repeated stage gives to others is taken to differ. Cache mounts and secrets count for nothing.
+ * declared above it (https://docs.docker.com/reference/dockerfile/#impact-on-build-caching). What a repeated stage gives to others is taken to differ. Cache mounts and secrets count for nothing.
  */
 export function stepsOf(file: Dockerfile, target: Stage, change: BuildChange): BuildStep[] {
   const known = new Map<Stage, StageRun>();
@@ -43,9 +56,7 @@ function runStage(file: Dockerfile, stage: Stage, change: BuildChange, known: Ma
   const below = stage.base.kind === 'stage' ? runStage(file, stage.base.stage, change, known) : null;
   const run: StageRun = { steps: [], differing: new Map(below?.differing), cause: below?.cause ?? null };
   known.set(stage, run);
-  const changesBase =
-    change.kind === 'argument' && stage.from?.image?.variables.some(({ name }) => name === change.name) === true;
-  if (changesBase) run.cause ??= stage.from;
+  if (stage.from !== null && changesBase(stage, stage.from, change)) run.cause ??= stage.from;
   const causeIn = (other: Stage) => (other.index < stage.index ? runStage(file, other, change, known).cause : null);
   for (const instruction of stage.instructions) {
     if (instruction.keyword === 'ARG' || instruction.keyword === 'ENV') declare(instruction, change, run.differing);
@@ -59,6 +70,17 @@ function runStage(file: Dockerfile, stage: Stage, change: BuildChange, known: Ma
     run.cause ??= own;
   }
   return run;
+}
+
+function changesBase({ base }: Stage, from: FromInstruction, change: BuildChange): boolean {
+  if (expandedWords(from).some(({ variables }) => variables.some(({ name }) => isChanged(name, change)))) return true;
+  const platform = from.flags.find(({ name }) => name === 'platform');
+  return change.kind === 'platform' && base.kind !== 'stage' && base.kind !== 'scratch' && platform === undefined;
+}
+
+function isChanged(name: string, change: BuildChange): boolean {
+  if (change.kind === 'platform') return platformArguments.has(name) && name.startsWith('TARGET');
+  return change.kind === 'argument' && change.name === name;
 }
 
 function isStep(instruction: Instruction): instruction is CopyInstruction | RunInstruction {
@@ -76,7 +98,9 @@ function declare(
     const source = value === null ? null : usedIn([value], differing);
     if (source !== null) differing.set(name, source);
     else if (!isArgument) differing.delete(name);
-    else if (change.kind === 'argument' && change.name === name) differing.set(name, instruction);
+    // A default stands in the way of the automatic value.
+    else if (isChanged(name, change) && (change.kind === 'argument' || value === null))
+      differing.set(name, instruction);
   }
 }
 
@@ -106,7 +130,7 @@ function ownCause(
     }
     return null;
   }
-  const used = usedIn(expandedWords(step), differing);
+  const used = usedIn([...expandedWords(step), ...inlineFiles(file, step)], differing);
   if (used !== null) return used;
   const from = copySourceOf(file, stage, step);
   if (from.kind === 'stage') return causeIn(from.stage);
@@ -117,7 +141,22 @@ function ownCause(
   return takes ? step : null;
 }
 
-function usedIn(words: readonly Expanded[], differing: ReadonlyMap<string, Instruction>): Instruction | null {
+/** The here-documents that Docker expands, as it does words. */
+function inlineFiles({ source, escape }: Dockerfile, { heredocs }: CopyInstruction): Pick<Expanded, 'variables'>[] {
+  return heredocs
+    .filter((heredoc) => heredoc.expand)
+    .map(({ startLine, endLine }) => {
+      const lines = Array.from({ length: Math.max(0, endLine - startLine + 1) }, (_, at) =>
+        lineText(source, startLine + at),
+      );
+      return expand(lines.join('\n'), escape, () => ({ state: 'undeclared', value: null }));
+    });
+}
+
+function usedIn(
+  words: readonly Pick<Expanded, 'variables'>[],
+  differing: ReadonlyMap<string, Instruction>,
+): Instruction | null {
   for (const { variables } of words) {
     for (const { name } of variables) {
       const cause = differing.get(name);

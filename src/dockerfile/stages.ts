@@ -39,6 +39,11 @@ export function lineage(stage: Stage): readonly Stage[] {
   return stages;
 }
 
+/** What people call it. */
+export function stageName({ stages }: Dockerfile, stage: Stage): string {
+  return stage.name ?? (stage === stages.at(-1) ? 'last stage' : `stage ${stage.index}`);
+}
+
 /** What the stage stands on once its parent stages are followed. */
 export function rootBase(stage: Stage): Exclude<StageBase, { kind: 'stage' }> {
   let { base } = stage;

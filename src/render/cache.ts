@@ -1,5 +1,5 @@
-import type { CacheImpact, Repeated, ReviewReport } from '../review/report.ts';
-import { code, inline } from './escape.ts';
+import type { CacheImpact, Repeated, ReviewReport, StepFate } from '../review/report.ts';
+import { code, type Fold, inline } from './escape.ts';
 import { bounded, groupBy } from './words.ts';
 
 const rowsShown = 8;
@@ -13,28 +13,59 @@ const keptNotes: Readonly<Partial<Record<CacheImpact['kept'], string>>> = {
 
 /** What a change makes the builder repeat, before and now; nothing where the pull request does not change it. */
 export function cacheSection({ cacheImpact }: ReviewReport): string[] {
-  if (cacheImpact.length === 0) return [];
-  const files = new Set(cacheImpact.map(({ path }) => path)).size;
+  const [first] = cacheImpact;
+  if (first === undefined) return [];
+  const isOne = new Set(cacheImpact.map(({ path }) => path)).size === 1;
   const rows = cacheImpact.slice(0, rowsShown).map(({ path, change, before, after }) => {
-    const where = files > 1 ? ` in ${cell(code(path, 100))}` : '';
+    const where = isOne ? '' : ` in ${cell(code(path, 100))}`;
     return `| ${cell(inline(change))}${where} | ${repeated(before)} | ${repeated(after)} |`;
   });
-  const [first] = cacheImpact;
-  const which = files > 1 || first === undefined ? '' : ` of ${cell(code(first.path, 100))}`;
   const notes = groupBy(cacheImpact, ({ kept }) => kept).flatMap(([one]) =>
     one === undefined ? [] : (keptNotes[one.kept] ?? []),
   );
   return [
     '## Build Cache',
-    [`| A change of | repeated${which} before | now |`, '| --- | --- | --- |', ...rows].join('\n'),
+    `What a build${isOne ? ` of ${code(first.path, 100)}` : ''} repeats; all else comes from the cache.`,
+    ['| After a change of | Before | Now |', '| --- | --- | --- |', ...rows].join('\n'),
     notes.join(' '),
   ];
 }
 
-function repeated({ steps, of, among, because }: Repeated): string {
+/** Headline and content of the folded section that tells each step, with what makes it repeat. */
+export function stepsFold({ cacheImpact }: ReviewReport): Fold | null {
+  if (cacheImpact.length === 0) return null;
+  const tables = cacheImpact.slice(0, rowsShown).map(({ path, change, each }) => {
+    const rows = each.map(({ stage, text, before, after }) =>
+      [stage, text].map((name) => cell(code(name, 80))).concat([before, after].map(fateOf)),
+    );
+    return [
+      `After a change of ${inline(change)}, in **${code(path, 100)}**:`,
+      [
+        '| Stage | Step | Before | Now |',
+        '| --- | --- | --- | --- |',
+        ...rows.map((row) => `| ${row.join(' | ')} |`),
+      ].join('\n'),
+    ].join('\n\n');
+  });
+  return { headline: 'Build cache, step by step', content: tables.join('\n\n') };
+}
+
+function fateOf(fate: StepFate | null): string {
+  if (fate === null) return '–';
+  return fate.because === null ? 'from the cache' : `repeated: ${reason(fate.because)}`;
+}
+
+function repeated({ steps, of, stages, among, because }: Repeated): string {
+  const several = stages.filter((stage) => stage.steps > 0);
+  const parts = several.map((stage) => `${stage.steps} in ${cell(code(stage.stage, 60))}`);
+  const where = stages.length < 2 || several.length === 0 ? '' : ` (${bounded(parts, namesShown, String).join(', ')})`;
   const names = bounded(among, namesShown, (name) => cell(code(name, 80))).join(', ');
-  const reason = because === null ? '' : `: ${cell(code(because.text, 80))} stands on line ${because.line}`;
-  return `${steps} of ${of} steps${names === '' ? '' : `, ${names} among them`}${reason}`;
+  const why = because === null ? '' : `, because of ${reason(because)}`;
+  return `${steps} of ${of} steps${where}${names === '' ? '' : `, ${names} among them`}${why}`;
+}
+
+function reason({ text, line }: { readonly text: string; readonly line: number }): string {
+  return `${cell(code(text, 80))} (line ${line})`;
 }
 
 /** A bar would end the cell, in a code span as well. */

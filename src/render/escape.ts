@@ -56,6 +56,14 @@ export function fence(lines: readonly string[], language: string): string {
   return [run + language, ...shown, run].join('\n');
 }
 
+/** A section that opens when it is asked for. */
+export interface Fold {
+  /** Our own words. */
+  readonly headline: string;
+  /** Markdown. */
+  readonly content: string;
+}
+
 /** `headline` is our own words; the blank lines make GitHub read the inside as Markdown. */
 export function folded(headline: string, markdown: string): string {
   return `<details>\n<summary>${headline}</summary>\n\n${markdown}\n\n</details>`;

@@ -1,5 +1,5 @@
 import type { ImageChange, ReviewReport } from '../review/report.ts';
-import { code } from './escape.ts';
+import { code, type Fold } from './escape.ts';
 import { count } from './words.ts';
 
 const imagesShown = 10;
@@ -19,7 +19,7 @@ const names: Readonly<Record<ImageChange['facts'][number]['fact'], string>> = {
 const counted: ReadonlySet<string> = new Set<ImageChange['facts'][number]['fact']>(['downloads', 'layers']);
 
 /** Headline and content of the folded section that shows each image before and after; null where no image differs. */
-export function imagesFold({ images }: ReviewReport): { readonly headline: string; readonly content: string } | null {
+export function imagesFold({ images }: ReviewReport): Fold | null {
   if (images.length === 0) return null;
   const tables = images.slice(0, imagesShown).map(({ path, stage, facts }) => {
     const rows = facts.flatMap(({ fact, before, after }) =>

@@ -1,5 +1,6 @@
 import type { Narrative } from '../review/narrative.ts';
 import type { Finding, ReviewReport } from '../review/report.ts';
+import { stepsFold } from './cache.ts';
 import type { Entry } from './entries.ts';
 import { whereabouts } from './entry.ts';
 import { code, folded, inline } from './escape.ts';
@@ -106,7 +107,7 @@ export function foldedSections(
         }),
     ],
   ];
-  const pictures = [imagesFold(report), diagrams ? stagesFold(report) : null];
+  const pictures = [imagesFold(report), diagrams ? stagesFold(report) : null, stepsFold(report)];
   return [
     ...(lists ? pictures.flatMap((one) => (one === null ? [] : [folded(one.headline, one.content)])) : []),
     ...sections

@@ -1,5 +1,5 @@
 import type { ReviewReport, StageGraph } from '../review/report.ts';
-import { code } from './escape.ts';
+import { code, type Fold } from './escape.ts';
 import { oneLine } from './visible.ts';
 import { count } from './words.ts';
 
@@ -24,9 +24,7 @@ const arrows: Readonly<Record<Edge['change'], string>> = { added: '==>', removed
 const kinds: Readonly<Record<Edge['kind'], string>> = { from: 'FROM', copy: 'COPY', mount: 'mount' };
 
 /** Headline and content of the folded section that draws the stages; null where nothing of them comes or goes. */
-export function stagesFold({
-  stageGraphs,
-}: ReviewReport): { readonly headline: string; readonly content: string } | null {
+export function stagesFold({ stageGraphs }: ReviewReport): Fold | null {
   if (stageGraphs.length === 0) return null;
   const shown = stageGraphs.slice(0, graphsShown);
   const diagrams = shown.map((graph) => `**${code(graph.path, 120)}**\n\n\`\`\`mermaid\n${mermaidOf(graph)}\n\`\`\``);

@@ -166,8 +166,23 @@ export interface CacheImpact {
   readonly change: string;
   readonly before: Repeated;
   readonly after: Repeated;
+  /** What either side repeats, stage by stage, at most 40 of them. */
+  readonly each: readonly {
+    readonly stage: string;
+    /** The instruction, cut; as it stands on the head, where it is there. */
+    readonly text: string;
+    /** null: no such step on this side. */
+    readonly before: StepFate | null;
+    readonly after: StepFate | null;
+  }[];
   /** Layers that the repository's pipelines keep from one build to the next. */
   readonly kept: 'all' | 'last-stage' | 'none' | 'unknown';
+}
+
+export interface StepFate {
+  readonly line: number;
+  /** The instruction that brings the change in; null: the step comes from the cache. */
+  readonly because: { readonly text: string; readonly line: number } | null;
 }
 
 export interface Repeated {
@@ -175,6 +190,8 @@ export interface Repeated {
   readonly steps: number;
   /** All of them. */
   readonly of: number;
+  /** The same by stage, in the order of the file. */
+  readonly stages: readonly { readonly stage: string; readonly steps: number; readonly of: number }[];
   /** Commands that only this side repeats. */
   readonly among: readonly string[];
   /** The instruction that brings the change in; null: none does. */

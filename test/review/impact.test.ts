@@ -130,6 +130,137 @@ describe('ten pull requests that change what the builder repeats', () => {
   });
 });
 
+const npm = { 'package.json': '{}', 'package-lock.json': '{}', 'src/a.js': '', 'src/b.js': '' };
+const apk = 'RUN apk add --no-cache curl\n';
+const goSteps = 'WORKDIR /src\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\n';
+const goBuild = 'RUN GOOS=$TARGETOS GOARCH=$TARGETARCH go build -o app .\n';
+const native = 'FROM --platform=$BUILDPLATFORM golang:1.26 AS build\n';
+const web = { 'web/a.js': '', 'web/b.js': '', 'web/c.js': '', 'api/main.c': '' };
+const wheel = 'https://example.com/wheels.tgz';
+
+/**
+ * By what Docker says of its cache: https://docs.docker.com/build/cache/invalidation/, and of arguments:
+ * https://docs.docker.com/reference/dockerfile/#impact-on-build-caching.
+ */
+test.each<[why: string, before: ExampleFiles, files: ExampleFiles, rows: string[]]>([
+  [
+    'what an ignore file leaves out is in no checksum of COPY',
+    { ...npm, 'docs/guide.md': '', Dockerfile: 'FROM node:24\nCOPY . .\nRUN npm ci\n' },
+    { ...npm, 'docs/guide.md': '', Dockerfile: 'FROM node:24\nCOPY . .\nRUN npm ci\n', '.dockerignore': 'docs\n' },
+    ['what the ignore file leaves out now, such as `docs/guide.md`: 2/2 npm ci (2) → 0/2  (-)'],
+  ],
+  [
+    'an ENV that takes an argument is another environment for each RUN below',
+    `FROM alpine:3.23\nARG VERSION\nENV APP_VERSION=$VERSION\n${apk}`,
+    `FROM alpine:3.23\n${apk}ARG VERSION\nENV APP_VERSION=$VERSION\n`,
+    ['`VERSION`: 1/1 apk add (2) → 0/1  (-)'],
+  ],
+  [
+    'a proxy that is declared counts as any argument does',
+    `FROM alpine:3.23\nARG HTTP_PROXY\n${apk}`,
+    `FROM alpine:3.23\n${apk}ARG HTTP_PROXY\n`,
+    ['`HTTP_PROXY`: 1/1 apk add (2) → 0/1  (-)'],
+  ],
+  [
+    'a branch that is not touched is built from the cache; a COPY on top of one that was is not',
+    {
+      ...web,
+      Dockerfile:
+        'FROM debian:13 AS build\nCOPY web /web\nRUN make -C /web\nCOPY api /api\nRUN make -C /api\nFROM debian:13\nCOPY --from=build /out /out\n',
+    },
+    {
+      ...web,
+      Dockerfile:
+        'FROM debian:13 AS web\nCOPY web /web\nRUN make -C /web\nFROM debian:13 AS api\nCOPY api /api\nRUN make -C /api\nFROM debian:13\nCOPY --from=web /out /web\nCOPY --from=api /out /api\n',
+    },
+    ['the sources: 5/5 make -C /api (2) → 4/6  (2)'],
+  ],
+  [
+    'an ADD of an address asks the server, not the context',
+    { ...web, Dockerfile: `FROM debian:13\nCOPY . /src\nADD ${wheel} /w.tgz\nRUN tar -xzf /w.tgz\n` },
+    { ...web, Dockerfile: `FROM debian:13\nADD ${wheel} /w.tgz\nRUN tar -xzf /w.tgz\nCOPY . /src\n` },
+    ['the sources: 3/3 tar -xzf /w.tgz (2) → 1/3  (4)'],
+  ],
+  [
+    'a WORKDIR that takes an argument makes another folder, and COPY stands on it',
+    'FROM node:24\nARG DIR\nWORKDIR $DIR\nCOPY package.json ./\nRUN npm ci\n',
+    'FROM node:24\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci\nARG DIR\n',
+    ['`DIR`: 2/2 npm ci (2) → 0/2  (-)'],
+  ],
+  [
+    'a platform argument is one value for each platform: what stands above it is done once for all',
+    { ...goFiles, Dockerfile: `${native}ARG TARGETOS TARGETARCH\n${goSteps}${goBuild}${ship}` },
+    { ...goFiles, Dockerfile: `${native}${goSteps}ARG TARGETOS TARGETARCH\n${goBuild}${ship}` },
+    ['the target platform: 4/5 go mod download (2) → 2/5  (6)'],
+  ],
+  [
+    'without a platform of its own, a base image is another one for each platform',
+    { ...goFiles, Dockerfile: `FROM golang:1.26 AS build\n${goSteps}ARG TARGETOS TARGETARCH\n${goBuild}${ship}` },
+    { ...goFiles, Dockerfile: `${native}${goSteps}ARG TARGETOS TARGETARCH\n${goBuild}${ship}` },
+    ['the target platform: 5/5 go mod download (1) → 2/5  (6)'],
+  ],
+  [
+    'Docker expands a here-document of COPY, so its file differs',
+    'FROM node:24\nCOPY package.json ./\nARG RELEASE\nCOPY <<EOF /release\n$RELEASE\nEOF\nRUN npm ci\n',
+    'FROM node:24\nCOPY package.json ./\nRUN npm ci\nARG RELEASE\nCOPY <<EOF /release\n$RELEASE\nEOF\n',
+    ['`RELEASE`: 2/3 npm ci (3) → 1/3  (4)'],
+  ],
+  [
+    'a here-document in quotes is taken as it stands',
+    'FROM node:24\nCOPY package.json ./\nARG RELEASE\nCOPY <<"EOF" /release\n$RELEASE\nEOF\nRUN npm ci\n',
+    'FROM node:24\nCOPY package.json ./\nRUN npm ci\nARG RELEASE\nCOPY <<"EOF" /release\n$RELEASE\nEOF\n',
+    ['`RELEASE`: 1/3 npm ci (3) → 0/3  (-)'],
+  ],
+  [
+    'an argument in FROM is another base image, and nothing of the stage is in the cache',
+    `ARG BASE=alpine:3.23\nFROM $BASE AS deps\n${apk}FROM $BASE\nCOPY --from=deps /a /a\n`,
+    `ARG BASE=alpine:3.23\nFROM alpine:3.23 AS deps\n${apk}FROM $BASE\nCOPY --from=deps /a /a\n`,
+    ['`BASE`: 2/2 apk add (2) → 1/2  (4)'],
+  ],
+  [
+    'an install that is written in another way is the same install',
+    { ...npm, Dockerfile: 'FROM node:24\nCOPY . .\nRUN npm install\n' },
+    { ...npm, Dockerfile: 'FROM node:24\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\n' },
+    ['the sources: 2/2 npm install (2) → 1/3  (4)'],
+  ],
+])('%s', async (_, before, files, rows) => {
+  expect(await impact(before, files)).toEqual(rows);
+});
+
+test('each stage and each step is told, with what makes it repeat', async () => {
+  const steps = 'COPY go.mod go.sum ./\nRUN --mount=type=cache,target=/go/pkg/mod go mod download\nCOPY . .\n';
+  const { cacheImpact } = await reviewTexts({
+    before: { ...goFiles, Dockerfile: `${go}ARG COMMIT\n${steps}RUN go build -o app .\n${ship}` },
+    files: { ...goFiles, Dockerfile: `${go}${steps}ARG COMMIT\nRUN go build -o app .\n${ship}` },
+  });
+  expect(cacheImpact[0]?.before.stages).toEqual([
+    { stage: 'build', steps: 3, of: 4 },
+    { stage: 'last stage', steps: 1, of: 1 },
+  ]);
+  const [before, after] = [3, 6].map((line) => ({ text: 'ARG COMMIT', line }));
+  expect(cacheImpact[0]?.each).toEqual([
+    {
+      stage: 'build',
+      text: 'RUN go mod download',
+      before: { line: 5, because: before },
+      after: { line: 4, because: null },
+    },
+    { stage: 'build', text: 'COPY . .', before: { line: 6, because: before }, after: { line: 5, because: null } },
+    {
+      stage: 'build',
+      text: 'RUN go build -o app .',
+      before: { line: 7, because: before },
+      after: { line: 7, because: after },
+    },
+    {
+      stage: 'last stage',
+      text: 'COPY --from=build /src/app /app',
+      before: { line: 9, because: before },
+      after: { line: 9, because: after },
+    },
+  ]);
+});
+
 test.each<[string, ExampleFiles, ExampleFiles]>([
   [
     'a step more at the end',
@@ -142,9 +273,19 @@ test.each<[string, ExampleFiles, ExampleFiles]>([
     'FROM node:24\nCOPY . .\nRUN --mount=type=cache,target=/root/.npm npm ci\n',
   ],
   [
-    'an argument that Docker leaves out of the key',
-    'FROM alpine:3.23\nARG HTTP_PROXY\nRUN apk add curl\n',
-    'FROM alpine:3.23\nRUN apk add curl\nARG HTTP_PROXY\n',
+    'the same commands in a here-document',
+    'FROM node:24\nCOPY package.json ./\nRUN npm ci\n',
+    'FROM node:24\nCOPY package.json ./\nRUN <<EOF\nnpm ci\nEOF\n',
+  ],
+  [
+    'a proxy that nothing declares: Docker leaves it out of the key',
+    'FROM alpine:3.23\nENV A=1\nRUN apk add curl\n',
+    'FROM alpine:3.23\nRUN apk add curl\nENV A=1\n',
+  ],
+  [
+    'another platform, where the file is written for one',
+    'FROM golang:1.26\nRUN go mod download\n',
+    'FROM --platform=linux/amd64 golang:1.26\nRUN go mod download\n',
   ],
   ['an argument that is new', 'FROM alpine:3.23\nRUN apk add curl\n', 'FROM alpine:3.23\nARG A\nRUN apk add curl\n'],
 ])('%s is no row', async (_, before, files) => {

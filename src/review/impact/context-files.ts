@@ -16,17 +16,23 @@ const filesLookedAt = 1000;
 export interface ContextFiles {
   readonly manifests: readonly string[];
   readonly sources: readonly string[];
+  /** What the ignore file keeps out. */
+  readonly ignored: readonly string[];
+  readonly ignores: (path: string) => boolean;
 }
 
 /** The files that reach the builder, as far as the tree tells. */
 export function contextFiles({ tree, ignoreFiles }: RepositoryView, file: Dockerfile): ContextFiles {
   const folder = contextFolder(tree, file) ?? folderOf(file.path);
   const ignore = ignoreFileFor(ignoreFiles, file, folder);
-  const paths = filesBelow(tree, folder)
-    .slice(0, filesLookedAt)
-    .filter((path) => ignore === null || !isIgnored(ignore, path));
-  const isManifest = (path: string) => manifest.test(path);
-  return { manifests: paths.filter(isManifest), sources: paths.filter((path) => !isManifest(path)) };
+  const ignores = (path: string) => ignore !== null && isIgnored(ignore, path);
+  const [ignored, kept] = parted(filesBelow(tree, folder).slice(0, filesLookedAt), ignores);
+  const [manifests, sources] = parted(kept, (path) => manifest.test(path));
+  return { manifests, sources, ignored, ignores };
+}
+
+function parted<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(test), items.filter((item) => !test(item))];
 }
 
 /** Whether a source of COPY, or of a bind mount, takes a path of the context. */

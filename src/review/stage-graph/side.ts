@@ -1,6 +1,6 @@
 import type { Dockerfile, Instruction, Stage } from '../../dockerfile/model.ts';
 import { mountsOf, optionOf } from '../../dockerfile/mounts.ts';
-import { type CopySource, copySourceOf, instructionsOf, resolveStage } from '../../dockerfile/stages.ts';
+import { type CopySource, copySourceOf, instructionsOf, resolveStage, stageName } from '../../dockerfile/stages.ts';
 import { nameWithoutDigest } from '../../images/reference.ts';
 import type { StageGraph } from '../report.ts';
 
@@ -52,8 +52,4 @@ function own<I extends Instruction>(instructions: readonly I[]): I[] {
 function baseName({ base, from }: Stage): string | null {
   if (base.kind === 'image') return nameWithoutDigest(base.reference);
   return base.kind === 'scratch' ? 'scratch' : (from?.image?.text ?? null);
-}
-
-function stageName({ stages }: Dockerfile, stage: Stage): string {
-  return stage.name ?? (stage === stages.at(-1) ? 'last stage' : `stage ${stage.index}`);
 }
