@@ -1,6 +1,7 @@
 import { isIgnoreFilePath } from '../dockerfile/recognise.ts';
+import { listed } from '../text/listed.ts';
 import { imageSentences } from './images/describe.ts';
-import type { ReviewedFile, ReviewReport } from './report.ts';
+import type { Finding, ReviewedFile, ReviewReport } from './report.ts';
 
 type Input = Pick<ReviewReport, 'files' | 'summary' | 'findings' | 'images' | 'cacheImpact' | 'suppressed'>;
 
@@ -11,8 +12,6 @@ const verbs = {
   renamed: 'renames',
   unchanged: 'bears on',
 } as const;
-
-const goodNews = { lint: 'Nothing to report.', review: 'It introduces no problem that Drydock knows of.' };
 
 /** Whoever named files that are ignored, or none, is not to take silence for praise. */
 const lookedAtNothing = {
@@ -26,16 +25,16 @@ export function overviewOf(
   mode: 'review' | 'lint',
 ): string[] {
   const raised = findings.filter((found) => found.status !== 'preexisting');
-  const sentences: string[] = [];
-  if (mode === 'review' && files.length > 0)
-    sentences.push(`This pull request ${changesOf(files)}.`, ...imageSentences(images, cacheImpact));
-  const introduced = raised.filter((found) => found.status === 'introduced').length;
-  const touched = raised.length - introduced;
   const excused = suppressed.filter(({ counts }) => counts).length;
-  if (raised.length === 0 && excused === 0) sentences.push(files.length === 0 ? lookedAtNothing[mode] : goodNews[mode]);
-  else if (mode === 'review' && raised.length > 0) {
+  const isQuiet = raised.length === 0 && excused === 0;
+  const sentences: string[] = [];
+  if (files.length === 0 && isQuiet) sentences.push(lookedAtNothing[mode]);
+  else if (mode === 'lint' && isQuiet) sentences.push('Nothing to report.');
+  else if (mode === 'review' && files.length > 0) {
+    const outcome = outcomeOf(raised, summary.resolved, isQuiet);
     sentences.push(
-      `It introduces ${count(introduced, 'problem')}${touched > 0 ? ` and touches ${count(touched, 'older one')}` : ''}${summary.resolved > 0 ? `, and resolves ${summary.resolved}` : ''}.`,
+      `This pull request ${changesOf(files)}${outcome === '' ? '' : `; it ${outcome}`}.`,
+      ...imageSentences(images, cacheImpact),
     );
   }
   if (excused > 0) {
@@ -44,6 +43,17 @@ export function overviewOf(
     );
   }
   return sentences;
+}
+
+function outcomeOf(raised: readonly Finding[], resolved: number, isQuiet: boolean): string {
+  const introduced = raised.filter((found) => found.status === 'introduced').length;
+  const touched = raised.length - introduced;
+  return listed([
+    ...(isQuiet ? ['introduces no problem that Drydock knows of'] : []),
+    ...(introduced > 0 ? [`introduces ${count(introduced, 'problem')}`] : []),
+    ...(touched > 0 ? [`touches ${count(touched, 'older one')}`] : []),
+    ...(resolved > 0 ? [`resolves ${resolved}`] : []),
+  ]);
 }
 
 function changesOf(files: readonly ReviewedFile[]): string {
@@ -59,7 +69,7 @@ function changesOf(files: readonly ReviewedFile[]): string {
     const aside = change === 'unchanged' ? ', left as it stands' : '';
     if (text.length > 0) parts.push(`${verb} ${text.join(' and ')}${aside}`);
   }
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+  return listed(parts);
 }
 
 function count(number: number, noun: string): string {

@@ -58,6 +58,28 @@ describe('what is praised', () => {
       'An ignore file keeps files out of the build context, where there was none. api/.dockerignore:1',
     ],
     [
+      'an ignore file that keeps out more of what is there',
+      {
+        Dockerfile: 'FROM alpine:3.23\nCOPY . /src\nUSER 1001\n',
+        '.dockerignore': '.git\n',
+        'docs/a.md': '',
+        'docs/b.md': '',
+      },
+      {
+        Dockerfile: 'FROM alpine:3.23\nCOPY . /src\nUSER 1001\n',
+        '.dockerignore': '.git\ndocs\n',
+        'docs/a.md': '',
+        'docs/b.md': '',
+      },
+      'The ignore file keeps `docs/a.md` and 1 more out of the build context now. .dockerignore:2',
+    ],
+    [
+      'a distribution that still gets updates, in place of another one',
+      'FROM centos:7\nUSER 1001\nCMD ["sh"]\n',
+      'FROM debian:13\nUSER 1001\nCMD ["sh"]\n',
+      '`centos:7`, whose support has ended, became `debian:13`. Dockerfile:1',
+    ],
+    [
       'instructions that were commented out and are gone',
       'FROM alpine:3.23\n# Browsers\n# RUN apk add --no-cache \\\n#   chromium\nUSER 1001\n',
       'FROM alpine:3.23\nUSER 1001\n',
@@ -110,6 +132,21 @@ describe('what is not praised', () => {
       'a release that is over as well',
       'FROM alpine:3.16\nUSER 1001\nCMD ["sh"]\n',
       'FROM alpine:3.17\nUSER 1001\nCMD ["sh"]\n',
+    ],
+    [
+      'an ignore file that takes some files out and others in',
+      {
+        Dockerfile: 'FROM alpine:3.23\nCOPY . /src\nUSER 1001\n',
+        '.dockerignore': '*.txt\n',
+        'a.txt': '',
+        'b.md': '',
+      },
+      {
+        Dockerfile: 'FROM alpine:3.23\nCOPY . /src\nUSER 1001\n',
+        '.dockerignore': '*.md\n',
+        'a.txt': '',
+        'b.md': '',
+      },
     ],
     [
       'layers that became fewer because their commands are gone',

@@ -25,14 +25,25 @@ describe('an image before and after', () => {
 
   test('shows in the summary what moves, and in a folded section all of it, without secrets', async () => {
     const report = await reviewTexts({ before, files: after });
-    expect(report.overview).toContain(
-      'Base images: `alpine:3.22` → `alpine:3.23`; built on: `golang:1.25` → `golang:1.26`.',
+    expect(report.overview[1]).toMatch(
+      /^Base images: `alpine:3.22` → `alpine:3.23`; built on: `golang:1.25` → `golang:1.26`; user: `root` → `1001`; ports: `80` → `8080`; starts: .*; layers: 1 → 2\.$/,
     );
-    expect(report.overview.join(' ')).toContain('User: `root` → `1001`; ports: `80` → `8080`; starts: ');
     const body = renderComment(report);
     expect(body).toContain('<summary>1 image before and after</summary>');
     expect(body).toContain('| User | `root` | → `1001` |');
     expect(body).not.toContain('ghp_0123456789');
+  });
+
+  test('names the images where there are several, and says all in three sentences', async () => {
+    const text = (version: string) => `FROM alpine:${version}\nCOPY . /src\nUSER 1001\n`;
+    const { overview } = await reviewTexts({
+      before: { 'api/Dockerfile': text('3.22'), 'web/Dockerfile': before },
+      files: { 'api/Dockerfile': text('3.23'), 'web/Dockerfile': after },
+    });
+    expect(overview[0]).toMatch(/^This pull request changes 2 Dockerfiles; it introduces /);
+    expect(overview[1]).toContain('`alpine:3.22` → `alpine:3.23` in `api` and `web`');
+    expect(overview[1]).toContain('`80` → `8080` in `web`');
+    expect(overview.length).toBeLessThanOrEqual(3);
   });
 
   test('is not told where nothing of it differs', async () => {

@@ -20,18 +20,19 @@ export const pinned: Measure = perFile(
   },
 );
 
-/** Away from a release that gets no updates, as of a date. */
+/** Away from a release that gets no updates, as of a date, to one that is known to get them. */
 export function supported(asOf: string): Measure {
-  const isOver = ({ base }: Stage): boolean =>
-    base.kind === 'image' &&
-    [distributionEndOfLife(base.facts, asOf), ...softwareEndOfLife(base.facts, asOf)].some(
-      (end) => end?.ended === true,
-    );
+  const endsOf = ({ base }: Stage) =>
+    base.kind === 'image'
+      ? [distributionEndOfLife(base.facts, asOf), ...softwareEndOfLife(base.facts, asOf)].flatMap((end) => end ?? [])
+      : [];
+  const isOver = (stage: Stage) => endsOf(stage).some(({ ended }) => ended);
   return perFile('supported', ['end-of-life'], function* ({ before, after, stages }) {
     for (const { before: was, after: now } of stages) {
       const [old, image] = [imageOf(was), imageOf(now)];
       if (old === null || image === null || now.from === null || !isShippedWith(before, was)) continue;
-      if (!isOver(was) || isOver(now) || old.repository !== image.repository) continue;
+      if (!isOver(was) || isOver(now)) continue;
+      if (old.repository !== image.repository && endsOf(now).length === 0) continue;
       yield {
         message: `\`${nameWithoutDigest(old)}\`, whose support has ended, became \`${nameWithoutDigest(image)}\`.`,
         at: { path: after.path, range: now.from.range },
