@@ -40,6 +40,11 @@ export function vendorName({ vendor }: ImageFacts): string | null {
   return vendor === null ? null : vendors[vendor];
 }
 
+/** `Debian`; '' where it is not known. */
+export function distributionName({ distribution }: ImageFacts): string {
+  return distribution === null ? '' : distributions[distribution.id];
+}
+
 /** `Debian 12, glibc`, as far as it is known; '' where nothing is. */
 export function platformName({ distribution, libc }: ImageFacts): string {
   const system =

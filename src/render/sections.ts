@@ -8,6 +8,7 @@ import { imagesFold } from './images.ts';
 import { highlightProse } from './narrative.ts';
 import { place } from './permalink.ts';
 import { stagesFold } from './stage-graph.ts';
+import { unreadCases } from './unread.ts';
 import { bounded, count, groupBy, priorityTags } from './words.ts';
 
 const listLimit = 20;
@@ -72,6 +73,7 @@ export function foldedSections(
   { lists, diagrams }: { readonly lists: boolean; readonly diagrams: boolean },
 ): string[] {
   const { subject } = report;
+  const unread = unreadCases(report);
   const preexisting = report.findings.filter(({ status }) => status === 'preexisting');
   const sections: [number, string, () => string[]][] = [
     [
@@ -99,11 +101,12 @@ export function foldedSections(
         }),
     ],
     [
-      report.notEvaluated.length,
-      `Not evaluated: ${count(report.notEvaluated.length, 'case')}`,
+      unread.length,
+      `Not evaluated: ${count(unread.length, 'case')}`,
       () =>
-        bounded(report.notEvaluated, listLimit, ({ rule, path, reason }) => {
-          return `${code(path, 120)}${rule === '*' ? '' : ` by ${code(rule)}`}: ${inline(reason)}`;
+        bounded(unread, listLimit, ({ rules, path, reason }) => {
+          const by = bounded(rules, 5, (rule) => code(rule)).join(', ');
+          return `${code(path, 120)}${by === '' ? '' : ` by ${by}`}: ${inline(reason)}`;
         }),
     ],
   ];

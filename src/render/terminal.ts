@@ -6,8 +6,9 @@ import type { Severity, Table } from '../rules/rule.ts';
 import { redactLines } from '../text/redact.ts';
 import { newLines } from './edit.ts';
 import { narrativeOf } from './narrative.ts';
+import { unreadCases } from './unread.ts';
 import { cut, cutStart, oneLine, visible } from './visible.ts';
-import { allCounts, count } from './words.ts';
+import { allCounts, bounded, count } from './words.ts';
 
 export interface TerminalOptions {
   readonly color: boolean;
@@ -154,13 +155,12 @@ function linesOf(at: Location, first: number, last: number): string[] | null {
 }
 
 function closing(report: ReviewReport, colors: Frame['colors'], width: number): string[] {
-  const unread = report.notEvaluated.slice(0, listLimit).flatMap(({ rule, path, reason }) => {
-    return wrap(
-      `${colors.yellow('not evaluated')}: ${oneLine(path, 200)}${rule === '*' ? '' : ` by ${rule}`}: ${oneLine(reason, 300)}`,
-      width,
-    );
+  const cases = unreadCases(report);
+  const unread = cases.slice(0, listLimit).flatMap(({ rules, path, reason }) => {
+    const by = rules.length === 0 ? '' : ` by ${bounded(rules, 5, (rule) => rule).join(', ')}`;
+    return wrap(`${colors.yellow('not evaluated')}: ${oneLine(path, 200)}${by}: ${oneLine(reason, 300)}`, width);
   });
-  const more = report.notEvaluated.length - listLimit;
+  const more = cases.length - listLimit;
   const failed = report.verdict === 'fail';
   return [
     ...unread,

@@ -30,7 +30,9 @@ import cacheSharedByPlatforms from './cache/cache-shared-by-platforms.ts';
 import consecutiveRuns from './cache/consecutive-runs.ts';
 import dependenciesAfterSource from './cache/dependencies-after-source.ts';
 import argumentMovedUp from './change/argument-moved-up.ts';
+import baseImageDistributionChanged from './change/base-image-distribution-changed.ts';
 import baseImageVendorChanged from './change/base-image-vendor-changed.ts';
+import baseImageVersionChanged from './change/base-image-version-changed.ts';
 import descriptionContradicted from './change/description-contradicted.ts';
 import digestPinRemoved from './change/digest-pin-removed.ts';
 import entrypointRemoved from './change/entrypoint-removed.ts';
@@ -193,8 +195,10 @@ export const rules: readonly Rule[] = [
   archiveCopiedAndUnpacked,
   argumentMovedUp,
   assignedTooLate,
+  baseImageDistributionChanged,
   baseImageFromEmptyArgument,
   baseImageVendorChanged,
+  baseImageVersionChanged,
   baseImageWithoutDigest,
   buildOnRuntimeImage,
   busyboxChecksumLine,

@@ -122,6 +122,36 @@ describe('stages before and after', () => {
       'FROM a AS build\nRUN 1\nRUN 2\nFROM b\nRUN 3\n',
       ['0→0', '0→1'],
     ],
+    [
+      'split, and the name goes to what ships',
+      'FROM a AS app\nRUN 1\nRUN 2\nRUN 3\n',
+      'FROM a AS build\nRUN 1\nRUN 2\nFROM b AS app\nRUN 3\n',
+      ['0→0', '0→1'],
+    ],
+    [
+      'split among others',
+      'FROM a AS x\nRUN 1\nFROM b\nRUN 2\nRUN 3\n',
+      'FROM a AS x\nRUN 1\nFROM b AS y\nRUN 2\nFROM c\nRUN 3\n',
+      ['0→0', '1→1', '1→2'],
+    ],
+    [
+      'merged: what ships stays paired',
+      'FROM a AS build\nRUN 1\nFROM b\nRUN 2\n',
+      'FROM a\nRUN 1\nRUN 2\n',
+      ['0→0', '1→0'],
+    ],
+    [
+      'equally near and as many, by place',
+      'FROM a:1\nFROM a:1\nFROM b\n',
+      'FROM a:2\nFROM a:2\nFROM b\n',
+      ['0→0', '1→1', '2→2'],
+    ],
+    [
+      'with a name of the old file for another',
+      'FROM a AS x\nRUN 1\n',
+      'FROM a AS y\nRUN 1\nFROM b AS x\n',
+      ['0→0', '0→1'],
+    ],
     ['with one gone', 'FROM a AS x\nRUN 1\nFROM b\nRUN 2\n', 'FROM b\nRUN 2\n', ['1→0']],
   ])('are paired: %s', (_, before, after, pairs) => {
     expect(pair(before, after)).toEqual({ pairs, ambiguous: [] });
@@ -130,5 +160,17 @@ describe('stages before and after', () => {
   test('are not paired where two are equally near', () => {
     const { ambiguous } = pair('FROM a\nRUN 1\nFROM a\nRUN 1\nFROM b\n', 'FROM a\nRUN 1\nFROM b\nRUN 9\n');
     expect(ambiguous).toEqual([0]);
+  });
+
+  test('are not paired where one could be that of two', () => {
+    expect(pair('FROM a\nRUN 1\nFROM b\n', 'FROM a\nRUN 1\nRUN 2\nFROM a\nRUN 1\nRUN 3\nFROM b\n').ambiguous).toEqual([
+      0, 1,
+    ]);
+  });
+
+  test('are not compared where there are more than anybody writes', () => {
+    const many = (image: string) =>
+      Array.from({ length: 500 }, (_, index) => `FROM ${image}\nRUN ${image}${index}\n`).join('');
+    expect(pair(many('a'), many('b')).ambiguous).toHaveLength(500);
   });
 });

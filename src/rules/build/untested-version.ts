@@ -1,5 +1,6 @@
 import { imageFactsOf } from '../../dockerfile/stages.ts';
 import { languageNames } from '../../images/names.ts';
+import { seriesOf } from '../../images/series.ts';
 import { testsOf } from '../../repository/knowledge.ts';
 import type { TestedVersion } from '../../repository/tested.ts';
 import { defineRule } from '../rule.ts';
@@ -115,10 +116,10 @@ export default defineRule({
       for (const stage of file.stages) {
         if (stage.from === null || stage.base.kind !== 'image') continue;
         for (const { name, version } of imageFactsOf(stage)?.software ?? []) {
-          const parts = significant[name];
+          const series = seriesOf(name, version);
           const own = tests.filter(({ language }) => language === name);
           const [first] = own;
-          if (parts === undefined || first === undefined || own.some((test) => mayBe(test, version, parts))) continue;
+          if (series === null || first === undefined || own.some((test) => mayBe(test, series))) continue;
           const tested = [...new Set(own.flatMap((test) => test.version ?? []))];
           yield {
             message: `The image has ${names[name]} ${version}, and \`${first.where.path}\` tests with ${tested.join(' and ')} only (\`${first.input}: ${tested.join(', ')}\`). Test with the version that ships.`,
@@ -132,21 +133,9 @@ export default defineRule({
   },
 });
 
-/** How many parts of a version tell what may break. */
-const significant: Readonly<Record<string, number>> = {
-  python: 2,
-  node: 1,
-  go: 2,
-  java: 1,
-  dotnet: 1,
-  ruby: 2,
-  php: 2,
-};
 const names: Readonly<Record<string, string>> = languageNames;
 
-/** Whether a test may run with the image's version; what is not known may be anything. */
-function mayBe(test: TestedVersion, version: string | null, parts: number): boolean {
-  if (test.version === null || version === null) return true;
-  const [tested, has] = [test.version, version].map((text) => text.split('.').slice(0, parts)) as [string[], string[]];
-  return has.length < parts || tested.every((part, index) => part === has[index]);
+/** Whether a test may run with the image's series; what is not known may be anything. */
+function mayBe({ language, version }: TestedVersion, series: string): boolean {
+  return version === null || `${series}.`.startsWith(`${seriesOf(language, version) ?? version}.`);
 }

@@ -4,6 +4,7 @@ import { pairStages } from '../../dockerfile/pairing.ts';
 import { instructionsOf } from '../../dockerfile/stages.ts';
 import { packageOperationOf } from '../../shell/packages.ts';
 import { defineRule } from '../rule.ts';
+import { unpaired } from '../unpaired.ts';
 
 export default defineRule({
   id: 'argument-moved-up',
@@ -50,6 +51,7 @@ export default defineRule({
     ],
   },
   *check({ before, after }) {
+    yield* unpaired(before, after);
     for (const { before: was, after: now } of pairStages(before, after).pairs) {
       const old = volatileArguments(was);
       for (const { pair, index } of volatileArguments(now)) {

@@ -1,11 +1,10 @@
-import { shipsComponent, stagesByRole } from '../../dockerfile/components.ts';
-import type { Stage } from '../../dockerfile/model.ts';
-import { pairStages } from '../../dockerfile/pairing.ts';
+import { pairedBases } from '../../dockerfile/pairing.ts';
 import type { ImageFacts } from '../../images/describe.ts';
 import { platformName, vendorName } from '../../images/names.ts';
 import { nameWithoutDigest } from '../../images/reference.ts';
-import { listed } from '../../text/listed.ts';
-import { defineRule, type RepositoryView, type Table } from '../rule.ts';
+import { baseImageTable, changesVendor, componentStages, stagesIn, whereabouts } from '../base-images.ts';
+import { defineRule } from '../rule.ts';
+import { unpaired } from '../unpaired.ts';
 
 export default defineRule({
   id: 'base-image-vendor-changed',
@@ -86,62 +85,27 @@ export default defineRule({
     ],
   },
   *check({ before, after, base, head }) {
-    const { pairs, ambiguous } = pairStages(before, after);
-    for (const stage of ambiguous)
-      yield { skip: `stage ${stage.name ?? stage.index} could have come from several stages`, path: after.path };
-    for (const { before: was, after: now } of pairs) {
-      if (was.base.kind !== 'image' || now.base.kind !== 'image' || now.from === null) continue;
-      const [old, image] = [was.base.facts, now.base.facts];
-      if (!isMove(old, image)) continue;
-      const own = after.stages.filter((stage) => stage !== now && isOf(stage, old.vendor));
-      const others = head.dockerfiles.filter(
-        (file) => file !== after && shipsComponent(file) && file.stages.some((stage) => isOf(stage, old.vendor)),
+    yield* unpaired(before, after);
+    for (const { was, now, stage, from } of pairedBases(before, after)) {
+      const [old, image] = [was.facts, now.facts];
+      if (!changesVendor(old, image)) continue;
+      const stays = [...stagesIn(after), ...componentStages(head).filter(({ file }) => file !== after)].filter(
+        (one) => one.stage !== stage && one.facts.vendor === old.vendor,
       );
-      const joins = own.length === 0 && before.stages.some((stage) => isOf(stage, image.vendor));
-      if (joins || own.length + others.length === 0) continue;
-      const left = [
-        ...(own.length === 0 ? [] : ['other stages of this file']),
-        ...others.map(({ path }) => `\`${path}\``),
-      ];
+      const joins =
+        !stays.some(({ file }) => file === after) && stagesIn(before).some((one) => one.facts.vendor === image.vendor);
+      if (joins || stays.length === 0) continue;
       yield {
-        message: `\`${nameWithoutDigest(now.base.reference)}\` is of ${describe(image)}, and replaces an image of ${describe(old)}. What stays with ${vendorName(old)}: ${listed(left)}.`,
+        message: `\`${nameWithoutDigest(now.reference)}\` is of ${describe(image)}, and replaces an image of ${describe(old)}. What stays with ${vendorName(old)}: ${whereabouts(stays, after)}.`,
         subject: `${old.vendor} ${image.vendor}`,
-        at: { path: after.path, range: now.from.range },
-        table: overview(base, head),
+        at: { path: after.path, range: from.range },
+        table: baseImageTable(base, head),
       };
     }
   },
 });
 
-/** Vendors that a team can build everything on; the others make images for one purpose. */
-const catalogues: ReadonlySet<ImageFacts['vendor']> = new Set(['bitnami', 'docker-official', 'red-hat']);
-
-function isMove(old: ImageFacts, image: ImageFacts): boolean {
-  return old.vendor !== image.vendor && [old, image].every(({ vendor }) => catalogues.has(vendor));
-}
-
-function isOf({ base }: Stage, vendor: ImageFacts['vendor']): boolean {
-  return base.kind === 'image' && base.facts.vendor === vendor;
-}
-
 function describe(facts: ImageFacts): string {
   const platform = platformName(facts);
   return `${vendorName(facts)}${platform === '' ? '' : ` (${platform})`}`;
-}
-
-/** What every component builds and runs on, and which of it is new. */
-function overview(base: RepositoryView, head: RepositoryView): Table {
-  const rows = head.dockerfiles.filter(shipsComponent).map((file) => {
-    const old = base.dockerfiles.find(({ path }) => path === file.path);
-    const known = new Set(old === undefined ? [] : old.stages.map(imageOf));
-    const cell = (stages: readonly Stage[]) =>
-      [...new Set(stages.map(imageOf))].map((image) => `\`${image}\`${known.has(image) ? '' : ' (new)'}`).join(', ');
-    const { builders, runtimes } = stagesByRole(file);
-    return [`\`${file.path}\``, cell(builders), cell(runtimes)];
-  });
-  return { columns: ['Component', 'Builder', 'Runtime'], rows };
-}
-
-function imageOf({ base }: Stage): string {
-  return base.kind === 'image' ? nameWithoutDigest(base.reference) : '';
 }

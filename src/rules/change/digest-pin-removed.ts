@@ -1,5 +1,6 @@
 import { pairStages } from '../../dockerfile/pairing.ts';
 import { defineRule } from '../rule.ts';
+import { unpaired } from '../unpaired.ts';
 
 export default defineRule({
   id: 'digest-pin-removed',
@@ -39,10 +40,8 @@ export default defineRule({
     ],
   },
   *check({ before, after }) {
-    const { pairs, ambiguous } = pairStages(before, after);
-    if (ambiguous.length > 0)
-      yield { skip: 'a stage could have come from several stages of the base', path: after.path };
-    for (const { before: was, after: now } of pairs) {
+    yield* unpaired(before, after);
+    for (const { before: was, after: now } of pairStages(before, after).pairs) {
       if (was.base.kind !== 'image' || was.base.reference.digest === null || now.from === null) continue;
       if (now.base.kind !== 'image' || now.base.reference.digest !== null) continue;
       const { repository } = was.base.reference;

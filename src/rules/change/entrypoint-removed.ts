@@ -2,6 +2,7 @@ import { pairStages } from '../../dockerfile/pairing.ts';
 import { cmdOf, entrypointOf } from '../../dockerfile/process.ts';
 import { workloadsOf } from '../../repository/knowledge.ts';
 import { defineRule } from '../rule.ts';
+import { unpaired } from '../unpaired.ts';
 
 /** A manifest as the examples need it. */
 const manifest = (args: string) =>
@@ -53,6 +54,7 @@ export default defineRule({
     ],
   },
   *check({ before, after, head }) {
+    yield* unpaired(before, after);
     for (const { before: was, after: now } of pairStages(before, after).pairs) {
       if (!now.shipped || entrypointOf(was) === null || entrypointOf(now) !== null) continue;
       const at = cmdOf(now)?.instruction ?? now.from;

@@ -2,6 +2,7 @@ import { pairStages } from '../../dockerfile/pairing.ts';
 import { type ImageReference, nameWithoutDigest, sameRepository } from '../../images/reference.ts';
 import { parseTag } from '../../images/tag.ts';
 import { defineRule } from '../rule.ts';
+import { unpaired } from '../unpaired.ts';
 
 export default defineRule({
   id: 'image-tag-loosened',
@@ -61,6 +62,7 @@ export default defineRule({
     ],
   },
   *check({ before, after }) {
+    yield* unpaired(before, after);
     for (const { before: was, after: now } of pairStages(before, after).pairs) {
       if (was.base.kind !== 'image' || now.base.kind !== 'image' || now.from === null) continue;
       const [old, image] = [was.base.reference, now.base.reference];

@@ -3,10 +3,12 @@ import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
 import { pairStages } from '../../dockerfile/pairing.ts';
 import type { Scope } from '../../dockerfile/scope.ts';
 import { bindingOf } from '../../dockerfile/scope.ts';
+import { isShippedWith } from '../../dockerfile/stages.ts';
 import type { Command } from '../../shell/command.ts';
 import { packageOperationOf } from '../../shell/packages.ts';
 import { productionFlags } from '../../shell/production-flags.ts';
 import { defineRule } from '../rule.ts';
+import { unpaired } from '../unpaired.ts';
 
 export default defineRule({
   id: 'production-flag-removed',
@@ -20,7 +22,6 @@ export default defineRule({
   remedy: 'Leave development dependencies out again',
   rationale:
     'The install used to say that development dependencies stay out (`--production`, `--omit=dev`, `--no-dev`, …), and now nothing says so. They end up in the image: larger, and with more to patch. It happens most often when `npm install --production` becomes `npm ci`.',
-  exceptions: 'The stage now builds, and another one is shipped.',
   peers: [],
   examples: {
     bad: [
@@ -52,11 +53,19 @@ export default defineRule({
         before: 'FROM node:24-slim\nRUN npm install --production\n',
         files: 'FROM node:24-slim\nRUN npm ci && npm run build && npm prune --omit=dev\n',
       },
+      {
+        title: 'It builds now, and another one ships',
+        before: 'FROM node:24-slim\nCOPY package*.json ./\nRUN npm ci --omit=dev\nCMD ["node", "."]\n',
+        files:
+          'FROM node:24-slim AS build\nCOPY package*.json ./\nRUN npm ci\nFROM node:24-slim\nCOPY package*.json ./\nRUN npm ci --omit=dev\nCOPY --from=build /dist /dist\nCMD ["node", "."]\n',
+      },
       { title: 'As it was', before: 'FROM node:24-slim\nRUN npm install\n', files: 'FROM node:24-slim\nRUN npm ci\n' },
     ],
   },
   *check({ before, after }) {
+    yield* unpaired(before, after);
     for (const { before: was, after: now } of pairStages(before, after).pairs) {
+      if (!isShippedWith(after, now)) continue;
       for (const manager of Object.keys(productionFlags)) {
         const old = installs(before, was, manager);
         const limited = old.find(({ flag }) => flag !== null);

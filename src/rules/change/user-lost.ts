@@ -2,6 +2,7 @@ import { pairStages } from '../../dockerfile/pairing.ts';
 import { instructionsOf, lineage, rootBase } from '../../dockerfile/stages.ts';
 import { userAt } from '../../dockerfile/users.ts';
 import { defineRule } from '../rule.ts';
+import { unpaired } from '../unpaired.ts';
 
 export default defineRule({
   id: 'user-lost',
@@ -55,6 +56,7 @@ export default defineRule({
     ],
   },
   *check({ before, after }) {
+    yield* unpaired(before, after);
     for (const { before: was, after: now } of pairStages(before, after).pairs) {
       const [old, user] = [userAt(was, null), userAt(now, null)];
       const isSet = lineage(now).some((stage) => instructionsOf(stage, 'USER').length > 0);

@@ -1,0 +1,78 @@
+import { shipsComponent, stagesByRole } from '../dockerfile/components.ts';
+import type { Dockerfile, Stage } from '../dockerfile/model.ts';
+import type { ImageFacts } from '../images/facts.ts';
+import { nameWithoutDigest } from '../images/reference.ts';
+import { listed } from '../text/listed.ts';
+import type { RepositoryView, Table } from './rule.ts';
+
+/** A stage of a component that the repository ships, with what is known of its image. */
+export interface ComponentStage {
+  readonly file: Dockerfile;
+  readonly stage: Stage;
+  readonly facts: ImageFacts;
+  readonly role: 'builder' | 'runtime';
+}
+
+/** Vendors that a team can build everything on; the others make images for one purpose. */
+const catalogues: ReadonlySet<ImageFacts['vendor']> = new Set(['bitnami', 'chainguard', 'docker-official', 'red-hat']);
+
+export function changesVendor(old: ImageFacts, image: ImageFacts): boolean {
+  return old.vendor !== image.vendor && [old, image].every(({ vendor }) => catalogues.has(vendor));
+}
+
+const stagesOf = new WeakMap<RepositoryView, readonly ComponentStage[]>();
+
+/** The stages of all components of a side that have an image of their own. */
+export function componentStages(view: RepositoryView): readonly ComponentStage[] {
+  const known = stagesOf.get(view) ?? view.dockerfiles.filter(shipsComponent).flatMap(stagesIn);
+  stagesOf.set(view, known);
+  return known;
+}
+
+export function stagesIn(file: Dockerfile): ComponentStage[] {
+  const { builders, runtimes } = stagesByRole(file);
+  const described = (stages: readonly Stage[], role: ComponentStage['role']) =>
+    stages.flatMap((stage) => (stage.base.kind === 'image' ? [{ file, stage, facts: stage.base.facts, role }] : []));
+  return [...described(builders, 'builder'), ...described(runtimes, 'runtime')];
+}
+
+/** Where stages stand, for a sentence about one file: `other stages of this file` and the paths of others. */
+export function whereabouts(stages: readonly ComponentStage[], own: Dockerfile): string {
+  const others = new Set(stages.flatMap(({ file }) => (file === own ? [] : [`\`${file.path}\``])));
+  return listed([...(stages.some(({ file }) => file === own) ? ['other stages of this file'] : []), ...others]);
+}
+
+/** Components that are shown in a table; more are counted. */
+const mostRows = 30;
+
+const tables = new WeakMap<RepositoryView, Table>();
+
+/** What every component builds and runs on, and which of it is new. */
+export function baseImageTable(base: RepositoryView, head: RepositoryView): Table {
+  const known = tables.get(head) ?? tableOf(base, head);
+  tables.set(head, known);
+  return known;
+}
+
+function tableOf(base: RepositoryView, head: RepositoryView): Table {
+  const renamed = new Map([...head.removed].map(([from, to]) => [to, from]));
+  const before = new Map(base.dockerfiles.map((file) => [file.path, file]));
+  const files = head.dockerfiles.filter(shipsComponent);
+  const rows = files.slice(0, mostRows).map((file) => {
+    const old = before.get(file.path) ?? before.get(renamed.get(file.path) ?? '');
+    const images = new Set(old?.stages.map(imageOf));
+    const cell = (stages: readonly Stage[]) =>
+      [...new Set(stages.map(imageOf))].map((image) => `\`${image}\`${images.has(image) ? '' : ' (new)'}`).join(', ');
+    const { builders, runtimes } = stagesByRole(file);
+    return [`\`${file.path}\``, cell(builders), cell(runtimes)];
+  });
+  const more = files.length - rows.length;
+  return {
+    columns: ['Component', 'Builder', 'Runtime'],
+    rows: more > 0 ? [...rows, [`and ${more} more`, '', '']] : rows,
+  };
+}
+
+function imageOf({ base }: Stage): string {
+  return base.kind === 'image' ? nameWithoutDigest(base.reference) : '';
+}
