@@ -34,7 +34,7 @@ test('rules shows for people what it lists for programs', async () => {
 test('explain tells why, and shows what is reported', async () => {
   const { status, stdout, stderr } = await drydock.run(drydock.folder, ['explain', 'digest-pin-removed']);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  expect(stdout).toMatch(/^digest-pin-removed: Base image digest pin removed\n/);
+  expect(stdout).toMatch(/^digest-pin-removed: Digest pin removed\n/);
   expect(stdout).toMatch(/Severity +major/);
   expect(stdout).toMatch(/Dockerfile:1 major: `python` was pinned by digest/);
 });

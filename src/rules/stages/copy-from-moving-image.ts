@@ -1,7 +1,6 @@
-import type { Flag, Instruction } from '../../dockerfile/model.ts';
-import { instructionsOf, resolveStage } from '../../dockerfile/stages.ts';
+import { copiedImages } from '../../dockerfile/copied-images.ts';
 import { describeImage } from '../../images/describe.ts';
-import { type ImageReference, parseImageReference } from '../../images/reference.ts';
+import type { ImageReference } from '../../images/reference.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -59,33 +58,19 @@ export default defineRule({
     ],
   },
   *check({ file }) {
-    for (const stage of file.stages) {
-      for (const instruction of instructionsOf(stage, 'COPY', 'RUN')) {
-        for (const { flag, name } of sourcesOf(instruction)) {
-          const source = resolveStage(file, stage, name);
-          const image = source.kind === 'external' && !/^\d+$/.test(name) ? parseImageReference(name) : null;
-          if (image === null || !moves(image)) continue;
-          const known = describeImage(image).family !== null;
-          // A plain name that is no known image is a build context, or a mistake.
-          if (image.tag === null && !known && !name.includes('/')) continue;
-          yield {
-            message: `\`${name}\` ${image.tag === null ? 'has no tag, so each build copies from whatever `latest` is by then' : 'moves with every push to the tag'}. Name a version, best with its digest.`,
-            subject: image.repository,
-            at: { path: file.path, range: flag.range },
-          };
-        }
-      }
+    for (const { flag, reference } of copiedImages(file)) {
+      if (!moves(reference)) continue;
+      const { tag, text, repository } = reference;
+      // A plain name that is no known image is a build context, or a mistake.
+      if (tag === null && describeImage(reference).family === null && !text.includes('/')) continue;
+      yield {
+        message: `\`${text}\` ${tag === null ? 'has no tag, so each build copies from whatever `latest` is by then' : 'moves with every push to the tag'}. Name a version, best with its digest.`,
+        subject: repository,
+        at: { path: file.path, range: flag.range },
+      };
     }
   },
 });
-
-function* sourcesOf({ flags }: Instruction): Generator<{ flag: Flag; name: string }> {
-  for (const flag of flags) {
-    const option = flag.options.find(({ name }) => name === 'from')?.value;
-    const name = flag.name === 'from' ? flag.value?.value : flag.name === 'mount' ? option : null;
-    if (name != null && name !== '') yield { flag, name };
-  }
-}
 
 /** No digest, and no number in the tag that could be a version. */
 function moves({ digest, tag }: ImageReference): boolean {
