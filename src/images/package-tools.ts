@@ -95,6 +95,11 @@ export function packageFor(command: string, packageManager: string | null): stri
   return (Object.hasOwn(rows, command) ? rows[command]?.install?.[packageManager ?? ''] : undefined) ?? command;
 }
 
+/** The packages that are there for the sake of the command. */
+export function packagesFor(command: string): readonly string[] {
+  return [command, ...Object.values((Object.hasOwn(rows, command) ? rows[command]?.install : undefined) ?? {})];
+}
+
 /** Packages that bring little but themselves; of any other it is not known what it brings in passing. */
 const plain =
   /^(?:apt-utils|bash|build-base|build-essential|bzip2|ca-certificates|coreutils|curl|dumb-init|file|findutils|gcc|gcompat|git|gnupg2?|gosu|gpg|gzip|iputils-ping|jq|less|libc-dev|libc6-compat|libc6-dev|libpq|libpq-dev|libpq5|libssl-dev|locales|make|musl-dev|nano|netcat|netcat-openbsd|openssh-client|openssl|patch|pkg-config|procps|procps-ng|python3|shadow|shadow-utils|su-exec|sudo|tar|tini|tzdata|unzip|wget|xz|xz-utils|zip|zlib1g-dev)$/;

@@ -11,7 +11,8 @@ import type { Call, StatedPort, Workload } from './workload.ts';
 
 /** The services that a compose file runs. */
 export function readServices(files: Files, path: string): Workload[] {
-  return entriesAt(files.yaml(path), 'services').flatMap(([name, service]) => {
+  const services = entriesAt(files.yaml(path), 'services');
+  return services.flatMap(([name, service]) => {
     if (service.kind !== 'map') return [];
     const image = textAt(service, 'image');
     const built = readCompose(files, path, undefined, [name]).flatMap(({ dockerfile }) => dockerfile ?? []);
@@ -28,6 +29,12 @@ export function readServices(files: Files, path: string): Workload[] {
         user: stated(valueAt(service, 'user'), (text) => known(composeText(text))),
         runAsNonRoot: null,
         readOnlyRootFilesystem: stated(valueAt(service, 'read_only'), (text) => text === 'true'),
+        awaited: services.flatMap(([, other]) => {
+          const condition = valueAt(other, 'depends_on', name, 'condition');
+          return condition?.kind === 'text' && condition.text === 'service_healthy'
+            ? [{ path, range: condition.range }]
+            : [];
+        }),
         where: { path, range: (valueAt(service, 'build') ?? valueAt(service, 'image') ?? service).range },
       },
     ];

@@ -21,6 +21,8 @@ export interface Workload {
   readonly user: Stated<string> | null;
   readonly runAsNonRoot: Stated<boolean> | null;
   readonly readOnlyRootFilesystem: Stated<boolean> | null;
+  /** Where others say that they start once it is healthy. */
+  readonly awaited: readonly Statement[];
   readonly where: Statement;
 }
 

@@ -35,10 +35,12 @@ import baseImageVendorChanged from './change/base-image-vendor-changed.ts';
 import baseImageVersionChanged from './change/base-image-version-changed.ts';
 import descriptionContradicted from './change/description-contradicted.ts';
 import digestPinRemoved from './change/digest-pin-removed.ts';
-import entrypointRemoved from './change/entrypoint-removed.ts';
+import entrypointChanged from './change/entrypoint-changed.ts';
+import healthcheckAwaited from './change/healthcheck-awaited.ts';
 import imageTagLoosened from './change/image-tag-loosened.ts';
 import platformLost from './change/platform-lost.ts';
 import productionFlagRemoved from './change/production-flag-removed.ts';
+import removedPackageCalled from './change/removed-package-called.ts';
 import splitWithoutGain from './change/split-without-gain.ts';
 import userLost from './change/user-lost.ts';
 import busyboxChecksumLine from './downloads/busybox-checksum-line.ts';
@@ -236,7 +238,7 @@ export const rules: readonly Rule[] = [
   emptyContinuation,
   emulatedCompilation,
   endOfLife,
-  entrypointRemoved,
+  entrypointChanged,
   envSelfReference,
   escapeCharacter,
   exposedPortForm,
@@ -246,6 +248,7 @@ export const rules: readonly Rule[] = [
   foreignCLibrary,
   gitFolderIgnored,
   glibcProgramOnMusl,
+  healthcheckAwaited,
   healthcheckMissing,
   healthcheckPort,
   healthcheckToolMissing,
@@ -310,6 +313,7 @@ export const rules: readonly Rule[] = [
   redundantTargetPlatform,
   relativeCopyWithoutWorkdir,
   relativeWorkdir,
+  removedPackageCalled,
   repeatedProcessInstruction,
   repositoryRestrictsInstall,
   reservedStageName,

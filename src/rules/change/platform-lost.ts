@@ -1,12 +1,8 @@
 import type { Build } from '../../repository/build.ts';
 import { buildsOf } from '../../repository/knowledge.ts';
 import { listed } from '../../text/listed.ts';
+import { buildStep, workflowPath as path, workflowOf } from '../example-files.ts';
 import { defineRule } from '../rule.ts';
-
-/** A workflow as the examples need it. */
-const workflow = (platforms: string) =>
-  `on: push\njobs:\n  image:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: docker/build-push-action@v7\n        with:\n          platforms: ${platforms}\n`;
-const path = '.github/workflows/image.yml';
 
 export default defineRule({
   id: 'platform-lost',
@@ -27,8 +23,26 @@ export default defineRule({
   examples: {
     bad: [
       {
-        before: { [path]: workflow('linux/amd64,linux/arm64'), Dockerfile: 'FROM alpine:3.23\n' },
-        files: { [path]: workflow('linux/amd64'), Dockerfile: 'FROM alpine:3.23\n' },
+        before: {
+          [path]: workflowOf([buildStep('platforms: linux/amd64,linux/arm64')]),
+          Dockerfile: 'FROM alpine:3.23\n',
+        },
+        files: { [path]: workflowOf([buildStep('platforms: linux/amd64')]), Dockerfile: 'FROM alpine:3.23\n' },
+        reports: [
+          {
+            path,
+            line: 6,
+            message: '`Dockerfile` was built for `linux/arm64` as well, and is built for `linux/amd64` only now.',
+          },
+        ],
+      },
+      {
+        title: 'Nothing is said of platforms any more',
+        before: {
+          [path]: workflowOf([buildStep('platforms: linux/amd64,linux/arm64')]),
+          Dockerfile: 'FROM alpine:3.23\n',
+        },
+        files: { [path]: workflowOf([buildStep('push: true')]), Dockerfile: 'FROM alpine:3.23\n' },
         reports: [
           {
             path,
@@ -40,18 +54,45 @@ export default defineRule({
     ],
     good: [
       {
+        title: 'Each platform on a machine of its own',
+        before: {
+          [path]: workflowOf([buildStep('platforms: linux/amd64,linux/arm64')]),
+          Dockerfile: 'FROM alpine:3.23\n',
+        },
+        files: {
+          [path]: workflowOf([buildStep('push: true')]),
+          '.github/workflows/arm.yml': workflowOf([buildStep('push: true')], 'runs-on: ubuntu-24.04-arm'),
+          Dockerfile: 'FROM alpine:3.23\n',
+        },
+      },
+      {
         title: 'In another order, and one more',
-        before: { [path]: workflow('linux/amd64,linux/arm64'), Dockerfile: 'FROM alpine:3.23\n' },
-        files: { [path]: workflow('linux/arm64,linux/amd64,linux/s390x'), Dockerfile: 'FROM alpine:3.23\n' },
+        before: {
+          [path]: workflowOf([buildStep('platforms: linux/amd64,linux/arm64')]),
+          Dockerfile: 'FROM alpine:3.23\n',
+        },
+        files: {
+          [path]: workflowOf([buildStep('platforms: linux/arm64,linux/amd64,linux/s390x')]),
+          Dockerfile: 'FROM alpine:3.23\n',
+        },
       },
       {
         title: 'Known at build time only',
-        before: { [path]: workflow('linux/amd64,linux/arm64'), Dockerfile: 'FROM alpine:3.23\n' },
-        files: { [path]: workflow('${{ inputs.platforms }}'), Dockerfile: 'FROM alpine:3.23\n' },
+        before: {
+          [path]: workflowOf([buildStep('platforms: linux/amd64,linux/arm64')]),
+          Dockerfile: 'FROM alpine:3.23\n',
+        },
+        files: {
+          [path]: workflowOf([buildStep('platforms: ${{ inputs.platforms }}')]),
+          Dockerfile: 'FROM alpine:3.23\n',
+        },
       },
       {
         title: 'No longer built here',
-        before: { [path]: workflow('linux/amd64,linux/arm64'), Dockerfile: 'FROM alpine:3.23\n' },
+        before: {
+          [path]: workflowOf([buildStep('platforms: linux/amd64,linux/arm64')]),
+          Dockerfile: 'FROM alpine:3.23\n',
+        },
         files: { Dockerfile: 'FROM alpine:3.23\n' },
       },
     ],
@@ -79,8 +120,12 @@ function published(builds: readonly Build[]): readonly Build[] {
   return builds.filter(({ machine }) => machine.isPipeline);
 }
 
-/** null: some build's platforms are not known. */
+/** null: some build's platforms are not known. One that names none is built for its machine's. */
 function platformsOf(builds: readonly Build[]): ReadonlySet<string> | null {
-  if (builds.some(({ platforms }) => platforms === null)) return null;
-  return new Set(builds.flatMap(({ platforms }) => platforms ?? []));
+  const found = builds.flatMap(({ platforms, machine: { architecture } }): readonly (string | null)[] => {
+    if (platforms !== null && platforms.length > 0) return platforms;
+    return [platforms === null || architecture === null ? null : `linux/${architecture}`];
+  });
+  const known = found.filter((platform) => platform !== null);
+  return known.length < found.length ? null : new Set(known);
 }

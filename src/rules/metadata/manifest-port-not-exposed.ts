@@ -1,11 +1,11 @@
-import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
-import { exposedPorts } from '../../dockerfile/ports.ts';
-import { instructionsOf, lineage } from '../../dockerfile/stages.ts';
+import type { Stage } from '../../dockerfile/model.ts';
+import { listeningPorts } from '../../dockerfile/ports.ts';
+import { lineage } from '../../dockerfile/stages.ts';
 import { workloadsOf } from '../../repository/knowledge.ts';
 import type { Workload } from '../../repository/workload.ts';
 import { type Tree, textOf } from '../../snapshot/snapshot.ts';
 import { listed } from '../../text/listed.ts';
-import { defineRule, type Place } from '../rule.ts';
+import { defineRule } from '../rule.ts';
 
 /** A manifest as the examples need it. */
 const manifest = (port: number, probe: number) =>
@@ -22,10 +22,10 @@ export default defineRule({
   confidence: 'likely',
   profile: 'recommended',
   since: '0.1.0',
-  title: 'Manifest uses another port than the image exposes',
+  title: 'Manifest uses another port than the image',
   remedy: 'Use one port in the image and in the manifests',
   rationale:
-    '`EXPOSE` says where the program listens, and the manifest sends its traffic and its probes elsewhere. Nothing listens there: the container never becomes ready, or is restarted over and over.',
+    '`EXPOSE`, an argument of the program or `ENV PORT` says where it listens, and the manifest sends its traffic and its probes elsewhere. Nothing listens there: the container never becomes ready, or is restarted over and over.',
   exceptions: 'A program that is told its port when it starts, and an `EXPOSE` that nobody has brought up to date.',
   peers: [],
   asks: ['builds', 'workloads'],
@@ -62,6 +62,26 @@ export default defineRule({
             line: 2,
             message:
               'The image exposes 3000, and `readinessProbe` in `k8s/shop.yaml` asks 3001 (Deployment shop, container web).',
+          },
+        ],
+      },
+      {
+        title: 'The program is told another port',
+        before: {
+          [path]: workflow,
+          'k8s/shop.yaml': manifest(8000, 8000),
+          Dockerfile: 'FROM python:3.14-slim\nCMD ["gunicorn", "--bind", "0.0.0.0:8000", "app"]\n',
+        },
+        files: {
+          [path]: workflow,
+          'k8s/shop.yaml': manifest(8000, 8000),
+          Dockerfile: 'FROM python:3.14-slim\nCMD ["gunicorn", "--bind", "0.0.0.0:9000", "app"]\n',
+        },
+        reports: [
+          {
+            line: 2,
+            message:
+              'The program listens on 9000 (`CMD`), and `k8s/shop.yaml` uses 8000 (Deployment shop, container web).',
           },
         ],
       },
@@ -104,21 +124,27 @@ export default defineRule({
   *check({ repository: { tree, dockerfiles } }) {
     for (const file of dockerfiles) {
       const [stage, ...others] = file.stages.filter(({ shipped }) => shipped);
-      const exposed = stage === undefined ? null : exposedPorts(stage);
-      if (stage === undefined || others.length > 0 || exposed === null || exposed.length === 0) continue;
+      const listening = stage === undefined ? null : listeningPorts(stage);
+      if (stage === undefined || others.length > 0 || listening === null || listening.instruction === null) continue;
+      const { ports: exposed, said, instruction } = listening;
+      const own =
+        said === 'EXPOSE'
+          ? `The image exposes ${listed(exposed.map(String))}`
+          : `The program listens on ${listed(exposed.map(String))} (\`${said}\`)`;
       for (const workload of workloadsOf(tree, file.path)) {
-        const used = strangers(workload, exposed).filter(({ port }) => !isMentioned(tree, stage, workload, port));
+        const used = strangers(workload, exposed).filter(
+          ({ port }) => !isMentioned(tree, stage, workload, port) && !(said !== 'EXPOSE' && isTold(workload)),
+        );
         const [first] = used;
-        const at = exposeOf(file, stage);
-        if (first === undefined || at === null) continue;
+        if (first === undefined) continue;
         const says =
           first.kind === null
             ? `\`${workload.where.path}\` uses`
             : `\`${first.kind}\` in \`${workload.where.path}\` asks`;
         yield {
-          message: `The image exposes ${listed(exposed.map(String))}, and ${says} ${first.port} (${workload.name}).`,
+          message: `${own}, and ${says} ${first.port} (${workload.name}).`,
           subject: `${workload.where.path} ${workload.name} ${first.port}`,
-          at,
+          at: { path: file.path, range: instruction.range },
           related: used.map(({ range }) => ({ path: workload.where.path, range })),
         };
       }
@@ -149,7 +175,7 @@ function isMentioned(tree: Tree, stage: Stage, workload: Workload, port: number)
   return isSet || [...texts, ...(entrypoint ?? []), ...(given ?? [])].some((text) => number.test(text));
 }
 
-function exposeOf(file: Dockerfile, stage: Stage): Place | null {
-  const [expose] = lineage(stage).flatMap((one) => instructionsOf(one, 'EXPOSE'));
-  return expose === undefined ? null : { path: file.path, range: expose.range };
+/** It starts something else, or with other arguments: what the image says of its program does not count. */
+function isTold({ entrypoint, arguments: given }: Workload): boolean {
+  return entrypoint !== null || given !== null;
 }

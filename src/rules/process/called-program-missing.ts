@@ -1,6 +1,7 @@
+import { basename } from 'node:path/posix';
 import { installedBefore, toolBefore } from '../../dockerfile/installed.ts';
 import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
-import { isPlaced } from '../../dockerfile/placed.ts';
+import { isPlaced, placedIn, runTextOf } from '../../dockerfile/placed.ts';
 import { rootBase } from '../../dockerfile/stages.ts';
 import { mayBring } from '../../images/package-tools.ts';
 import { nameWithoutDigest } from '../../images/reference.ts';
@@ -62,8 +63,38 @@ export default defineRule({
           },
         ],
       },
+      {
+        title: 'The program is at another path now',
+        before: {
+          'shop/Dockerfile': 'FROM debian:13-slim\nCOPY shop /app/shop\nUSER 1000\nENTRYPOINT ["/app/shop"]\n',
+          'deploy/shop.yaml': manifestOf('command: ["/app/shop", "--verbose"]'),
+        },
+        files: {
+          'shop/Dockerfile': 'FROM debian:13-slim\nCOPY shop /usr/local/bin/shop\nUSER 1000\nENTRYPOINT ["shop"]\n',
+          'deploy/shop.yaml': manifestOf('command: ["/app/shop", "--verbose"]'),
+        },
+        reports: [
+          {
+            path: 'shop/Dockerfile',
+            line: 2,
+            message:
+              '`/app/shop` was put here, and is not in the image any more; the command in `deploy/shop.yaml` calls it: it fails, so the container does not start.',
+          },
+        ],
+      },
     ],
     good: [
+      {
+        title: 'A folder that still holds it',
+        before: {
+          'shop/Dockerfile': 'FROM debian:13-slim\nCOPY check.sh /app/check.sh\nCOPY shop /app/shop\n',
+          'deploy/shop.yaml': manifest('[/app/check.sh]'),
+        },
+        files: {
+          'shop/Dockerfile': 'FROM debian:13-slim\nCOPY dist /app\n',
+          'deploy/shop.yaml': manifest('[/app/check.sh]'),
+        },
+      },
       {
         title: 'It is installed',
         files: {
@@ -99,20 +130,22 @@ export default defineRule({
     ],
   },
   *check({ repository, base }) {
+    const earlier = new Map(base?.dockerfiles.map((file) => [file.path, file]));
     for (const file of repository.dockerfiles) {
       const stage = file.stages.at(-1);
-      const before = base?.dockerfiles.find(({ path }) => path === file.path) ?? null;
+      const before = earlier.get(file.path) ?? null;
       const told = new Set<string>();
-      for (const workload of workloadsOf(repository.tree, file.path)) {
+      for (const workload of stage === undefined ? [] : workloadsOf(repository.tree, file.path)) {
         for (const call of callsOf(workload)) {
-          const tool = stage === undefined ? null : missingIn(file, stage, before, call);
-          if (stage === undefined || tool === null) continue;
-          const removed = before === null ? null : removedFrom(before, tool);
-          // One package that is gone is one finding, whoever called for it.
+          const missing = stage === undefined ? null : missingIn(file, stage, before, call);
+          if (stage === undefined || missing === null) continue;
+          const { tool, removed } = missing;
+          // What is gone is one finding, whoever called for it.
           if (removed !== null && told.has(removed.name)) continue;
           told.add(removed?.name ?? '');
           const place: Place = { path: workload.where.path, range: call.range };
           const outcome = `it fails${consequences[call.kind] ?? ''}.`;
+          const caller = `the ${call.kind} in \`${workload.where.path}\` calls`;
           yield removed === null
             ? {
                 message: `The ${call.kind} calls \`${tool}\`, and the image of \`${file.path}\`${standingOn(stage)} has none: ${outcome}`,
@@ -120,10 +153,12 @@ export default defineRule({
                 at: place,
               }
             : {
-                message: `\`${removed.name}\` is no longer installed, and the ${call.kind} in \`${workload.where.path}\` calls \`${tool}\`: ${outcome}`,
+                message: removed.isFile
+                  ? `\`${tool}\` was put here, and is not in the image any more; ${caller} it: ${outcome}`
+                  : `\`${removed.name}\` is no longer installed, and ${caller} \`${tool}\`: ${outcome}`,
                 subject: `${tool} ${workload.name}`,
                 at: removed.at,
-                related: [place],
+                related: [{ ...place, side: repository.side }],
               };
         }
       }
@@ -132,25 +167,60 @@ export default defineRule({
 });
 
 const consequences: Readonly<Record<string, string>> = {
+  command: ', so the container does not start',
   livenessProbe: ', so the container is restarted over and over',
   readinessProbe: ', so the container never becomes ready',
   startupProbe: ', so the container never counts as started',
   healthcheck: ', so the container never counts as healthy',
 };
 
-/** The first program of a call that the image lacks, surely or because its package is gone; null: it lacks none. */
-function missingIn(file: Dockerfile, stage: Stage, before: Dockerfile | null, call: Call): string | null {
+interface Missing {
+  readonly tool: string;
+  /** null: it was not there before either, as far as that is known. */
+  readonly removed: Removed | null;
+}
+
+interface Removed {
+  readonly name: string;
+  readonly isFile: boolean;
+  readonly at: Place;
+}
+
+/** The first program of a call that the image lacks, surely or because it is gone; null: it lacks none. */
+function missingIn(file: Dockerfile, stage: Stage, before: Dockerfile | null, call: Call): Missing | null {
   // It is asked for first, or its failure does not matter.
   if (/\|\|\s*(?:true|:|exit 0)\b|\bcommand -v\b|\bwhich\b|\btype\b/.test((call.command ?? []).join(' '))) return null;
   for (const { name, path, conditional } of commandsOfCall(call)) {
-    if (name === null || conditional || (path !== null && !/^\/(?:usr\/)?s?bin\//.test(path))) continue;
+    if (name === null || conditional) continue;
+    if (path !== null && !/^\/(?:usr\/)?s?bin\//.test(path)) {
+      const removed = before === null || mayHold(stage, path) ? null : fileRemovedFrom(before, path);
+      if (removed !== null) return { tool: path, removed };
+      continue;
+    }
     const { present } = toolBefore(file, stage, null, null, name);
     if (present === true || isPlaced(stage, name)) continue;
-    if (present === false) return name;
+    const removed = before === null ? null : removedFrom(before, name);
+    if (present === false) return { tool: name, removed };
     const isOpen = installedBefore(file, stage, null).isOpen;
-    if (!isOpen && before !== null && removedFrom(before, name) !== null && !brings(file, stage, name)) return name;
+    if (!isOpen && removed !== null && !brings(file, stage, name)) return { tool: name, removed };
   }
   return null;
+}
+
+/** Something may have put a file at the path: a folder that is copied there, a command that names it. */
+function mayHold(stage: Stage, path: string): boolean {
+  const isCovered = placedIn(stage).some(
+    (one) => one.path === null || one.path === path || one.path === '/' || path.startsWith(`${one.path}/`),
+  );
+  return isCovered || runTextOf(stage).includes(basename(path));
+}
+
+/** The COPY that put a file at the path. */
+function fileRemovedFrom(before: Dockerfile, path: string): Removed | null {
+  const stage = before.stages.at(-1);
+  const copy = stage === undefined ? undefined : placedIn(stage).findLast((one) => one.path === path)?.copy;
+  if (copy === undefined) return null;
+  return { name: path, isFile: true, at: { path: before.path, range: copy.ownRange, side: 'base' } };
 }
 
 function brings(file: Dockerfile, stage: Stage, tool: string): boolean {
@@ -158,13 +228,13 @@ function brings(file: Dockerfile, stage: Stage, tool: string): boolean {
 }
 
 /** The package that brought a program before, and where it was installed. */
-function removedFrom(before: Dockerfile, tool: string): { readonly name: string; readonly at: Place } | null {
+function removedFrom(before: Dockerfile, tool: string): Removed | null {
   const stage = before.stages.at(-1);
   if (stage === undefined) return null;
   for (const { packages } of installedBefore(before, stage, null).operations) {
     for (const { name, word } of packages) {
       if (name === null || mayBring(tool, name) !== true) continue;
-      return { name, at: { path: before.path, range: word.range, side: 'base' } };
+      return { name, isFile: false, at: { path: before.path, range: word.range, side: 'base' } };
     }
   }
   return null;

@@ -1,6 +1,6 @@
-import type { CommandInstruction, HealthcheckInstruction, Stage } from '../../dockerfile/model.ts';
-import { exposedPorts } from '../../dockerfile/ports.ts';
-import { cmdOf, entrypointOf, healthcheckOf, type InForce } from '../../dockerfile/process.ts';
+import type { HealthcheckInstruction, Stage } from '../../dockerfile/model.ts';
+import { listeningPorts } from '../../dockerfile/ports.ts';
+import { cmdOf, entrypointOf, healthcheckOf } from '../../dockerfile/process.ts';
 import { bindingOf } from '../../dockerfile/scope.ts';
 import { imageFactsOf, lineage } from '../../dockerfile/stages.ts';
 import { defineRule } from '../rule.ts';
@@ -91,7 +91,7 @@ export default defineRule({
       )
         continue;
       const asked = portOf(check.instruction);
-      const listening = listeningPorts(stage, starts);
+      const listening = listeningPorts(stage);
       if (asked === null || listening === null || listening.ports.includes(asked)) continue;
       if (isMentioned(stage, asked, check.instruction)) continue;
       const { ports, said } = listening;
@@ -125,28 +125,6 @@ function portOf({ command, scope }: HealthcheckInstruction): number | null {
   const [port] = ports;
   return ports.size === 1 ? (port ?? null) : null;
 }
-
-interface Listening {
-  readonly ports: readonly number[];
-  /** The instruction that says so. */
-  readonly said: string;
-}
-
-/** By EXPOSE, else by an argument of the program, else by ENV PORT; null where nothing says so, or not in numbers. */
-function listeningPorts(stage: Stage, starts: readonly InForce<CommandInstruction>[]): Listening | null {
-  const exposed = exposedPorts(stage);
-  if (exposed === null || exposed.length > 0) return exposed === null ? null : { ports: exposed, said: 'EXPOSE' };
-  for (const { instruction } of starts) {
-    const given = argument.exec(instruction.args.text)?.[1];
-    if (given !== undefined) return { ports: [Number(given)], said: instruction.keyword };
-  }
-  const last = stage.instructions.at(-1);
-  const port = last === undefined ? null : bindingOf(last.scope, 'PORT');
-  const isNumber = port?.kind === 'env' && /^\d+$/.test(port.value ?? '');
-  return isNumber ? { ports: [Number(port.value)], said: 'ENV PORT' } : null;
-}
-
-const argument = /(?:--(?:http-)?port[ =",]+|--bind[ =",]+[\w.]*:|-b[ ",]+[\w.]+:|0\.0\.0\.0:)(\d{2,5})(?!\d)/;
 
 /** The number stands anywhere else in the stage: in a variable, in an argument. */
 function isMentioned(stage: Stage, port: number, check: HealthcheckInstruction): boolean {

@@ -1,18 +1,13 @@
-import { basename } from 'node:path/posix';
 import { readerOf } from '../../dockerfile/interpreter.ts';
 import type { CommandInstruction, Dockerfile, Stage } from '../../dockerfile/model.ts';
 import { cmdOf, entrypointOf } from '../../dockerfile/process.ts';
 import { scriptOf } from '../../dockerfile/script.ts';
-import { instructionsOf, lineage } from '../../dockerfile/stages.ts';
-import { copiedManifest } from '../../repository/build-context.ts';
+import { startedScript, startedScriptGlobs } from '../../repository/started-script.ts';
 import type { ShellScript, SimpleCommand } from '../../shell/ast.ts';
-import { parseShell } from '../../shell/parse.ts';
 import { commandsOf } from '../../shell/walk.ts';
 import { isShell } from '../../shell/wrappers.ts';
-import { type Tree, textOf } from '../../snapshot/snapshot.ts';
-import { mappedFrom } from '../../text/mapped.ts';
+import type { Tree } from '../../snapshot/snapshot.ts';
 import type { Range } from '../../text/range.ts';
-import { createSource } from '../../text/source.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -28,7 +23,7 @@ export default defineRule({
   rationale:
     'A shell that waits for its last command is process 1, and it does not pass SIGTERM on: `docker stop` waits ten seconds and kills the program in the middle of its work. `exec` in front of the last command puts the program in the place of the shell.',
   peers: [],
-  reads: ['**/*entrypoint*', '**/*start*.sh', '**/*run*.sh', '**/*init*.sh'],
+  reads: startedScriptGlobs,
   examples: {
     bad: [
       {
@@ -136,17 +131,11 @@ function inExecForm(file: Dockerfile, stage: Stage, instruction: CommandInstruct
 }
 
 function inRepository(tree: Tree, file: Dockerfile, stage: Stage, { command }: CommandInstruction): Found | null {
-  const [program] = command.form === 'exec' ? command.words : [];
-  const name = basename(program?.text ?? '');
-  const isCopied = lineage(stage).some((one) => [...instructionsOf(one, 'COPY', 'ADD')].length > 0);
-  if (program === undefined || name === '' || !isCopied) return null;
-  const path = copiedManifest(tree, file, stage, name);
-  const text = path === null ? null : textOf(tree, path);
-  if (path === null || text === null || !/^#!.*\b(?:ba|da|a|z)?sh\b/.test(text)) return null;
-  const script = parseShell(mappedFrom(text, 0), createSource(text));
-  const last = waitedFor(script);
+  const found = startedScript(tree, file, stage, command);
+  const last = found === null ? null : waitedFor(found.script);
   const started = last?.words[0]?.text;
-  if (last === null || started === undefined) return null;
+  if (found === null || last === null || started === undefined) return null;
+  const { path } = found;
   return {
     message: `The last line of \`${path}\` starts \`${started}\` without \`exec\`: the shell waits for it and ${consequence}.`,
     subject: path,
