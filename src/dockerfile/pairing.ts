@@ -16,7 +16,7 @@ export interface StagePairing {
 const known = new WeakMap<Dockerfile, WeakMap<Dockerfile, StagePairing>>();
 
 /**
- * Which stage became which: by name, then those that are equal, then by what they do (equal instructions, the same base image), then by
+ * Which stage became which: by name, then those that are equal, then by what they do (equal instructions, a base image of the same kind), then by
  * place. Stages that a change renames, moves, splits or merges stay paired where one counterpart is clearly the nearest.
  */
 export function pairStages(before: Dockerfile, after: Dockerfile): StagePairing {
@@ -152,7 +152,7 @@ function splitOff(before: Dockerfile, open: Open, likeness: Likeness): void {
 
 const sameBase = 2;
 
-/** Shared instructions, twice as much for an equal base image; 0 when nothing is shared. */
+/** Shared instructions, twice as much for a base image of the same kind; 0 when nothing is shared. */
 class Likeness {
   private readonly texts = new Map<Stage, ReadonlySet<string>>();
   private readonly last: StagePair | null;
@@ -203,9 +203,10 @@ function textsOf({ instructions }: Stage): string[] {
   return instructions.map(({ keyword, args }) => `${keyword} ${args.text.replace(/\s+/g, ' ').trim()}`);
 }
 
+/** `ubi9/python-311` and `ubi9/python-312` are of one kind. */
 function baseOf(stage: Stage): string {
   const base = rootBase(stage);
-  return base.kind === 'image' ? base.reference.repository : base.kind;
+  return base.kind === 'image' ? (base.facts.family ?? base.reference.repository) : base.kind;
 }
 
 function byIndex(a: Stage, b: Stage): number {

@@ -152,6 +152,12 @@ describe('stages before and after', () => {
       'FROM a AS y\nRUN 1\nFROM b AS x\n',
       ['0→0', '0→1'],
     ],
+    [
+      'split, with base images of the same kind',
+      'FROM registry.access.redhat.com/ubi9/python-311\nUSER 0\nRUN 1\nRUN 2\n',
+      'FROM registry.access.redhat.com/ubi9/python-312\nUSER 0\nRUN 3\nFROM registry.access.redhat.com/ubi9/python-312\nUSER 0\nRUN 2\n',
+      ['0→0', '0→1'],
+    ],
     ['with one gone', 'FROM a AS x\nRUN 1\nFROM b\nRUN 2\n', 'FROM b\nRUN 2\n', ['1→0']],
   ])('are paired: %s', (_, before, after, pairs) => {
     expect(pair(before, after)).toEqual({ pairs, ambiguous: [] });
