@@ -1,18 +1,22 @@
 import { expect, test } from '@jest/globals';
 import { buildStep, manifestOf, workflowOf, workflowPath } from '../../src/rules/example-files.ts';
-import type { ExampleFiles } from '../../src/rules/rule.ts';
 import { reviewTexts } from '../support/snapshot.ts';
 
 const files = {
   'shop/Dockerfile':
     'FROM golang:1.25.3 AS build\nCOPY go.mod ./\nRUN CGO_ENABLED=0 go build -o /shop .\nFROM debian:13.1-slim\nCOPY --from=build /shop /shop\nUSER 1000\nENTRYPOINT ["/shop"]\n',
+  'shop/README.md': '# Shop\n',
   'shop/go.mod': 'module shop\n\ngo 1.25.0\n',
   [workflowPath]: workflowOf([buildStep('platforms: linux/amd64').replace('context: .', 'context: shop')]),
   'k8s/shop.yaml': manifestOf('livenessProbe: { httpGet: { path: /, port: 8080 } }'),
 };
 
-async function introducedBy(changes: Readonly<Record<string, string>>): Promise<string[]> {
-  const after: ExampleFiles = { ...files, ...changes };
+type Changes = Readonly<Record<string, string | null>>;
+
+async function introducedBy(changes: Changes): Promise<string[]> {
+  const after = Object.fromEntries(
+    Object.entries({ ...files, ...changes }).filter((entry): entry is [string, string] => entry[1] !== null),
+  );
   const { findings } = await reviewTexts({ before: files, files: after });
   return findings
     .filter(({ status }) => status === 'introduced')
@@ -39,8 +43,10 @@ test.each([
     { 'shop/go.mod': 'module shop\n\ngo 1.26.0\n' },
     ['toolchain-older-than-manifest shop/Dockerfile:1'],
   ],
+  ['that a copied file is gone', { 'shop/go.mod': null }, ['copy-source-missing shop/Dockerfile:2']],
+  ['that another file is gone', { 'shop/README.md': null }, []],
   ['a security context', { 'k8s/shop.yaml': manifestOf('securityContext: { runAsNonRoot: true }') }, []],
   ['a comment', { 'k8s/shop.yaml': `# ours\n${files['k8s/shop.yaml']}` }, []],
 ])('a pull request that changes only %s is reviewed, and right', async (_, changes, expected) => {
-  expect(await introducedBy(changes as Readonly<Record<string, string>>)).toEqual(expected);
+  expect(await introducedBy(changes as Changes)).toEqual(expected);
 });
