@@ -47,13 +47,26 @@ const literal = memoized((file: Dockerfile) =>
 
 /** Every file of a folder, relative to it; at most so many as a build context is worth looking through. */
 export function filesBelow({ entries }: Tree, folder: string): string[] {
-  const prefix = folder === '' ? '' : `${folder}/`;
-  const found: string[] = [];
-  for (const path of entries.keys()) {
-    if (found.length >= 20_000) break;
-    if (path.startsWith(prefix)) found.push(path.slice(prefix.length));
+  const paths = sorted.get(entries) ?? [...entries.keys()].sort();
+  sorted.set(entries, paths);
+  if (folder === '') return paths.slice(0, mostFiles);
+  const prefix = `${folder}/`;
+  const [from, to] = [firstFrom(paths, prefix), firstFrom(paths, `${folder}0`)];
+  return paths.slice(from, Math.min(to, from + mostFiles)).map((path) => path.slice(prefix.length));
+}
+
+const mostFiles = 20_000;
+const sorted = new WeakMap<Tree['entries'], readonly string[]>();
+
+/** Where the sorted paths reach a text. `0` is what comes behind a slash. */
+function firstFrom(paths: readonly string[], text: string): number {
+  let [low, high] = [0, paths.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((paths[middle] ?? '') < text) low = middle + 1;
+    else high = middle;
   }
-  return found.sort();
+  return low;
 }
 
 /** The one folder that a Dockerfile is built from, as far as that is known: all builds agree, or what is copied lies there. */

@@ -3,15 +3,31 @@
  * .gitignore and workflow filters. Time is proportional to pattern times path, whatever the pattern: it comes from a pull request.
  */
 export function matchesGlob(pattern: string, path: string): boolean {
-  // `**/name`, the usual form, needs no walk over the path.
+  // `**/name` and `**/*.name`, the usual forms, need no walk over the path.
   const name = pattern.startsWith('**/') ? pattern.slice(3) : '';
-  if (name !== '' && !/[*?[\\/]/.test(name)) return path === name || path.endsWith(`/${name}`);
+  if (name !== '' && !/[?[\\/]|\*\*/.test(name))
+    return hasParts(path.slice(path.lastIndexOf('/') + 1), name.split('*'));
   let reached: readonly boolean[] = Array.from({ length: path.length + 1 }, (_, at) => at === 0);
   for (const token of tokensOf(pattern)) {
     reached = step(token, path, reached);
     if (!reached.includes(true)) return false;
   }
   return reached[path.length] === true;
+}
+
+/** Whether a text begins with the first part, ends with the last and holds the others in between, in order. */
+function hasParts(text: string, parts: readonly string[]): boolean {
+  const [first = '', ...others] = parts;
+  const last = others.pop();
+  if (last === undefined) return text === first;
+  if (!text.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of others) {
+    const found = text.indexOf(part, at);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  return text.length - last.length >= at && text.endsWith(last);
 }
 
 type Token =
