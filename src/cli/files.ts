@@ -1,5 +1,6 @@
 import { opendir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, normalize, relative, sep } from 'node:path';
+import { mayHoldDockerfiles } from '../repository/inline.ts';
 import { decodeBlob } from '../snapshot/blob.ts';
 import type { RepositorySource } from '../snapshot/repository-source.ts';
 import type { Content, TreeEntry } from '../snapshot/snapshot.ts';
@@ -35,7 +36,8 @@ export async function collectFiles(paths: readonly string[], stdinName: string):
     });
     if (found.isDirectory()) await walk(path, entries, true);
     else {
-      named.add(slashes(path));
+      // A compose file is asked for the Dockerfiles in it.
+      if (!mayHoldDockerfiles(path)) named.add(slashes(path));
       add(entries, slashes(path), found.size);
       // What stands beside it (a manifest, an ignore file) belongs to it.
       await walk(dirname(path), entries, false);

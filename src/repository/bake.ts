@@ -4,6 +4,7 @@ import { argumentOf } from './commands.ts';
 import { type Config, entriesAt, itemsAt, textAt, textsAt, valueAt } from './config.ts';
 import type { Files } from './files.ts';
 import { readHcl } from './hcl.ts';
+import { type InlineDockerfile, inlineDockerfilesIn, inlinePath } from './inline.ts';
 import { contextBelow, defaultDockerfile, imageName, pathBelow } from './places.ts';
 import { expandText, known, unknownMark } from './unresolved.ts';
 
@@ -21,6 +22,7 @@ export function readBake(
   const text = files.text(path);
   const config = /\.json$/i.test(path) ? files.yaml(path) : text === null ? null : readHcl(text);
   const targets = new Map(entriesAt(config, 'target'));
+  const inline = inlineDockerfilesIn(files, path);
   const wanted = names.length > 0 ? new Set(names.flatMap((name) => membersOf(config, name, 0))) : null;
   const inherited = new Set(
     [...targets.values()].flatMap((target) => textsAt(target, 'inherits').map((name) => name.text)),
@@ -35,7 +37,7 @@ export function readBake(
     const setting = (key: string) => settingOf(targets, target, key, 0);
     return combinationsOf(setting('matrix')).map((values) => {
       const expand = (written: string) => expandVariables(written, values, config);
-      return buildOf(path, target, setting, expand, machine);
+      return buildOf(path, target, { setting, expand, inline, machine });
     });
   });
 }
@@ -81,13 +83,14 @@ function expandVariables(text: string, values: Values, config: Config | null, de
   });
 }
 
-function buildOf(
-  path: string,
-  target: Config,
-  setting: (key: string) => Config | null,
-  expand: (text: string) => string,
-  machine: Machine,
-): Build {
+interface TargetContext {
+  readonly setting: (key: string) => Config | null;
+  readonly expand: (text: string) => string;
+  readonly inline: readonly InlineDockerfile[];
+  readonly machine: Machine;
+}
+
+function buildOf(path: string, target: Config, { setting, expand, inline, machine }: TargetContext): Build {
   const text = (key: string) => {
     const value = setting(key);
     return value === null ? null : value.kind === 'text' ? expand(value.text) : unknownMark;
@@ -95,6 +98,7 @@ function buildOf(
   const texts = (key: string) => textsAt(setting(key)).map((value) => expand(value.text));
   const context = contextBelow(folderOf(path), text('context') ?? '.');
   const file = text('dockerfile');
+  const own = setting('dockerfile-inline');
   const stage = text('target');
   const platforms = texts('platforms');
   const isPlain = setting('platforms')?.kind !== 'unknown' && platforms.every((platform) => known(platform) !== null);
@@ -104,11 +108,7 @@ function buildOf(
     where: { path, range: (setting('dockerfile') ?? setting('context') ?? target).range },
     context,
     dockerfile:
-      setting('dockerfile-inline') !== null
-        ? null
-        : file === null
-          ? defaultDockerfile(context)
-          : pathBelow(context, file),
+      own !== null ? inlinePath(inline, own) : file === null ? defaultDockerfile(context) : pathBelow(context, file),
     target: stage === null || stage === '' ? undefined : known(stage),
     args: new Map(
       entriesAt(setting('args')).map(([name, value]) => [

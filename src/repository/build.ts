@@ -13,7 +13,7 @@ export type Setting = string | null | undefined;
 export interface Build {
   readonly by: 'workflow' | 'gitlab' | 'make' | 'script' | 'compose' | 'bake' | 'skaffold' | 'tilt' | 'devcontainer';
   readonly where: Statement;
-  /** Path in the repository; null: not known, or a text inside of another file. */
+  /** Path in the repository, or of a text inside of another file (`InlineDockerfile`); null: not known. */
   readonly dockerfile: string | null;
   /** Folder in the repository, '' for the top; null: not known, or elsewhere. */
   readonly context: string | null;

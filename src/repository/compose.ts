@@ -1,10 +1,12 @@
 import { folderOf } from '../dockerfile/recognise.ts';
 import { type Build, type Machine, plainBuild, someMachine } from './build.ts';
 import { argumentOf } from './commands.ts';
+import { composeText } from './compose-text.ts';
 import { type Config, entriesAt, textAt, textsAt, valueAt } from './config.ts';
 import type { Files } from './files.ts';
+import { type InlineDockerfile, inlineDockerfilesIn, inlinePath } from './inline.ts';
 import { contextBelow, defaultDockerfile, imageName, pathBelow } from './places.ts';
-import { expandText, known } from './unresolved.ts';
+import { known } from './unresolved.ts';
 
 /** What a compose file builds; `names`: only these services. */
 export function readCompose(
@@ -13,14 +15,21 @@ export function readCompose(
   machine: Machine = someMachine,
   names: readonly string[] = [],
 ): Build[] {
+  const inline = inlineDockerfilesIn(files, path);
   return entriesAt(files.yaml(path), 'services').flatMap(([name, service]) => {
     const build = valueAt(service, 'build');
     if (build === null || (names.length > 0 && !names.includes(name))) return [];
-    return [buildOf(path, service, build, machine)];
+    return [buildOf(path, service, build, inline, machine)];
   });
 }
 
-function buildOf(path: string, service: Config, build: Config, machine: Machine): Build {
+function buildOf(
+  path: string,
+  service: Config,
+  build: Config,
+  inline: readonly InlineDockerfile[],
+  machine: Machine,
+): Build {
   const setting = (name: string) => {
     const text = textAt(build, name);
     return text === null ? undefined : composeText(text);
@@ -29,7 +38,7 @@ function buildOf(path: string, service: Config, build: Config, machine: Machine)
   const written = build.kind === 'text' ? composeText(build.text) : (setting('context') ?? '.');
   const context = contextBelow(folderOf(path), written);
   const file = setting('dockerfile');
-  const isInline = valueAt(build, 'dockerfile_inline') !== null;
+  const own = valueAt(build, 'dockerfile_inline');
   const target = setting('target');
   const platform = textAt(service, 'platform');
   const platforms = [...texts('platforms'), ...(platform === null ? [] : [composeText(platform)])];
@@ -39,7 +48,12 @@ function buildOf(path: string, service: Config, build: Config, machine: Machine)
     by: 'compose',
     where: { path, range: build.range },
     context,
-    dockerfile: isInline ? null : file === undefined ? defaultDockerfile(context) : pathBelow(context, file),
+    dockerfile:
+      own !== null
+        ? inlinePath(inline, own)
+        : file === undefined
+          ? defaultDockerfile(context)
+          : pathBelow(context, file),
     target: target === undefined ? undefined : known(target),
     args: argumentsOf(valueAt(build, 'args')),
     platforms: platforms.every((one) => known(one) !== null) ? [...new Set(platforms)] : null,
@@ -62,12 +76,4 @@ function argumentsOf(args: Config | null): Map<string, string | null> {
     );
   }
   return new Map(textsAt(args).map(({ text }) => argumentOf(composeText(text))));
-}
-
-/** `$NAME` and `${NAME}` come from the environment; `${NAME:-default}` is its default where nobody sets it. */
-export function composeText(text: string): string {
-  return expandText(text, /\$(?:\$|\{\w+(?::?[-?+]([^{}]*))?\}|\w+)/g, ([match, operand]) => {
-    if (match === '$$') return '$';
-    return /^\$\{\w+:?-/.test(match) ? (operand ?? '') : null;
-  });
 }

@@ -1,4 +1,4 @@
-import { mappedFrom } from '../text/mapped.ts';
+import { type MappedText, mappedFrom } from '../text/mapped.ts';
 import { createSource, rangeAt, type Source } from '../text/source.ts';
 import type { Config } from './config.ts';
 
@@ -98,8 +98,8 @@ class Reader {
       return { kind: 'text', text, range, written: mappedFrom(text, token.from + (token.kind === 'string' ? 1 : 0)) };
     }
     if (token.kind === 'heredoc') {
-      const text = /\n([\s\S]*)\n/.exec(token.text)?.[1] ?? '';
-      return { kind: 'text', text, range, written: mappedFrom(text, token.from + token.text.indexOf('\n') + 1) };
+      const written = heredocText(token);
+      return { kind: 'text', text: written.text, range, written };
     }
     if (token.kind !== 'name' || this.token.text === '(') return { kind: 'unknown', range };
     let name = token.text;
@@ -210,6 +210,24 @@ function heredocAt(text: string, from: number, [opening, delimiter = '']: RegExp
     at = end + 1;
   }
   throw new SyntaxError(`${delimiter} is missing`);
+}
+
+/** The lines; behind `<<-` without the blanks that all of them begin with. */
+function heredocText({ text, from }: Token): MappedText {
+  const start = text.indexOf('\n') + 1;
+  const lines = text.slice(start).split('\n').slice(0, -1);
+  const filled = lines.filter((line) => line.trim() !== '');
+  const indents = filled.map((line) => line.length - line.trimStart().length);
+  const dropped = text.startsWith('<<-') ? indents.reduce((least, one) => Math.min(least, one), Infinity) : 0;
+  const pieces: { at: number; from: number }[] = [];
+  let [at, place] = [0, from + start];
+  for (const line of lines) {
+    const cut = Math.min(dropped, line.length);
+    pieces.push({ at, from: place + cut });
+    at += line.length - cut + 1;
+    place += line.length + 1;
+  }
+  return { text: lines.map((line) => line.slice(dropped)).join('\n'), pieces };
 }
 
 function unquoted({ kind, text }: Token): string {

@@ -31,6 +31,7 @@ import { highlightsOf } from './highlights/highlights.ts';
 import { Correspondence, identify, type Matched, matchSides } from './identity.ts';
 import { imageChanges } from './images/shipped.ts';
 import { impactOf, shiftsOf } from './impact/impact.ts';
+import { atHosts, withInline } from './inline.ts';
 import { byPlace, bySeverity, compare, sortSkips } from './order.ts';
 import { overviewOf } from './overview.ts';
 import { recommend } from './recommendations/recommend.ts';
@@ -67,6 +68,13 @@ export type Shellcheck = (files: readonly Dockerfile[]) => Promise<RuleContext['
 
 /** The review: pure, synchronous, and the same bytes for the same input. */
 export function review(input: ReviewInput): ReviewReport {
+  const inlined = withInline(input.snapshot, input.settings.ignore);
+  return inlined === null
+    ? reviewFiles(input)
+    : atHosts(reviewFiles({ ...input, snapshot: inlined.snapshot }), inlined);
+}
+
+function reviewFiles(input: ReviewInput): ReviewReport {
   const { snapshot, rules, settings, asOf, mode, shellcheck = () => [] } = input;
   const labels = { formats: settings.labels, strict: settings.strictLabels };
   const context: RuleContext = { asOf, trustedRegistries: settings.trustedRegistries, labels, shellcheck };
@@ -181,8 +189,10 @@ export function review(input: ReviewInput): ReviewReport {
 
 /** The Dockerfiles that a review looks at, on both sides, each text once: what programs besides it have to be asked about. */
 export function changedDockerfiles(snapshot: Snapshot, settings: Settings): readonly Dockerfile[] {
-  const { base, head } = buildViews(snapshot, settings.ignore);
-  const paths = new Set(snapshot.changes.flatMap(({ path, basePath }) => [path, basePath]));
+  const { ignore } = settings;
+  const all = withInline(snapshot, ignore)?.snapshot ?? snapshot;
+  const { base, head } = buildViews(all, ignore);
+  const paths = new Set(all.changes.flatMap(({ path, basePath }) => [path, basePath]));
   const files = [...head.dockerfiles, ...base.dockerfiles].filter(({ path }) => paths.has(path));
   return [...new Map(files.map((file) => [file.source.text, file])).values()];
 }

@@ -105,8 +105,8 @@ EOT
         ]),
         where: { range: { startLine: 12 } },
       },
-      { context: 'jobs/a', dockerfile: null },
-      { context: 'jobs/b', dockerfile: null },
+      { context: 'jobs/a', dockerfile: 'docker-bake.hcl#job' },
+      { context: 'jobs/b', dockerfile: 'docker-bake.hcl#job' },
     ]);
   });
 

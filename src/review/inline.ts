@@ -1,0 +1,182 @@
+import { filesOf } from '../repository/files.ts';
+import { type InlineDockerfile, inlineDockerfiles, inlineDockerfilesIn } from '../repository/inline.ts';
+import type { Edit } from '../rules/rule.ts';
+import { compareTrees, joinRenames, lineSimilarity } from '../snapshot/changes.ts';
+import { type Content, type Snapshot, type Tree, type TreeEntry, textOf } from '../snapshot/snapshot.ts';
+import { endToFile, toFile } from '../text/mapped.ts';
+import { createSource, lineEnd, lineText, offsetAt, rangeAt } from '../text/source.ts';
+import { excerptOf } from './excerpt.ts';
+import { applyEdits } from './fixes.ts';
+import { bySeverity, sortSkips } from './order.ts';
+import type { CheckedFix, Finding, Location, NotEvaluated, ReviewedFile, ReviewReport } from './report.ts';
+import { isLeftAlone } from './views.ts';
+
+type Side = Location['side'];
+type Inline = Extract<InlineDockerfile, { kind: 'text' }>;
+
+/**
+ * A comparison in which Dockerfiles inside of other files (`dockerfile_inline` of a compose file) are files of their own. Everything is
+ * computed on these; only the report speaks of the files that people have.
+ */
+export interface Inlined {
+  readonly snapshot: Snapshot;
+  /** What was there before. */
+  readonly outer: Snapshot;
+  readonly inline: Readonly<Record<Side, ReadonlyMap<string, Inline>>>;
+  readonly notEvaluated: readonly NotEvaluated[];
+}
+
+/** Null where no file holds one. */
+export function withInline(outer: Snapshot, ignore: readonly string[]): Inlined | null {
+  const [base, head] = [outer.base, outer.head].map((tree) =>
+    inlineDockerfiles(tree).filter(({ path, host }) => !tree.entries.has(path) && !isLeftAlone(host, ignore)),
+  ) as [InlineDockerfile[], InlineDockerfile[]];
+  if (base.length + head.length === 0) return null;
+  const inline = { base: byPath(base), head: byPath(head) };
+  const before = entriesOf(inline.base);
+  const after = entriesOf(inline.head);
+  const changes = joinRenames(compareTrees(before, after), (was, now) =>
+    lineSimilarity(before.get(was)?.id ?? '', after.get(now)?.id ?? ''),
+  );
+  const snapshot = {
+    ...outer,
+    base: withFiles(outer.base, before),
+    head: withFiles(outer.head, after),
+    changes: [...outer.changes, ...changes],
+    named: new Set([...outer.named, ...before.keys(), ...after.keys()]),
+  };
+  const changed = new Set(outer.changes.map(({ path }) => path));
+  const notEvaluated = head.flatMap((one): NotEvaluated[] =>
+    one.kind === 'text' || !changed.has(one.host)
+      ? []
+      : [
+          {
+            rule: '*',
+            path: one.host,
+            reason: `the Dockerfile of \`${nameOf(one)}\` was not looked at: ${one.reason}`,
+          },
+        ],
+  );
+  return { snapshot, outer, inline, notEvaluated };
+}
+
+/** The report with places and fixes in the files that people have. */
+export function atHosts(report: ReviewReport, inlined: Inlined): ReviewReport {
+  const finding = (one: Finding): Finding => ({
+    ...one,
+    locations: one.locations.map((location) => hostLocation(location, inlined)),
+    fix: one.fix === null ? null : hostFix(one.fix, inlined),
+  });
+  const host = <T extends { readonly path: string }>(one: T): T => ({ ...one, path: hostOf(one.path, inlined) });
+  return {
+    ...report,
+    findings: report.findings.map(finding).sort(bySeverity),
+    resolved: report.resolved.map(finding).sort(bySeverity),
+    suppressed: report.suppressed.map((one) => ({ ...one, finding: finding(one.finding) })),
+    notEvaluated: sortSkips([...report.notEvaluated.map(host), ...inlined.notEvaluated]),
+    highlights: report.highlights.map((one) => ({
+      ...one,
+      locations: one.locations.map((location) => hostLocation(location, inlined)),
+    })),
+    files: hostFiles(report.files, inlined),
+  };
+}
+
+function byPath(found: readonly InlineDockerfile[]): Map<string, Inline> {
+  return new Map(found.flatMap((one) => (one.kind === 'text' ? [[one.path, one] as const] : [])));
+}
+
+/** A text serves as its own blob id. */
+function entriesOf(inline: ReadonlyMap<string, Inline>): Map<string, TreeEntry> {
+  return new Map(
+    [...inline].map(([path, { block }]) => {
+      const { text } = block.mapped;
+      return [path, { kind: 'file', id: text, size: Buffer.byteLength(text) }];
+    }),
+  );
+}
+
+function withFiles(tree: Tree, entries: ReadonlyMap<string, TreeEntry>): Tree {
+  const contents = [...entries].map(([path, { id }]): [string, Content] => [path, { kind: 'text', text: id }]);
+  return {
+    ...tree,
+    entries: new Map([...tree.entries, ...entries]),
+    contents: new Map([...tree.contents, ...contents]),
+  };
+}
+
+function nameOf({ path, host }: InlineDockerfile): string {
+  return path.slice(host.length + 1);
+}
+
+function hostOf(path: string, { inline }: Inlined): string {
+  return (inline.head.get(path) ?? inline.base.get(path))?.host ?? path;
+}
+
+function hostLocation(location: Location, { inline, outer }: Inlined): Location {
+  const { path, side } = location;
+  const own = inline[side].get(path);
+  if (own === undefined) return location;
+  const { mapped } = own.block;
+  const source = createSource(mapped.text);
+  const from = offsetAt(source, location.startLine, location.startColumn);
+  const to = offsetAt(source, location.endLine, location.endColumn);
+  const host = createSource(textOf(outer[side], own.host) ?? '');
+  const range = rangeAt(host, toFile(mapped, from), endToFile(mapped, from, to));
+  return { path: own.host, side, ...range, excerpt: excerptOf(host, range) };
+}
+
+/** Null unless the host, edited, holds exactly the Dockerfile that the fix makes. */
+function hostFix(fix: CheckedFix, { inline, snapshot, outer }: Inlined): CheckedFix | null {
+  const inside = fix.edits.flatMap(({ path }) => inline.head.get(path) ?? []);
+  if (inside.length === 0) return fix;
+  const edits = fix.edits.map((edit) => hostEdit(edit, inline.head.get(edit.path), outer.head));
+  const wanted = applyEdits(snapshot.head, fix.edits);
+  const hosts = edits.includes(null) ? null : applyEdits(outer.head, edits as Edit[]);
+  if (wanted === null || hosts === null) return null;
+  const contents = new Map(outer.head.contents);
+  for (const [path, text] of hosts) contents.set(path, { kind: 'text', text });
+  const files = filesOf({ ...outer.head, contents }, () => new Set());
+  const holds = inside.every(({ path, host }) => {
+    const now = byPath(inlineDockerfilesIn(files, host)).get(path)?.block.mapped.text;
+    return now?.trimEnd() === wanted.get(path)?.trimEnd();
+  });
+  return holds ? { ...fix, edits: edits as Edit[] } : null;
+}
+
+/** The same lines in the host, indented and escaped as the others there; null where one of them stands for something else. */
+function hostEdit(edit: Edit, own: Inline | undefined, head: Tree): Edit | null {
+  if (own === undefined) return edit;
+  const { mapped, indentation, escape } = own.block;
+  const source = createSource(mapped.text);
+  const host = createSource(textOf(head, own.host) ?? '');
+  const [first] = source.lineStarts.slice(edit.startLine - 1);
+  if (first === undefined || edit.endLine > source.lineStarts.length) return null;
+  const { startLine } = rangeAt(host, toFile(mapped, first), toFile(mapped, first) + 1);
+  const endLine = startLine + edit.endLine - edit.startLine;
+  const written = (line: string) => (line.trim() === '' ? '' : indentation + escape(line));
+  for (let line = edit.startLine; line <= edit.endLine; line += 1) {
+    const stands = lineText(host, startLine + line - edit.startLine);
+    if (stands.trimEnd() !== written(lineText(source, line)).trimEnd()) return null;
+  }
+  const end = lineEnd(host, endLine);
+  const lines = edit.replacement.replace(/\n$/, '').split('\n').map(written);
+  return {
+    path: own.host,
+    startLine,
+    endLine,
+    replacement: edit.replacement === '' ? '' : lines.join(end || '\n') + end,
+  };
+}
+
+/** Each host once. */
+function hostFiles(files: readonly ReviewedFile[], inlined: Inlined): ReviewedFile[] {
+  const changes = new Map(inlined.outer.changes.map(({ path, kind }) => [path, kind]));
+  const found = new Map(
+    files.map((file): [string, ReviewedFile] => {
+      const path = hostOf(file.path, inlined);
+      return [path, path === file.path ? file : { path, change: changes.get(path) ?? 'unchanged' }];
+    }),
+  );
+  return [...found.values()];
+}
