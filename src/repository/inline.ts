@@ -25,6 +25,8 @@ export type InlineDockerfile = {
 export interface Block {
   /** As the builder gets it. */
   readonly mapped: MappedText;
+  /** In the host. */
+  readonly firstLine: number;
   readonly indentation: string;
   /** A line of the text as the host writes it. */
   readonly escape: (line: string) => string;
@@ -118,7 +120,7 @@ function readBlock(value: Config, source: Source, { expression, value: valueOf, 
 }
 
 /** Null unless each line of the text stands in the file as it is, one below the other. */
-function verbatim({ text, written }: TextValue, source: Source): Pick<Block, 'mapped' | 'indentation'> | null {
+function verbatim({ text, written }: TextValue, source: Source): Omit<Block, 'escape'> | null {
   const lines = text.replace(/\n+$/, '').split('\n');
   const start = toFile(written, 0);
   const first = rangeAt(source, start, start + 1).startLine;
@@ -135,7 +137,7 @@ function verbatim({ text, written }: TextValue, source: Source): Pick<Block, 'ma
     pieces.push({ at, from: (source.lineStarts[first + index - 1] ?? 0) + (isBlank ? 0 : indentation.length) });
     at += line.length + 1;
   }
-  return { mapped: { text: `${lines.join('\n')}\n`, pieces }, indentation };
+  return { mapped: { text: `${lines.join('\n')}\n`, pieces }, firstLine: first, indentation };
 }
 
 function isSame(a: Range, b: Range): boolean {

@@ -8,7 +8,7 @@ import { createSource, lineEnd, lineText, offsetAt, rangeAt } from '../text/sour
 import { excerptOf } from './excerpt.ts';
 import { applyEdits } from './fixes.ts';
 import { bySeverity, sortSkips } from './order.ts';
-import type { CheckedFix, Finding, Location, NotEvaluated, ReviewedFile, ReviewReport } from './report.ts';
+import type { CheckedFix, Finding, Location, NotEvaluated, Repeated, ReviewedFile, ReviewReport } from './report.ts';
 import { isLeftAlone } from './views.ts';
 
 type Side = Location['side'];
@@ -77,6 +77,11 @@ export function atHosts(report: ReviewReport, inlined: Inlined): ReviewReport {
     highlights: report.highlights.map((one) => ({
       ...one,
       locations: one.locations.map((location) => hostLocation(location, inlined)),
+    })),
+    cacheImpact: report.cacheImpact.map((impact) => ({
+      ...impact,
+      before: hostRepeated(impact.before, inlined.inline.base.get(impact.path)),
+      after: hostRepeated(impact.after, inlined.inline.head.get(impact.path)),
     })),
     files: hostFiles(report.files, inlined),
   };
@@ -150,9 +155,8 @@ function hostEdit(edit: Edit, own: Inline | undefined, head: Tree): Edit | null 
   const { mapped, indentation, escape } = own.block;
   const source = createSource(mapped.text);
   const host = createSource(textOf(head, own.host) ?? '');
-  const [first] = source.lineStarts.slice(edit.startLine - 1);
-  if (first === undefined || edit.endLine > source.lineStarts.length) return null;
-  const { startLine } = rangeAt(host, toFile(mapped, first), toFile(mapped, first) + 1);
+  if (edit.endLine > source.lineStarts.length) return null;
+  const startLine = own.block.firstLine + edit.startLine - 1;
   const endLine = startLine + edit.endLine - edit.startLine;
   const written = (line: string) => (line.trim() === '' ? '' : indentation + escape(line));
   for (let line = edit.startLine; line <= edit.endLine; line += 1) {
@@ -167,6 +171,12 @@ function hostEdit(edit: Edit, own: Inline | undefined, head: Tree): Edit | null 
     endLine,
     replacement: edit.replacement === '' ? '' : lines.join(end || '\n') + end,
   };
+}
+
+function hostRepeated(repeated: Repeated, own: Inline | undefined): Repeated {
+  const { because } = repeated;
+  if (own === undefined || because === null) return repeated;
+  return { ...repeated, because: { ...because, line: own.block.firstLine + because.line - 1 } };
 }
 
 /** Each host once. */
