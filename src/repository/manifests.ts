@@ -13,6 +13,8 @@ export interface ManifestReader {
   readonly language: Language;
   /** It names one version for everybody who works here, whether or not it is copied. */
   readonly isVersionFile?: boolean;
+  /** A package manager writes it, and it is long: read for the Dockerfiles of a change only. */
+  readonly isLockFile?: boolean;
   /** null where it asks for nothing that can be compared. */
   readonly read: (text: string) => Stated | null;
 }
@@ -21,7 +23,7 @@ export interface ManifestReader {
 export const manifests: readonly ManifestReader[] = [
   // go.dev/ref/mod: the `go` line is a minimum since Go 1.21; with GOTOOLCHAIN=local the `toolchain` line does not count.
   { name: 'go.mod', language: 'go', read: line(/^go\s+(\d+(?:\.\d+){0,2})(?:rc\d+)?\s*(?:\/\/.*)?$/, atLeast) },
-  { name: 'package.json', language: 'node', read: inJson('engines', 'node', npmRange) },
+  { name: 'package.json', language: 'node', read: inJson(npmRange, 'engines', 'node') },
   ...['.nvmrc', '.node-version'].map(
     (name): ManifestReader => ({
       name,
@@ -36,16 +38,17 @@ export const manifests: readonly ManifestReader[] = [
     read: line(/^(?:requires-python|python)\s*=\s*["']([^"']+)["']/, pythonRange),
   },
   { name: 'setup.cfg', language: 'python', read: line(/^python_requires\s*=\s*(.+)$/, pythonRange) },
+  { name: 'setup.py', language: 'python', read: line(/^python_requires\s*=\s*["']([^"']+)["'],?$/, pythonRange) },
   {
     name: 'Pipfile',
     language: 'python',
-    read: line(/^python_version\s*=\s*["'](\d+\.\d+)["']/, (version) => releaseRange(version, 2)),
+    read: line(/^python_version\s*=\s*["'](\d+\.\d+)["']/, pythonRelease),
   },
   {
     name: '.python-version',
     language: 'python',
     isVersionFile: true,
-    read: line(/^(\d+\.\d+(?:\.\d+)?)$/, (version) => releaseRange(version, 2)),
+    read: line(/^(\d+\.\d+(?:\.\d+)?)$/, pythonRelease),
   },
   // doc.rust-lang.org/cargo/reference/rust-version.html: Cargo refuses an older compiler.
   { name: 'Cargo.toml', language: 'rust', read: line(/^rust-version\s*=\s*["'](\d+(?:\.\d+){0,2})["']/, atLeast) },
@@ -64,25 +67,77 @@ export const manifests: readonly ManifestReader[] = [
       ),
     }),
   ),
-  { name: '*.csproj', language: 'dotnet', read: line(/<TargetFrameworks?>\s*net(\d+\.\d+)(?:-\w+)?\s*</, atLeast) },
+  ...['*.csproj', '*.fsproj'].map(
+    (name): ManifestReader => ({
+      name,
+      language: 'dotnet',
+      read: line(/<TargetFrameworks?>\s*net(\d+\.\d+)(?:-\w+)?\s*</, atLeast),
+    }),
+  ),
+  // learn.microsoft.com/dotnet/core/tools/global-json: whatever `rollForward` says, never an older SDK.
+  { name: 'global.json', language: 'dotnet', read: inJson(sdkFrom, 'sdk', 'version') },
   {
     name: '.ruby-version',
     language: 'ruby',
     isVersionFile: true,
-    read: line(/^(?:ruby-)?(\d+\.\d+(?:\.\d+)?)$/, (version) => releaseRange(version, 2)),
+    read: line(/^(?:ruby-)?(\d+\.\d+(?:\.\d+)?)$/, rubyRelease),
   },
   { name: 'Gemfile', language: 'ruby', read: line(/^ruby\s*\(?\s*["']([^"']+)["']/, rubyRange) },
-  { name: 'composer.json', language: 'php', read: inJson('require', 'php', composerRange) },
+  { name: 'composer.json', language: 'php', read: inJson(composerRange, 'require', 'php') },
+  // asdf-vm.com/manage/configuration: one tool a line.
+  ...toolVersions({ node: 'nodejs|node', python: 'python', go: 'golang|go', ruby: 'ruby' }),
+  ...lockFiles([
+    ['package-lock.json', 'node', inJson(npmRange, 'packages', '', 'engines', 'node')],
+    ['npm-shrinkwrap.json', 'node', inJson(npmRange, 'packages', '', 'engines', 'node')],
+    // The packages before have lines of the same name.
+    ['poetry.lock', 'python', line(/^python-versions\s*=\s*["']([^"']+)["']/, pythonRange, /^\[metadata\]/)],
+    ['uv.lock', 'python', line(/^requires-python\s*=\s*["']([^"']+)["']/, pythonRange)],
+    ['Pipfile.lock', 'python', inJson(pythonRelease, '_meta', 'requires', 'python_version')],
+    ['Gemfile.lock', 'ruby', line(/^ruby (\d+\.\d+\.\d+)(?:p\d+)?$/, rubyRelease, /^RUBY VERSION/)],
+    ['composer.lock', 'php', inJson(composerRange, 'platform', 'php')],
+  ]),
 ];
+
+function toolVersions(names: Readonly<Partial<Record<Language, string>>>): ManifestReader[] {
+  return Object.entries(names).map(([language, name]) => ({
+    name: '.tool-versions',
+    language: language as Language,
+    isVersionFile: true,
+    read: line(new RegExp(`^(?:${name})\\s+v?(\\d+\\.\\d+(?:\\.\\d+)?)\\b`), (version) =>
+      releaseRange(version, language === 'node' ? 1 : 2),
+    ),
+  }));
+}
+
+function sdkFrom(version: string): VersionRange | null {
+  const [, release] = /^(\d+\.\d+)\.\d+$/.exec(version) ?? [];
+  return release === undefined ? null : atLeast(release);
+}
+
+function lockFiles(rows: readonly (readonly [string, Language, ManifestReader['read']])[]): ManifestReader[] {
+  return rows.map(([name, language, read]) => ({ name, language, read, isLockFile: true }));
+}
+
+function pythonRelease(version: string): VersionRange {
+  return releaseRange(version, 2);
+}
+
+function rubyRelease(version: string): VersionRange {
+  return releaseRange(version, 2);
+}
 
 function atLeast(minimum: string): VersionRange {
   return { minimum, below: null };
 }
 
-/** The first line that the pattern matches; its first group is the version or the range. */
-function line(pattern: RegExp, range: (written: string) => VersionRange | null) {
+/** The first line that the pattern matches, behind the one that `from` does; its first group is the version or the range. */
+function line(pattern: RegExp, range: (written: string) => VersionRange | null, from?: RegExp) {
   return (text: string): Stated | null => {
-    for (const [index, one] of text.split('\n').entries()) {
+    const lines = text.split('\n');
+    const start = from === undefined ? 0 : lines.findIndex((one) => from.test(one));
+    if (start === -1) return null;
+    for (let index = start; index < lines.length; index += 1) {
+      const one = lines[index] ?? '';
       const [, written] = one.length > 500 ? [] : (pattern.exec(one.trim()) ?? []);
       const found = written === undefined ? null : range(written.trim());
       if (found !== null) return { ...found, line: index + 1 };
@@ -91,19 +146,19 @@ function line(pattern: RegExp, range: (written: string) => VersionRange | null) 
   };
 }
 
-function inJson(outer: string, inner: string, range: (written: string) => VersionRange | null) {
+function inJson(range: (written: string) => VersionRange | null, ...keys: readonly string[]) {
   return (text: string): Stated | null => {
-    const written = stringAt(text, outer, inner);
+    const written = stringAt(text, keys);
     const found = written === null ? null : range(written);
     if (found === null) return null;
     const lines = text.split('\n');
-    const start = lines.findIndex((one) => one.includes(`"${outer}"`));
-    const at = lines.findIndex((one, index) => index >= start && one.includes(`"${inner}"`));
+    let at = 0;
+    for (const key of keys) at = lines.findIndex((one, index) => index >= at && one.includes(`"${key}":`));
     return at === -1 ? null : { ...found, line: at + 1 };
   };
 }
 
-function stringAt(json: string, ...keys: readonly string[]): string | null {
+function stringAt(json: string, keys: readonly string[]): string | null {
   let current: unknown;
   try {
     current = JSON.parse(json);

@@ -1,4 +1,6 @@
 import type { Dockerfile, Stage } from '../dockerfile/model.ts';
+import { parseDockerfile } from '../dockerfile/parse.ts';
+import { isDockerfilePath } from '../dockerfile/recognise.ts';
 import { lineage } from '../dockerfile/stages.ts';
 import type { Tree } from '../snapshot/snapshot.ts';
 import { textOf } from '../snapshot/snapshot.ts';
@@ -21,8 +23,23 @@ export interface ToolchainRequirement extends VersionRange {
   readonly text: string;
 }
 
-/** Globs of the files that state requirements. */
-export const manifestGlobs: readonly string[] = manifests.map(({ name }) => `**/${name}`);
+/** Globs of the files that state requirements, without lock files. */
+export const manifestGlobs: readonly string[] = manifests.flatMap(({ name, isLockFile }) =>
+  isLockFile === true ? [] : `**/${name}`,
+);
+
+/** Lock files that state requirements, and that a changed Dockerfile copies. */
+export function copiedLockFiles(tree: Tree, changed: ReadonlySet<string>): readonly string[] {
+  const locks = manifests.filter(({ isLockFile }) => isLockFile === true);
+  const paths = [...changed].filter((path) => isDockerfilePath(path)).sort();
+  const found = paths.flatMap((path) => {
+    const text = textOf(tree, path);
+    if (text === null) return [];
+    const file = parseDockerfile(path, text);
+    return file.stages.flatMap((stage) => locks.flatMap(({ name }) => copiedManifest(tree, file, stage, name) ?? []));
+  });
+  return [...new Set(found)];
+}
 
 /** What the manifests say of a language that a stage copies, and the version files of its build context; the one that counts first. */
 export function requirementsFor(tree: Tree, file: Dockerfile, stage: Stage, language: string): ToolchainRequirement[] {

@@ -1,7 +1,12 @@
 import { runScripts } from '../../dockerfile/commands.ts';
 import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
 import { languageNames } from '../../images/names.ts';
-import { manifestGlobs, requirementsFor, type ToolchainRequirement } from '../../repository/toolchains.ts';
+import {
+  copiedLockFiles,
+  manifestGlobs,
+  requirementsFor,
+  type ToolchainRequirement,
+} from '../../repository/toolchains.ts';
 import { isCertainlyBeyond } from '../../repository/version-ranges.ts';
 import { installsOwnPackage } from '../../shell/packages.ts';
 import { defineRule } from '../rule.ts';
@@ -20,6 +25,7 @@ export default defineRule({
     'The version is stated in two places: in the image, and in a manifest or version file that people, their editors and the tests go by. When only the image moves on, everybody works with one version and ships another, and installers that check the range refuse.',
   peers: [],
   reads: manifestGlobs,
+  wants: copiedLockFiles,
   asks: ['builds'],
   examples: {
     bad: [
@@ -59,8 +65,48 @@ export default defineRule({
           },
         ],
       },
+      {
+        title: 'Locked for an older one',
+        files: {
+          'api/poetry.lock':
+            '[[package]]\nname = "six"\npython-versions = ">=3.6"\n\n[metadata]\npython-versions = ">=3.11,<3.14"\n',
+          'api/Dockerfile': 'FROM python:3.14-slim\nCOPY pyproject.toml poetry.lock ./\nRUN poetry install\n',
+          'shop/Gemfile.lock': 'GEM\n  specs:\n    ruby-ll (2.1.3)\n\nRUBY VERSION\n   ruby 3.4.7p58\n',
+          'shop/Dockerfile': 'FROM ruby:4.0\nCOPY . .\nRUN bundle install\n',
+          'jobs/Pipfile.lock': '{\n  "_meta": {\n    "requires": {\n      "python_version": "3.13"\n    }\n  }\n}\n',
+          'jobs/Dockerfile': 'FROM python:3.14-slim\nCOPY Pipfile* ./\nRUN pipenv sync\n',
+        },
+        reports: [
+          {
+            path: 'api/Dockerfile',
+            line: 1,
+            message:
+              '`python:3.14-slim` has Python 3.14, and `api/poetry.lock` stops before 3.14 (`python-versions = ">=3.11,<3.14"`).',
+          },
+          {
+            path: 'jobs/Dockerfile',
+            line: 1,
+            message:
+              '`python:3.14-slim` has Python 3.14, and `jobs/Pipfile.lock` stops before 3.14 (`"python_version": "3.13"`).',
+          },
+          {
+            path: 'shop/Dockerfile',
+            line: 1,
+            message: '`ruby:4.0` has Ruby 4.0, and `shop/Gemfile.lock` stops before 3.5 (`ruby 3.4.7p58`).',
+          },
+        ],
+      },
     ],
     good: [
+      {
+        title: 'Locked for this one',
+        files: {
+          'package-lock.json':
+            '{\n  "packages": {\n    "": { "engines": { "node": ">=22" } },\n    "node_modules/a": { "engines": { "node": "^20" } }\n  }\n}\n',
+          'uv.lock': 'version = 1\nrequires-python = ">=3.12"\n',
+          Dockerfile: 'FROM node:24-slim\nCOPY . .\nFROM python:3.14\nCOPY . .\n',
+        },
+      },
       {
         title: 'Both say it',
         files: {

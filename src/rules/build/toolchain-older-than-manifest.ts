@@ -5,7 +5,7 @@ import { instructionsOf } from '../../dockerfile/stages.ts';
 import type { ImageFacts } from '../../images/describe.ts';
 import { languageNames } from '../../images/names.ts';
 import type { Language } from '../../repository/manifests.ts';
-import { manifestGlobs, requirementsFor } from '../../repository/toolchains.ts';
+import { copiedLockFiles, manifestGlobs, requirementsFor } from '../../repository/toolchains.ts';
 import { isCertainlyOlder } from '../../repository/version-ranges.ts';
 import { defineRule } from '../rule.ts';
 
@@ -23,6 +23,7 @@ export default defineRule({
     'The manifest names the oldest toolchain that the code builds with, and the image has an older one. Official Go images set `GOTOOLCHAIN=local`, so the build stops instead of fetching a newer Go. npm only warns about `engines`, and the program fails where it uses what the old Node.js has not.',
   peers: [],
   reads: manifestGlobs,
+  wants: copiedLockFiles,
   examples: {
     bad: [
       {
@@ -97,6 +98,57 @@ export default defineRule({
             severity: 'major',
             message:
               '`php:8.3-fpm` has PHP 8.3, and `web/composer.json` asks for at least 8.4 (`"require": { "php": "^8.4" }`).',
+          },
+        ],
+      },
+      {
+        title: 'A version for everybody who works here',
+        files: {
+          '.tool-versions': 'nodejs 24.3.0\npython 3.13.1\n',
+          'global.json': '{\n  "sdk": { "version": "10.0.100" }\n}\n',
+          Dockerfile: 'FROM node:22-slim\nCOPY . .\nFROM mcr.microsoft.com/dotnet/sdk:9.0\nCOPY . .\n',
+        },
+        reports: [
+          {
+            line: 3,
+            severity: 'blocker',
+            message:
+              '`mcr.microsoft.com/dotnet/sdk:9.0` has .NET 9.0, and `global.json` asks for at least 10.0 (`"sdk": { "version": "10.0.100" }`). The SDK does not build for a newer .NET.',
+          },
+          {
+            line: 1,
+            message: '`node:22-slim` has Node.js 22, and `.tool-versions` asks for at least 24.3 (`nodejs 24.3.0`).',
+          },
+        ],
+      },
+      {
+        title: 'Locked for a newer one',
+        files: {
+          'web/package-lock.json':
+            '{\n  "lockfileVersion": 3,\n  "packages": {\n    "": {\n      "engines": {\n        "node": ">=22.12"\n      }\n    }\n  }\n}\n',
+          'web/Dockerfile': 'FROM node:20-slim\nCOPY package*.json ./\nRUN npm ci\n',
+          'api/uv.lock': 'version = 1\nrequires-python = ">=3.13"\n',
+          'api/Dockerfile': 'FROM python:3.12-slim\nCOPY . .\n',
+          'shop/composer.lock': '{\n  "platform": {\n    "php": "^8.4"\n  }\n}\n',
+          'shop/Dockerfile': 'FROM php:8.3-fpm\nCOPY composer.* ./\n',
+        },
+        reports: [
+          {
+            path: 'api/Dockerfile',
+            line: 1,
+            message:
+              '`python:3.12-slim` has Python 3.12, and `api/uv.lock` asks for at least 3.13 (`requires-python = ">=3.13"`).',
+          },
+          {
+            path: 'shop/Dockerfile',
+            line: 1,
+            message: '`php:8.3-fpm` has PHP 8.3, and `shop/composer.lock` asks for at least 8.4 (`"php": "^8.4"`).',
+          },
+          {
+            path: 'web/Dockerfile',
+            line: 1,
+            message:
+              '`node:20-slim` has Node.js 20, and `web/package-lock.json` asks for at least 22.12 (`"node": ">=22.12"`).',
           },
         ],
       },
