@@ -1,6 +1,6 @@
 import { basename } from 'node:path/posix';
 import { contextSources } from '../dockerfile/context-sources.ts';
-import type { Dockerfile, Stage } from '../dockerfile/model.ts';
+import type { Dockerfile, Instruction, Stage } from '../dockerfile/model.ts';
 import { folderOf } from '../dockerfile/recognise.ts';
 import { lineage } from '../dockerfile/stages.ts';
 import type { Tree } from '../snapshot/snapshot.ts';
@@ -11,10 +11,20 @@ import { foldersAbove, joinPath } from './tree-paths.ts';
 /**
  * The repository file that a stage gets as `name` (a manifest; `*.csproj`: any of that ending), or null. Where nothing says what the build
  * context is, the Dockerfile's own folder comes first, then each folder above it, and the first that has what COPY asks for is taken.
+ * `before`: what the stage has by then.
  */
-export function copiedManifest(tree: Tree, file: Dockerfile, stage: Stage, name: string): string | null {
+export function copiedManifest(
+  tree: Tree,
+  file: Dockerfile,
+  stage: Stage,
+  name: string,
+  before: Instruction | null = null,
+): string | null {
   const stages = lineage(stage);
-  const sources = contextSources(file).filter(({ stage: owner }) => stages.includes(owner));
+  const sources = contextSources(file).filter(
+    ({ stage: owner, instruction }) =>
+      stages.includes(owner) && (owner !== stage || before === null || instruction.index < before.index),
+  );
   const { folders, by } = contextsOf(tree, file);
   for (const context of by === 'said' ? folders : foldersAbove(file.path)) {
     for (const { path, isPattern } of sources) {

@@ -45,7 +45,8 @@ export function copiedFileAt(tree: Tree, file: Dockerfile, stage: Stage, path: s
   return last !== undefined && mayHavePath(tree, last.path) ? last : null;
 }
 
-function covers(stage: Stage, copy: CopyInstruction, path: string): boolean {
+/** Whether COPY or ADD may put something at an absolute path. */
+export function covers(stage: Stage, copy: CopyInstruction, path: string): boolean {
   const target = targetOf(stage, copy);
   return target === null || target === '/' || path === target || path.startsWith(`${target}/`);
 }

@@ -92,6 +92,7 @@ import aptInScript from './packages/apt-in-script.ts';
 import compilerWithoutHeaders from './packages/compiler-without-headers.ts';
 import curlConflictsWithMinimal from './packages/curl-conflicts-with-minimal.ts';
 import installNeedsConfirmation from './packages/install-needs-confirmation.ts';
+import lockFileMissing from './packages/lock-file-missing.ts';
 import lockFileNotUsed from './packages/lock-file-not-used.ts';
 import missingCertificates from './packages/missing-certificates.ts';
 import mixedPackageSuites from './packages/mixed-package-suites.ts';
@@ -272,6 +273,7 @@ export const rules: readonly Rule[] = [
   labelValue,
   largeUid,
   legacyKeyValue,
+  lockFileMissing,
   lockFileNotUsed,
   longRunLine,
   lostFailure,

@@ -1,3 +1,5 @@
+import type { Command } from './command.ts';
+
 /** A package manager that goes beyond its lock file unless it is told not to. */
 export interface Locking {
   readonly subcommands: readonly string[];
@@ -65,3 +67,89 @@ export const lockings: Readonly<Record<string, Locking>> = {
     remedy: '`--deploy`',
   },
 };
+
+/** A command that stops where its lock file is not there. */
+export interface LockedInstall {
+  readonly locks: readonly string[];
+  /** The file that it belongs to, and lies beside. */
+  readonly manifest: string;
+  /** '': without a subcommand. */
+  readonly subcommands: readonly string[];
+  /** It stops with one of these flags; none: in any case. */
+  readonly flags: readonly string[];
+}
+
+const npmLocks = ['package-lock.json', 'npm-shrinkwrap.json'];
+const cargoCommands = ['build', 'check', 'clippy', 'fetch', 'run', 'rustc', 'test'];
+
+/** By program and the managers' manuals of August 2026. Yarn 1, Poetry and Composer lock anew instead. */
+const lockedInstalls: Readonly<Record<string, readonly LockedInstall[]>> = {
+  npm: [
+    {
+      locks: npmLocks,
+      manifest: 'package.json',
+      subcommands: ['ci', 'clean-install', 'install-clean', 'ic', 'cit'],
+      flags: [],
+    },
+  ],
+  yarn: [{ locks: ['yarn.lock'], manifest: 'package.json', subcommands: ['', 'install'], flags: ['--immutable'] }],
+  pnpm: [
+    {
+      locks: ['pnpm-lock.yaml'],
+      manifest: 'package.json',
+      subcommands: ['install', 'i'],
+      flags: ['--frozen-lockfile', '--frozen-lockfile=true'],
+    },
+  ],
+  bun: [
+    { locks: ['bun.lock', 'bun.lockb'], manifest: 'package.json', subcommands: ['ci'], flags: [] },
+    {
+      locks: ['bun.lock', 'bun.lockb'],
+      manifest: 'package.json',
+      subcommands: ['install', 'i'],
+      flags: ['--frozen-lockfile'],
+    },
+  ],
+  uv: [{ locks: ['uv.lock'], manifest: 'pyproject.toml', subcommands: ['sync'], flags: ['--locked', '--frozen'] }],
+  pipenv: [{ locks: ['Pipfile.lock'], manifest: 'Pipfile', subcommands: ['sync'], flags: [] }],
+  bundle: [
+    {
+      locks: ['Gemfile.lock'],
+      manifest: 'Gemfile',
+      subcommands: ['', 'install'],
+      flags: ['--frozen', '--deployment'],
+    },
+  ],
+  cargo: [
+    { locks: ['Cargo.lock'], manifest: 'Cargo.toml', subcommands: cargoCommands, flags: ['--locked', '--frozen'] },
+  ],
+};
+
+/** What a command needs a lock file for; null: it needs none, or is told to work elsewhere. */
+export function lockedInstallOf({ name, args }: Command): LockedInstall | null {
+  const words = args.map(({ value }) => value ?? '');
+  if (
+    words.some((word) => /^(?:-C|--(?:cwd|dir|prefix|project|directory|manifest-path|gemfile|help))(?:=|$)/.test(word))
+  )
+    return null;
+  const subcommand = words.find((word) => !/^[-+]/.test(word)) ?? '';
+  const known = lockedInstalls[name ?? ''] ?? [];
+  const found = known.find(
+    ({ subcommands, flags }) =>
+      subcommands.includes(subcommand) && (flags.length === 0 || words.some((word) => flags.includes(word))),
+  );
+  return found ?? null;
+}
+
+/** Whether a command may make a lock file, or bring one. */
+export function mayBringLock({ name, args }: Command, locks: readonly string[]): boolean {
+  if (/^(?:git|cp|mv|ln|tar|unzip|rsync|install)$/.test(name ?? '')) return true;
+  const words = args.map(({ value }) => value ?? '');
+  if (words.some((word) => locks.some((lock) => word.includes(lock)))) return true;
+  if (
+    lockedInstalls[name ?? ''] === undefined ||
+    words.some((word) => /^(?:-g|--global|--location=global)$/.test(word))
+  )
+    return false;
+  return /^(?:|install|i|add|lock|init|new|update|up|import|shrinkwrap|generate-lockfile|build)$/.test(words[0] ?? '');
+}
