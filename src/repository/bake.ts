@@ -1,4 +1,5 @@
 import { folderOf } from '../dockerfile/recognise.ts';
+import { matchesGlob } from '../text/glob.ts';
 import { type Build, type Machine, plainBuild, someMachine } from './build.ts';
 import { argumentOf } from './commands.ts';
 import { type Config, entriesAt, itemsAt, textAt, textsAt, valueAt } from './config.ts';
@@ -12,12 +13,13 @@ import { expandText, known, unknownMark } from './unresolved.ts';
 const deepest = 8;
 const mostCombinations = 100;
 
-/** What a bake file builds; `names`: only these targets and groups. */
+/** What a bake file builds; `names`: only these targets and groups; `overrides`: `TARGET.KEY=VALUE`, as `--set` takes them. */
 export function readBake(
   files: Files,
   path: string,
   machine: Machine = someMachine,
   names: readonly string[] = [],
+  overrides: readonly string[] = [],
 ): Build[] {
   const text = files.text(path);
   const config = /\.json$/i.test(path) ? files.yaml(path) : text === null ? null : readHcl(text);
@@ -37,7 +39,7 @@ export function readBake(
     const setting = (key: string) => settingOf(targets, target, key, 0);
     return combinationsOf(setting('matrix')).map((values) => {
       const expand = (written: string) => expandVariables(written, values, config);
-      return buildOf(path, target, { setting, expand, inline, machine });
+      return overridden(buildOf(path, target, { setting, expand, inline, machine }), name, overrides);
     });
   });
 }
@@ -123,6 +125,31 @@ function buildOf(path: string, target: Config, { setting, expand, inline, machin
     images: texts('tags').flatMap((tag) => imageName(tag) ?? []),
     namedContexts: entriesAt(setting('contexts')).map(([name]) => name),
     machine,
+  };
+}
+
+/** docs.docker.com/reference/cli/docker/buildx/bake: the settings that bear on what is known of a build. */
+function overridden(build: Build, name: string, overrides: readonly string[]): Build {
+  const given = overrides.flatMap((text) => {
+    const [, pattern = '', key = '', value = ''] = /^([^.=]+)\.([\w.-]+)\+?=(.*)$/.exec(text) ?? [];
+    return matchesGlob(pattern, name) ? [{ key, value }] : [];
+  });
+  const valuesOf = (...keys: readonly string[]) =>
+    given.filter(({ key }) => keys.includes(key)).map(({ value }) => value);
+  const platforms = valuesOf('platform', 'platforms').flatMap((value) => value.split(','));
+  const [cacheFrom, cacheTo] = [valuesOf('cache-from'), valuesOf('cache-to')];
+  const target = valuesOf('target').at(-1);
+  const args = given
+    .filter(({ key }) => key.startsWith('args.'))
+    .map(({ key, value }) => [key.slice(5), known(value)] as const);
+  const isPlain = platforms.every((platform) => known(platform) !== null);
+  return {
+    ...build,
+    args: new Map([...build.args, ...args]),
+    ...(platforms.length > 0 && { platforms: isPlain ? platforms : null }),
+    ...(cacheFrom.length > 0 && { cacheFrom }),
+    ...(cacheTo.length > 0 && { cacheTo }),
+    ...(target !== undefined && { target: known(target) }),
   };
 }
 

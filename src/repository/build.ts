@@ -73,3 +73,8 @@ export function emulatedPlatforms({ platforms, machine: { architecture } }: Buil
   const own: readonly string[] = native[architecture];
   return (platforms ?? []).filter((platform) => !own.includes(platform.split('/')[1] ?? ''));
 }
+
+/** Why a rule that asks for the platforms of a build cannot judge. */
+export function unknownPlatforms({ where }: Pick<Build, 'where'>): string {
+  return `\`${where.path}\` builds it for platforms that are known at build time only`;
+}

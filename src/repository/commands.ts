@@ -22,6 +22,8 @@ export interface Handed {
   readonly folder: string;
   /** Targets or services; none: the default ones. */
   readonly names: readonly string[];
+  /** What bake is told instead of what the file says: `*.platform=linux/arm64`. */
+  readonly overrides?: readonly string[];
   readonly machine: Machine;
 }
 
@@ -183,7 +185,11 @@ export function argumentOf(text: string): [string, string | null] {
   return at === -1 ? [text.trim(), null] : [text.slice(0, at).trim(), known(text.slice(at + 1))];
 }
 
-function filesOf(args: Arguments, kind: Handed['to'], state: ScriptState): Pick<Handed, 'files' | 'names'> {
+function filesOf(
+  args: Arguments,
+  kind: Handed['to'],
+  state: ScriptState,
+): Pick<Handed, 'files' | 'names' | 'overrides'> {
   const below = (words: readonly Word[]) => words.flatMap((word) => pathBelow(state.folder, state.text(word)) ?? []);
   const names = args.operands.flatMap((word) => known(state.text(word)) ?? []);
   if (kind === 'script') {
@@ -197,5 +203,6 @@ function filesOf(args: Arguments, kind: Handed['to'], state: ScriptState): Pick<
       names: names.filter((name) => !name.includes('=')),
     };
   }
-  return { files: below(valuesIn(args, 'f', 'file')), names };
+  const files = below(valuesIn(args, 'f', 'file'));
+  return { files, names, overrides: valuesIn(args, 'set').map((word) => state.text(word)) };
 }

@@ -67,7 +67,7 @@ export const manifests: readonly ManifestReader[] = [
       ),
     }),
   ),
-  ...['*.csproj', '*.fsproj'].map(
+  ...['*.csproj', '*.fsproj', 'Directory.Build.props'].map(
     (name): ManifestReader => ({
       name,
       language: 'dotnet',
@@ -84,7 +84,7 @@ export const manifests: readonly ManifestReader[] = [
   },
   { name: 'Gemfile', language: 'ruby', read: line(/^ruby\s*\(?\s*["']([^"']+)["']/, rubyRange) },
   { name: 'composer.json', language: 'php', read: inJson(composerRange, 'require', 'php') },
-  // asdf-vm.com/manage/configuration: one tool a line.
+  // asdf-vm.com/manage/configuration and mise.jdx.dev/configuration: one tool a line.
   ...toolVersions({ node: 'nodejs|node', python: 'python', go: 'golang|go', ruby: 'ruby' }),
   ...lockFiles([
     ['package-lock.json', 'node', inJson(npmRange, 'packages', '', 'engines', 'node')],
@@ -99,14 +99,14 @@ export const manifests: readonly ManifestReader[] = [
 ];
 
 function toolVersions(names: Readonly<Partial<Record<Language, string>>>): ManifestReader[] {
-  return Object.entries(names).map(([language, name]) => ({
-    name: '.tool-versions',
-    language: language as Language,
-    isVersionFile: true,
-    read: line(new RegExp(`^(?:${name})\\s+v?(\\d+\\.\\d+(?:\\.\\d+)?)\\b`), (version) =>
-      releaseRange(version, language === 'node' ? 1 : 2),
-    ),
-  }));
+  return Object.entries(names).flatMap(([language, name]) => {
+    const depth = language === 'node' ? 1 : 2;
+    const pattern = new RegExp(`^(?:${name})(?:\\s+|\\s*=\\s*["'])v?(\\d+(?:\\.\\d+){${depth - 1},2})["']?$`);
+    const read = line(pattern, (version) => releaseRange(version, depth));
+    return ['.tool-versions', 'mise.toml', '.mise.toml'].map(
+      (file): ManifestReader => ({ name: file, language: language as Language, isVersionFile: true, read }),
+    );
+  });
 }
 
 function sdkFrom(version: string): VersionRange | null {

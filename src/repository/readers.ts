@@ -92,12 +92,12 @@ function follow(files: Files, hand: Handed, trail: { left: number }, depth: numb
   });
 }
 
-function readHanded(files: Files, path: string, { to, names, folder, machine }: Handed): ScriptBuilds {
+function readHanded(files: Files, path: string, { to, names, overrides, folder, machine }: Handed): ScriptBuilds {
   switch (to) {
     case 'compose':
       return { builds: readCompose(files, path, machine, names), handed: [] };
     case 'bake':
-      return { builds: readBake(files, path, machine, names), handed: [] };
+      return { builds: readBake(files, path, machine, names, overrides), handed: [] };
     case 'make':
       return readMakefile(path, files.text(path) ?? '', machine, names);
     case 'script':

@@ -36,7 +36,7 @@ import { byPlace, bySeverity, compare, sortSkips } from './order.ts';
 import { overviewOf } from './overview.ts';
 import { recommend } from './recommendations/recommend.ts';
 import { verificationOf } from './recommendations/verification.ts';
-import type { Finding, Location, ReviewedFile, ReviewReport, Suppressed } from './report.ts';
+import type { Finding, Location, NotEvaluated, ReviewedFile, ReviewReport, Suppressed } from './report.ts';
 import type { Settings } from './settings.ts';
 import { stageGraphs } from './stage-graph/stage-graph.ts';
 import { suppressionOf } from './suppressions.ts';
@@ -135,6 +135,8 @@ function reviewFiles(input: ReviewInput): ReviewReport {
     correspondence,
   });
   const resolved = mode === 'lint' ? [] : matching.resolved.map(finish).sort(bySeverity);
+  const skips = new Set(onBase.skipped.map((skip) => JSON.stringify(skip)));
+  const skippedBefore = (skip: NotEvaluated) => skips.has(JSON.stringify(skip));
   const counting = [...findings, ...suppressed.filter(({ counts }) => counts).map(({ finding: one }) => one)];
   const report = {
     schemaVersion: 1 as const,
@@ -146,7 +148,7 @@ function reviewFiles(input: ReviewInput): ReviewReport {
     suppressed,
     notEvaluated: sortSkips(
       [...notEvaluated, ...onHead.skipped].filter(
-        ({ rule, path }) => path === '' || rule !== '*' || changedPaths.has(path),
+        (skip) => skip.path === '' || changedPaths.has(skip.path) || (skip.rule !== '*' && !skippedBefore(skip)),
       ),
     ),
     summary: summarise(findings, resolved.length),

@@ -123,6 +123,23 @@ EOT
     ]);
   });
 
+  test('is built as the command line says instead', async () => {
+    const builds = await buildsIn({
+      'docker-bake.hcl': 'target "api" { context = "api" }\ntarget "web" { context = "web" }\n',
+      Makefile:
+        'images:\n\tdocker buildx bake --set "*.platform=linux/amd64,linux/arm64" --set api.args.TAG=1 api web\n',
+      '.github/workflows/a.yml':
+        'on: push\njobs: { a: { runs-on: ubuntu-latest, steps: [{ uses: docker/bake-action@v7, with: { targets: api, set: "*.cache-to=type=gha" } }] } }\n',
+    });
+    expect(builds).toMatchObject([
+      { dockerfile: 'api/Dockerfile', platforms: [] },
+      { dockerfile: 'web/Dockerfile', platforms: [] },
+      { platforms: [], cacheTo: ['type=gha'] },
+      { platforms: ['linux/amd64', 'linux/arm64'], args: new Map([['TAG', '1']]) },
+      { platforms: ['linux/amd64', 'linux/arm64'], args: new Map() },
+    ]);
+  });
+
   test.each([
     ['brackets without end', `a = ${'['.repeat(50_000)}`],
     ['blocks in blocks', 'a {\n'.repeat(20_000)],

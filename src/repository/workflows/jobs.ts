@@ -136,16 +136,19 @@ function contextOf(written: string | null): string | null {
   return contextBelow('', written.replace(/^\{\{\s*defaultContext\s*\}\}:?/, './'));
 }
 
-function bakeOfAction(step: Config, uses: string, { names, machine }: Job): Handed[] {
+function bakeOfAction(step: Config, uses: string, job: Job): Handed[] {
+  const { machine } = job;
   const inputs = valueAt(step, 'with');
-  const list = (name: string) => linesOf(expand(textAt(inputs, name) ?? '', names)).flatMap(splitComma);
+  const list = (name: string) => linesOf(expand(textAt(inputs, name) ?? '', job.names)).flatMap(splitComma);
   const folder = pathBelow('', list('workdir')[0] ?? list('source')[0] ?? '.');
   if (folder === null) return [];
   const files = list('files').flatMap((file) => pathBelow(folder, file) ?? []);
   const own: Machine = uses.startsWith('depot/')
     ? { ...machine, builder: 'kept', architecture: null, engine: 'buildkit' }
     : { ...machine, engine: 'buildkit' };
-  return [{ to: 'bake', files, folder, names: list('targets').flatMap((name) => known(name) ?? []), machine: own }];
+  const names = list('targets').flatMap((name) => known(name) ?? []);
+  const overrides = linesOf(expand(textAt(inputs, 'set') ?? '', job.names));
+  return [{ to: 'bake', files, folder, names, overrides, machine: own }];
 }
 
 export function linesOf(text: string | null): string[] {

@@ -2,7 +2,7 @@ import { runScripts } from '../../dockerfile/commands.ts';
 import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
 import { platformOf } from '../../dockerfile/platforms.ts';
 import { copySourceOf, instructionsOf, isShippedWith, lineage } from '../../dockerfile/stages.ts';
-import { type Build, emulatedPlatforms } from '../../repository/build.ts';
+import { type Build, emulatedPlatforms, unknownPlatforms } from '../../repository/build.ts';
 import { buildsOf } from '../../repository/knowledge.ts';
 import type { Command } from '../../shell/command.ts';
 import { buildStep, workflowOf, workflowPath } from '../example-files.ts';
@@ -104,13 +104,19 @@ export default defineRule({
   },
   *check({ repository }) {
     for (const file of repository.dockerfiles) {
-      const build = buildsOf(repository.tree, file.path).find((one) => emulatedPlatforms(one).length > 0);
-      if (build === undefined) continue;
+      const builds = buildsOf(repository.tree, file.path);
+      const build = builds.find((one) => emulatedPlatforms(one).length > 0);
+      const open = builds.find(({ platforms, machine }) => platforms === null && machine.architecture !== null);
+      if (build === undefined && open === undefined) continue;
       for (const stage of file.stages) {
         const root = lineage(stage).at(-1);
         if (root?.from == null || !/^(?:default|target)$/.test(platformOf(root).kind)) continue;
         const compiler = isShippedWith(file, stage) || !isCopiedFrom(file, stage) ? null : compilerIn(file, stage);
         if (compiler === null) continue;
+        if (build === undefined) {
+          if (open !== undefined) yield { skip: unknownPlatforms(open), path: file.path };
+          break;
+        }
         yield {
           message: `${situation(build)}, so \`${compiler.text}\` runs under emulation, many times slower. Start the stage with \`--platform=$BUILDPLATFORM\`${compiler.remedy}.`,
           subject: compiler.text,

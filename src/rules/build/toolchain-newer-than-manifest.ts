@@ -1,6 +1,7 @@
 import { runScripts } from '../../dockerfile/commands.ts';
 import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
 import { languageNames } from '../../images/names.ts';
+import { imagesOf, imageText } from '../../repository/stage-images.ts';
 import {
   copiedLockFiles,
   manifestGlobs,
@@ -9,6 +10,7 @@ import {
 } from '../../repository/toolchains.ts';
 import { isCertainlyBeyond } from '../../repository/version-ranges.ts';
 import { installsOwnPackage } from '../../shell/packages.ts';
+import { buildStep, workflowOf, workflowPath } from '../example-files.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -96,6 +98,21 @@ export default defineRule({
           },
         ],
       },
+      {
+        title: 'As the pipeline builds it',
+        files: {
+          [workflowPath]: workflowOf([buildStep('build-args: RUBY_VERSION=4.0')]),
+          '.ruby-version': '3.4.7\n',
+          Dockerfile: 'ARG RUBY_VERSION=3.4\nFROM ruby:${RUBY_VERSION}-slim\nCOPY . .\n',
+        },
+        reports: [
+          {
+            line: 2,
+            message:
+              '`ruby:4.0-slim` (`RUBY_VERSION=4.0` in `.github/workflows/image.yml`) has Ruby 4.0, and `.ruby-version` says `3.4.7`.',
+          },
+        ],
+      },
     ],
     good: [
       {
@@ -133,25 +150,26 @@ export default defineRule({
       },
     ],
   },
-  *check({ repository }) {
-    for (const file of repository.dockerfiles) {
+  *check({ repository: { tree, dockerfiles } }) {
+    for (const file of dockerfiles) {
       for (const stage of file.stages) {
-        if (stage.base.kind !== 'image' || stage.from === null) continue;
-        const { facts, reference } = stage.base;
-        for (const { name, version } of facts.software ?? []) {
-          if (version === null) continue;
-          const found = requirementsFor(repository.tree, file, stage, name).find(
-            ({ below }) => below !== null && isCertainlyBeyond(version, below),
-          );
-          if (found === undefined) continue;
-          const refused = found.path.endsWith('pyproject.toml') && installs(file, stage);
-          yield {
-            message: `\`${reference.text}\` has ${languageNames[found.language]} ${version}, and ${said(found)}${refused ? ': the project cannot be installed' : ''}.`,
-            subject: `${name} ${found.path}`,
-            at: { path: file.path, range: stage.from.range },
-            related: [{ path: found.path, range: found.range }],
-            severity: refused ? 'blocker' : 'major',
-          };
+        if (stage.from === null) continue;
+        for (const image of imagesOf(tree, file, stage)) {
+          for (const { name, version } of image.base.facts.software ?? []) {
+            if (version === null) continue;
+            const found = requirementsFor(tree, file, stage, name).find(
+              ({ below, isBuiltElsewhere }) => below !== null && !isBuiltElsewhere && isCertainlyBeyond(version, below),
+            );
+            if (found === undefined) continue;
+            const refused = found.path.endsWith('pyproject.toml') && installs(file, stage);
+            yield {
+              message: `${imageText(image, stage)} has ${languageNames[found.language]} ${version}, and ${said(found)}${refused ? ': the project cannot be installed' : ''}.`,
+              subject: [name, found.path, image.build?.where.path ?? ''].join(' ').trim(),
+              at: { path: file.path, range: stage.from.range },
+              related: [{ path: found.path, range: found.range }, ...(image.build === null ? [] : [image.build.where])],
+              severity: refused ? 'blocker' : 'major',
+            };
+          }
         }
       }
     }

@@ -5,8 +5,15 @@ import { instructionsOf } from '../../dockerfile/stages.ts';
 import type { ImageFacts } from '../../images/describe.ts';
 import { languageNames } from '../../images/names.ts';
 import type { Language } from '../../repository/manifests.ts';
-import { copiedLockFiles, manifestGlobs, requirementsFor } from '../../repository/toolchains.ts';
+import { imagesOf, imageText } from '../../repository/stage-images.ts';
+import {
+  copiedLockFiles,
+  manifestGlobs,
+  requirementsFor,
+  type ToolchainRequirement,
+} from '../../repository/toolchains.ts';
 import { isCertainlyOlder } from '../../repository/version-ranges.ts';
+import { buildStep, workflowOf, workflowPath } from '../example-files.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -24,6 +31,7 @@ export default defineRule({
   peers: [],
   reads: manifestGlobs,
   wants: copiedLockFiles,
+  asks: ['builds'],
   examples: {
     bad: [
       {
@@ -102,6 +110,48 @@ export default defineRule({
         ],
       },
       {
+        title: 'The runtime stays behind',
+        files: {
+          'jobs/pom.xml': '<project>\n<maven.compiler.release>25</maven.compiler.release>\n</project>\n',
+          'jobs/Dockerfile':
+            'FROM maven:3.9-eclipse-temurin-25 AS build\nCOPY pom.xml .\nRUN mvn package\nFROM eclipse-temurin:21-jre\nCOPY --from=build /target/jobs.jar /jobs.jar\n',
+          'shop/src/Shop.csproj': '<Project>\n  <TargetFramework>net10.0</TargetFramework>\n</Project>\n',
+          'shop/Dockerfile':
+            'FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build\nCOPY . .\nRUN dotnet publish src/Shop.csproj -o /out\nFROM mcr.microsoft.com/dotnet/aspnet:9.0\nCOPY --from=build /out /app\n',
+        },
+        reports: [
+          {
+            path: 'jobs/Dockerfile',
+            line: 4,
+            severity: 'blocker',
+            message:
+              '`eclipse-temurin:21-jre` has Java 21, and `jobs/pom.xml` asks for at least 25 (`<maven.compiler.release>25</maven.compiler.release>`). It does not run what is compiled for a newer Java.',
+          },
+          {
+            path: 'shop/Dockerfile',
+            line: 4,
+            severity: 'blocker',
+            message:
+              '`mcr.microsoft.com/dotnet/aspnet:9.0` has .NET 9.0, and `shop/src/Shop.csproj` asks for at least 10.0 (`<TargetFramework>net10.0</TargetFramework>`). It does not run what is built for a newer .NET.',
+          },
+        ],
+      },
+      {
+        title: 'As the pipeline builds it',
+        files: {
+          [workflowPath]: workflowOf([buildStep('build-args: NODE_VERSION=20')]),
+          '.nvmrc': '22\n',
+          Dockerfile: 'ARG NODE_VERSION=22\nFROM node:${NODE_VERSION}-slim\nCOPY . .\n',
+        },
+        reports: [
+          {
+            line: 2,
+            message:
+              '`node:20-slim` (`NODE_VERSION=20` in `.github/workflows/image.yml`) has Node.js 20, and `.nvmrc` asks for at least 22 (`22`).',
+          },
+        ],
+      },
+      {
         title: 'A version for everybody who works here',
         files: {
           '.tool-versions': 'nodejs 24.3.0\npython 3.13.1\n',
@@ -175,6 +225,14 @@ export default defineRule({
         files: { 'go.mod': 'module a\n\ngo 1.24.0\n', Dockerfile: 'FROM golang:1.24\nCOPY . .\n' },
       },
       {
+        title: 'The runtime goes along',
+        files: {
+          'Shop.csproj': '<Project>\n  <TargetFramework>net10.0</TargetFramework>\n</Project>\n',
+          Dockerfile:
+            'FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build\nCOPY . .\nRUN dotnet publish --self-contained -o /out\nFROM mcr.microsoft.com/dotnet/runtime-deps:9.0\nCOPY --from=build /out /app\n',
+        },
+      },
+      {
         title: 'The toolchain line does not count',
         files: {
           'go.mod': 'module a\n\ngo 1.24.0\n\ntoolchain go1.25.1\n',
@@ -191,25 +249,27 @@ export default defineRule({
       },
     ],
   },
-  *check({ repository }) {
-    for (const file of repository.dockerfiles) {
+  *check({ repository: { tree, dockerfiles } }) {
+    for (const file of dockerfiles) {
       for (const stage of file.stages) {
-        if (stage.base.kind !== 'image' || stage.from === null) continue;
-        const { facts, reference } = stage.base;
-        for (const { name, version } of facts.software ?? []) {
-          const [requirement] = version === null ? [] : requirementsFor(repository.tree, file, stage, name);
-          const minimum = requirement?.minimum ?? null;
-          if (version === null || requirement === undefined || minimum === null) continue;
-          if (!isCertainlyOlder(version, minimum) || fetches(file, stage, name)) continue;
-          const { language } = requirement;
-          const stops = refusal(file, stage, facts, language);
-          yield {
-            message: `\`${reference.text}\` has ${languageNames[language]} ${version}, and \`${requirement.path}\` asks for at least ${minimum} (\`${requirement.text}\`).${stops === null ? '' : ` ${stops}`}`,
-            subject: `${language} ${requirement.path}`,
-            at: { path: file.path, range: stage.from.range },
-            related: [{ path: requirement.path, range: requirement.range }],
-            severity: stops === null ? 'major' : 'blocker',
-          };
+        if (stage.from === null) continue;
+        for (const image of imagesOf(tree, file, stage)) {
+          const { facts } = image.base;
+          for (const { name, version } of facts.software ?? []) {
+            const [requirement] = version === null ? [] : requirementsFor(tree, file, stage, name);
+            const minimum = requirement?.minimum ?? null;
+            if (version === null || requirement === undefined || minimum === null) continue;
+            if (!isCertainlyOlder(version, minimum) || fetches(file, stage, name)) continue;
+            const { language, path, range } = requirement;
+            const stops = refusal(file, stage, facts, requirement);
+            yield {
+              message: `${imageText(image, stage)} has ${languageNames[language]} ${version}, and \`${path}\` asks for at least ${minimum} (\`${requirement.text}\`).${stops === null ? '' : ` ${stops}`}`,
+              subject: [language, path, image.build?.where.path ?? ''].join(' ').trim(),
+              at: { path: file.path, range: stage.from.range },
+              related: [{ path, range }, ...(image.build === null ? [] : [image.build.where])],
+              severity: stops === null ? 'major' : 'blocker',
+            };
+          }
         }
       }
     }
@@ -223,7 +283,20 @@ const refusals: Readonly<Partial<Record<Language, string>>> = {
   dotnet: 'The SDK does not build for a newer .NET.',
 };
 
-function refusal(file: Dockerfile, stage: Stage, facts: ImageFacts, language: Language): string | null {
+/** Of what another stage has compiled. */
+const runtimeRefusals: Readonly<Partial<Record<Language, string>>> = {
+  java: 'It does not run what is compiled for a newer Java.',
+  dotnet: 'It does not run what is built for a newer .NET.',
+};
+
+function refusal(
+  file: Dockerfile,
+  stage: Stage,
+  facts: ImageFacts,
+  { language, isVersionFile, isBuiltElsewhere }: ToolchainRequirement,
+): string | null {
+  if (isVersionFile) return null;
+  if (isBuiltElsewhere) return runtimeRefusals[language] ?? null;
   if (language === 'go')
     return isLocal(file, stage, facts) ? 'The image sets `GOTOOLCHAIN=local`, so the build fails.' : null;
   return refusals[language] ?? null;

@@ -3,6 +3,7 @@ import type { Dockerfile, RunInstruction } from '../../dockerfile/model.ts';
 import { mountsOf } from '../../dockerfile/mounts.ts';
 import type { Build } from '../../repository/build.ts';
 import { buildsOf } from '../../repository/knowledge.ts';
+import { known } from '../../repository/unresolved.ts';
 import type { Command } from '../../shell/command.ts';
 import { buildStep, workflowOf, workflowPath } from '../example-files.ts';
 import { defineRule } from '../rule.ts';
@@ -92,10 +93,16 @@ export default defineRule({
     for (const file of repository.dockerfiles) {
       const builds = buildsOf(repository.tree, file.path).filter(({ machine }) => machine.isPipeline);
       const exporting = builds.find(({ cacheTo }) => exported(cacheTo) !== null);
-      if (exporting === undefined || builds.some(({ machine }) => machine.builder !== 'fresh')) continue;
+      const open = builds.find(({ cacheTo }) => cacheTo === null || cacheTo.some((entry) => known(entry) === null));
+      if (builds.some(({ machine }) => machine.builder !== 'fresh')) continue;
       const mounting = mountingRuns(file);
       const [first] = mounting;
       if (first === undefined) continue;
+      if (exporting === undefined) {
+        const skip = `what \`${open?.where.path}\` keeps between builds is known at build time only`;
+        if (open !== undefined) yield { skip, path: file.path };
+        continue;
+      }
       const fetching = mounting.find(({ download }) => download !== null);
       const { run, download } = fetching ?? first;
       yield {

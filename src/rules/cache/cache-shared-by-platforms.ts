@@ -2,6 +2,7 @@ import { runScripts } from '../../dockerfile/commands.ts';
 import { mountsOf, optionOf } from '../../dockerfile/mounts.ts';
 import { isNamedAfterPlatform, platformOf } from '../../dockerfile/platforms.ts';
 import { lineage } from '../../dockerfile/stages.ts';
+import { unknownPlatforms } from '../../repository/build.ts';
 import { buildsOf } from '../../repository/knowledge.ts';
 import { buildStep, workflowOf, workflowPath } from '../example-files.ts';
 import { defineRule } from '../rule.ts';
@@ -84,8 +85,10 @@ export default defineRule({
   },
   *check({ repository }) {
     for (const file of repository.dockerfiles) {
-      const build = buildsOf(repository.tree, file.path).find(({ platforms }) => (platforms?.length ?? 0) > 1);
-      if (build === undefined) continue;
+      const builds = buildsOf(repository.tree, file.path);
+      const build = builds.find(({ platforms }) => (platforms?.length ?? 0) > 1);
+      const open = builds.find(({ platforms }) => platforms === null);
+      if (build === undefined && open === undefined) continue;
       for (const { stage, run } of runScripts(file)) {
         const root = lineage(stage).at(-1) ?? stage;
         if (platformOf(root).kind === 'build' || isNamedAfterPlatform(file, stage)) continue;
@@ -94,6 +97,10 @@ export default defineRule({
           // An id of variables is as good as known only to the build.
           const isOwn = optionOf(flag, 'id') === null || optionOf(flag, 'sharing') === 'private';
           if (type !== 'cache' || target === null || cache === undefined || isOwn) continue;
+          if (build === undefined) {
+            if (open !== undefined) yield { skip: unknownPlatforms(open), path: file.path };
+            continue;
+          }
           yield {
             message: `\`${build.where.path}\` builds this for ${build.platforms?.length} platforms, and they share the cache at \`${target}\`, which is not keyed by architecture. Give it \`id=${cache}-$TARGETARCH\`, with \`ARG TARGETARCH\` above.`,
             subject: target,
