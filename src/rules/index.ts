@@ -120,6 +120,7 @@ import shellFormProcess from './process/shell-form-process.ts';
 import wrapperWithoutExec from './process/wrapper-without-exec.ts';
 import type { Rule } from './rule.ts';
 import cloudLoginInBuild from './secrets/cloud-login-in-build.ts';
+import mountedSecretNotGiven from './secrets/mounted-secret-not-given.ts';
 import readableSecretMount from './secrets/readable-secret-mount.ts';
 import secretAsBuildArgument from './secrets/secret-as-build-argument.ts';
 import secretFileCopied from './secrets/secret-file-copied.ts';
@@ -285,6 +286,7 @@ export const rules: readonly Rule[] = [
   missingProgramPath,
   misspeltDashes,
   mixedPackageSuites,
+  mountedSecretNotGiven,
   nativeExtensionCannotBuild,
   needsBuildkit,
   noShellInImage,

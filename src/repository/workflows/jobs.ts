@@ -13,6 +13,8 @@ export interface Job {
   readonly path: string;
   readonly text: string;
   readonly steps: readonly Config[];
+  /** What holds the variables of all steps. */
+  readonly env: Config | null;
   readonly names: Names;
   readonly machine: Machine;
   /** Folder that scripts run in; null: not known. */
@@ -52,11 +54,27 @@ export function buildsOfJob(job: Job): JobBuilds {
       const script = parseShell(expandScript(run.written, names), source);
       const environment = (name: string) => (name === 'GITHUB_WORKSPACE' ? '.' : names(`env.${name}`));
       const found = buildsIn(script, { by: 'workflow', path: job.path, folder, environment, machine });
-      builds.push(...found.builds);
+      const given = secretArgumentsIn(run.text, [...entriesAt(job.env, 'env'), ...entriesAt(step, 'env')]);
+      builds.push(
+        ...found.builds.map((build) => ({ ...build, secretArguments: given.filter((name) => build.args.has(name)) })),
+      );
       handed.push(...found.handed);
     }
   }
   return { builds, handed, actions };
+}
+
+const secretExpression = /\$\{\{[^}]*\bsecrets\./;
+
+/** Build arguments that a script gives a secret: `--build-arg TOKEN=${{ secrets.TOKEN }}`, or by a variable of the environment. */
+function secretArgumentsIn(script: string, environment: readonly (readonly [string, Config])[]): string[] {
+  const secret = new Set(
+    environment.flatMap(([name, value]) => (value.kind === 'text' && secretExpression.test(value.text) ? [name] : [])),
+  );
+  const given = script.matchAll(/--build-arg[= ]["']?(\w+)(?:=["']?(?:(\$\{\{[^}]*\}\})|\$\{?(\w+)))?/g);
+  return [...given].flatMap(([, name = '', expression = '', variable = name]) =>
+    secretExpression.test(expression) || (expression === '' && secret.has(variable)) ? [name] : [],
+  );
 }
 
 function folderOf(step: Config, { names, folder }: Job): string | null {

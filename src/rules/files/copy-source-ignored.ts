@@ -1,6 +1,7 @@
 import { contextSources } from '../../dockerfile/context-sources.ts';
 import { decidingPattern, type IgnoreFile } from '../../dockerfile/ignore-file.ts';
-import { contextsOf, ignoreFileFor } from '../../repository/contexts.ts';
+import { contextsOf, filesBelow, ignoreFileFor } from '../../repository/contexts.ts';
+import { matchesGlob } from '../../text/glob.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -63,8 +64,32 @@ export default defineRule({
           { line: 2, message: '`package.json` is not in the build context: `*` in `.dockerignore` keeps it out.' },
         ],
       },
+      {
+        title: 'All that a pattern takes',
+        files: {
+          '.dockerignore': '*.conf\n',
+          Dockerfile: 'FROM nginx:1.29\nCOPY *.conf /etc/nginx/conf.d/\n',
+          'shop.conf': '',
+          'api.conf': '',
+        },
+        reports: [
+          {
+            line: 2,
+            message: 'What `*.conf` matches is not in the build context: `*.conf` in `.dockerignore` keeps it out.',
+          },
+        ],
+      },
     ],
     good: [
+      {
+        title: 'Some of what a pattern takes',
+        files: {
+          '.dockerignore': 'package-lock.json\n',
+          Dockerfile: 'FROM node:24-slim\nCOPY package*.json ./\n',
+          'package.json': '{}\n',
+          'package-lock.json': '{}\n',
+        },
+      },
       {
         title: 'Taken back',
         files: {
@@ -114,11 +139,16 @@ export default defineRule({
       // Where several contexts are said, somebody may build the file from each, and one of them is right.
       if (ignore === null || folders.length > 1) continue;
       for (const { text, range, path, isPattern } of contextSources(file)) {
-        if (path === '' || isPattern) continue;
-        const pattern = decidingPattern(ignore, path);
-        if (pattern === null || pattern.exception || mayTakeBack(ignore, path)) continue;
+        // A pattern that takes no file at all stops the build as well.
+        const files = isPattern ? filesBelow(tree, context ?? '').filter((one) => matchesGlob(path, one)) : [path];
+        const patterns = files.map((one) =>
+          one === '' || mayTakeBack(ignore, one) ? null : decidingPattern(ignore, one),
+        );
+        const [pattern] = patterns;
+        if (pattern == null || patterns.some((one) => one === null || one.exception)) continue;
+        const what = isPattern ? `What \`${text}\` matches` : `\`${text}\``;
         yield {
-          message: `\`${text}\` is not in the build context: \`${pattern.text}\` in \`${ignore.path}\` keeps it out.`,
+          message: `${what} is not in the build context: \`${pattern.text}\` in \`${ignore.path}\` keeps it out.`,
           subject: path,
           at: { path: file.path, range },
           related: [{ path: ignore.path, range: pattern.range }],

@@ -1,8 +1,14 @@
+import { basename } from 'node:path/posix';
 import { type ContextSource, contextSources } from '../../dockerfile/context-sources.ts';
 import type { Dockerfile } from '../../dockerfile/model.ts';
+import { folderOf } from '../../dockerfile/recognise.ts';
 import { contextsOf, filesBelow } from '../../repository/contexts.ts';
+import { gitIgnoreGlob, isGitIgnored } from '../../repository/git-ignore.ts';
+import { sourceKindOf } from '../../repository/sources.ts';
 import { foldersAbove, joinPath, mayHavePath } from '../../repository/tree-paths.ts';
+import { type Tree, textOf } from '../../snapshot/snapshot.ts';
 import { nearest } from '../../text/nearest.ts';
+import { workflowOf, workflowPath } from '../example-files.ts';
 import { defineRule, type RepositoryView } from '../rule.ts';
 
 export default defineRule({
@@ -19,6 +25,7 @@ export default defineRule({
     'A `COPY` of a path that is not in the build context stops the build: "not found". A file that is deleted or moved takes with it every Dockerfile that copies it.',
   exceptions: 'A file that something makes before the image is built.',
   peers: [],
+  reads: [gitIgnoreGlob],
   asks: ['builds'],
   examples: {
     bad: [
@@ -59,8 +66,31 @@ export default defineRule({
         },
         reports: [{ line: 2, message: '`requirement.txt` is not in the build context; `requirements.txt` is.' }],
       },
+      {
+        title: 'Never written',
+        files: {
+          'web/Dockerfile': 'FROM node:24-slim\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\n',
+          'web/package.json': '{}\n',
+        },
+        reports: [
+          {
+            path: 'web/Dockerfile',
+            line: 3,
+            message: '`package-lock.json` is not in the repository, and nothing there tells who would make it.',
+          },
+        ],
+      },
     ],
     good: [
+      {
+        title: 'Made by the pipeline, or left alone by git',
+        files: {
+          [workflowPath]: workflowOf(['run: uv export -o requirements.txt', 'run: docker build .']),
+          '.gitignore': '*.sh\n',
+          Dockerfile: 'FROM python:3.14-slim\nWORKDIR /app\nCOPY requirements.txt start.sh app.py ./\n',
+          'app.py': '',
+        },
+      },
       {
         title: 'There',
         files: { Dockerfile: 'FROM node:24-slim\nCOPY package.json src ./\n', 'package.json': '{}\n', 'src/a.js': '' },
@@ -98,7 +128,10 @@ export default defineRule({
     for (const file of repository.dockerfiles) {
       for (const source of contextSources(file)) {
         if (source.path === '' || source.isPattern) continue;
-        const why = whyGone(repository, file, source) ?? misspelt(repository, file, source);
+        const why =
+          whyGone(repository, file, source) ??
+          misspelt(repository, file, source) ??
+          neverWritten(repository.tree, file, source);
         if (why === null) continue;
         yield {
           message: `\`${source.text}\` ${why.message}`,
@@ -151,6 +184,34 @@ function misspelt({ tree }: RepositoryView, file: Dockerfile, { path }: ContextS
     if (meant !== null) return { message: `is not in the build context; \`${meant}\` is.`, confidence: 'likely' };
   }
   return null;
+}
+
+/** What people write and commit, and no build makes. */
+const written =
+  /^(?:package(?:-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-(?:lock|workspace)\.yaml|bun\.lockb?|tsconfig\.json|requirements[\w.-]*\.txt|pyproject\.toml|poetry\.lock|uv\.lock|Pipfile(?:\.lock)?|setup\.(?:py|cfg)|go\.(?:mod|sum|work)|Cargo\.(?:toml|lock)|Gemfile(?:\.lock)?|composer\.(?:json|lock)|pom\.xml|(?:build|settings)\.gradle(?:\.kts)?|Makefile|nginx\.conf|[\w.-]+\.sh)$/;
+
+/** Something of that kind which is nowhere, though what else is copied is there. */
+function neverWritten(tree: Tree, file: Dockerfile, { path }: ContextSource): Why | null {
+  if (!written.test(basename(path))) return null;
+  const { folders, by } = contextsOf(tree, file);
+  const contexts = by === 'said' ? folders : foldersAbove(file.path);
+  if (contexts.some((context) => mayHavePath(tree, joinPath(context, path)))) return null;
+  const others = contextSources(file).filter((one) => one.path !== path && one.path !== '' && !one.isPattern);
+  const isHere = contexts.some(
+    (context) =>
+      mayHavePath(tree, joinPath(context, folderOf(path))) &&
+      others.some((one) => mayHavePath(tree, joinPath(context, one.path))),
+  );
+  const isLeft = contexts.some((context) => isGitIgnored(tree, joinPath(context, path)));
+  if (!isHere || isLeft || isMentioned(tree, basename(path))) return null;
+  return { message: 'is not in the repository, and nothing there tells who would make it.', confidence: 'likely' };
+}
+
+/** In what a pipeline or a person runs before the build. */
+function isMentioned(tree: Tree, name: string): boolean {
+  return [...tree.contents.keys()].some(
+    (path) => sourceKindOf(path) !== null && textOf(tree, path)?.includes(name) === true,
+  );
 }
 
 /** One or two letters, and the same ending: `config.dev.json` is no slip of `config.json`. */

@@ -64,8 +64,40 @@ export default defineRule({
           },
         ],
       },
+      {
+        title: 'Asked by the Makefile, and by Go',
+        files: {
+          '.dockerignore': '.git\n',
+          Makefile:
+            'VERSION := $(shell git describe --tags)\nbuild:\n\tgo build -ldflags "-X main.version=$(VERSION)" .\n',
+          Dockerfile:
+            'FROM golang:1.26\nWORKDIR /src\nCOPY . .\nRUN make build\nRUN go build -buildvcs=true -o /out/tool ./tool\n',
+        },
+        reports: [
+          {
+            line: 5,
+            severity: 'blocker',
+            message:
+              '`go build -buildvcs=true` finds no repository, because `.git` in `.dockerignore` keeps it out of the context.',
+          },
+          {
+            line: 4,
+            severity: 'major',
+            message:
+              '`git describe` in `Makefile` takes the version from git, and `.git` in `.dockerignore` keeps the repository out of the context: it is empty.',
+          },
+        ],
+      },
     ],
     good: [
+      {
+        title: 'A Makefile with an answer of its own, or with a version that is given',
+        files: {
+          '.dockerignore': '.git\n',
+          Makefile: 'VERSION ?= $(shell git describe 2>/dev/null || echo dev)\nbuild:\n\tgo build .\n',
+          Dockerfile: 'FROM golang:1.26\nCOPY . .\nRUN make build\nRUN make build VERSION=1.2\n',
+        },
+      },
       {
         title: 'Let in',
         files: { '.dockerignore': 'bin\n', Dockerfile: 'FROM golang:1.26\nCOPY . .\nRUN git describe > /v\n' },
@@ -106,9 +138,10 @@ export default defineRule({
       for (const asked of asks(tree, file)) {
         const because = `\`${pattern.text}\` in \`${ignore.path}\` keeps`;
         yield {
-          message: asked.what.startsWith('git ')
-            ? `\`${asked.what}\` finds no repository, because ${because} it out of the context${asked.isLost ? ': what it should tell is empty' : ''}.`
-            : `\`${asked.what}\` in \`pyproject.toml\` takes the version from git, and ${because} the repository out of the context.`,
+          message:
+            asked.in === null
+              ? `\`${asked.what}\` finds no repository, because ${because} it out of the context${asked.isLost ? ': what it should tell is empty' : ''}.`
+              : `\`${asked.what}\` in \`${asked.in}\` takes the version from git, and ${because} the repository out of the context${asked.isLost ? ': it is empty' : ''}.`,
           subject: asked.what,
           severity: asked.isLost ? 'major' : 'blocker',
           at: { path: file.path, range: asked.command.range },
@@ -127,6 +160,8 @@ function takesBack({ patterns }: IgnoreFile): boolean {
 
 interface Asked {
   readonly what: string;
+  /** The file that says so; null: the command itself. */
+  readonly in: string | null;
   readonly command: Command;
   /** Its failure stops nothing. */
   readonly isLost: boolean;
@@ -150,8 +185,15 @@ function* asks(tree: Tree, file: Dockerfile): Generator<Asked> {
           const isLost = command.failureLost !== null;
           if (isLost && !isInside(command, 'substitution')) continue;
           if (isLost && isAnswered(command)) continue;
-          yield { what: `git ${verb}`, command, isLost };
-        } else if (tool !== null && installsOwnPackage(command)) yield { what: tool, command, isLost: false };
+          yield { what: `git ${verb}`, in: null, command, isLost };
+        } else if (tool !== null && installsOwnPackage(command))
+          yield { what: tool, in: 'pyproject.toml', command, isLost: false };
+        else if (command.name === 'go' && command.args.some(({ value }) => value === '-buildvcs=true'))
+          yield { what: 'go build -buildvcs=true', in: null, command, isLost: false };
+        else if (command.name === 'make' && command.args.every(({ value }) => /^[\w.-]+$/.test(value ?? ''))) {
+          const shell = shellOfMake(textOf(tree, 'Makefile') ?? '');
+          if (shell !== null) yield { what: shell, in: 'Makefile', command, isLost: true };
+        }
       }
     }
   }
@@ -160,6 +202,13 @@ function* asks(tree: Tree, file: Dockerfile): Generator<Asked> {
 /** `|| echo dev` behind it. */
 function isAnswered({ followedBy, failureLost }: Command): boolean {
   return followedBy === '||' || failureLost === 'handled';
+}
+
+/** `VERSION := $(shell git describe)`, with nothing for the case that there is no repository. */
+function shellOfMake(makefile: string): string | null {
+  return (
+    /^[\w.]+[ ]*[:?]?=[ ]*\$\(shell (git (?:describe|rev-parse|rev-list|log)\b)[^|\n]*$/m.exec(makefile)?.[1] ?? null
+  );
 }
 
 function copiesAll(file: Dockerfile, stage: Stage): boolean {

@@ -35,6 +35,27 @@ export default defineRule({
           },
         ],
       },
+      {
+        title: 'By a command, with the environment',
+        files: {
+          [workflowPath]: workflowOf([
+            'run: docker build --build-arg NPMRC --build-arg INDEX=${{ secrets.INDEX }} --build-arg COMMIT=$COMMIT .\nenv: { NPMRC: "${{ secrets.NPMRC }}", COMMIT: "${{ github.sha }}" }',
+          ]),
+          Dockerfile: 'FROM node:24\nARG NPMRC\nARG INDEX\nARG COMMIT\nRUN setup "$NPMRC" "$INDEX" "$COMMIT"\n',
+        },
+        reports: [
+          {
+            line: 2,
+            message:
+              '`.github/workflows/image.yml` passes a secret as `NPMRC`, and build arguments end up in the history of the image. Pass it as a secret, and mount it: `--mount=type=secret,id=NPMRC`.',
+          },
+          {
+            line: 3,
+            message:
+              '`.github/workflows/image.yml` passes a secret as `INDEX`, and build arguments end up in the history of the image. Pass it as a secret, and mount it: `--mount=type=secret,id=INDEX`.',
+          },
+        ],
+      },
     ],
     good: [
       {
