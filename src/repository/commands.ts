@@ -1,3 +1,4 @@
+import { folderOf } from '../dockerfile/recognise.ts';
 import { type Arguments, parseArguments, valuesIn } from '../shell/arguments.ts';
 import type { ShellScript, Word } from '../shell/ast.ts';
 import type { Command } from '../shell/command.ts';
@@ -50,7 +51,7 @@ export function mayBuild(text: string): boolean {
 }
 
 export function buildsIn(script: ShellScript, place: ScriptPlace): ScriptBuilds {
-  const state = new ScriptState(place.environment, place.folder);
+  const state = new ScriptState(place.environment, place.folder, place.by === 'script' ? folderOf(place.path) : null);
   const builds: Build[] = [];
   const handed: Handed[] = [];
   for (const command of commandsOf(script)) {

@@ -1,10 +1,14 @@
 import { normalize } from 'node:path/posix';
 import { known } from './unresolved.ts';
 
+/** At the head of a path: it starts at the top of the repository, wherever one stands. No path has it. */
+export const topMark = '\u0001';
+
 /** A path below a folder of the repository, without `./` and closing slash; null where it is not known or leads out of the repository. */
 export function pathBelow(folder: string | null, path: string): string | null {
   const written = known(path);
   if (written === null) return null;
+  if (written.startsWith(topMark)) return pathBelow('', `./${written.slice(topMark.length)}`);
   if (written.startsWith('/')) return null;
   if (folder === null) return null;
   const joined = normalize(`${folder}/${written}`.replace(/^\/+/, '')).replace(/\/$/, '');

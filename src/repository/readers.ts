@@ -59,7 +59,16 @@ function readScript(files: Files, path: string, started: string, machine: Machin
     .filter(({ builds }) =>
       builds.every(({ dockerfile }) => dockerfile === null || files.tree.entries.has(dockerfile)),
     );
-  return fitting.length === 1 || machine.isPipeline ? (fitting[0] ?? nothing) : nothing;
+  const [first = nothing, ...others] = fitting;
+  const isPlain = others.every((other) => JSON.stringify(placesOf(other)) === JSON.stringify(placesOf(first)));
+  return isPlain || machine.isPipeline ? first : nothing;
+}
+
+function placesOf({ builds, handed }: ScriptBuilds) {
+  return [
+    builds.map(({ dockerfile, context }) => [dockerfile, context]),
+    handed.map(({ folder, files }) => [folder, files]),
+  ];
 }
 
 /** Files in which tools look where none is named. */

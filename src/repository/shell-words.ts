@@ -1,7 +1,8 @@
-import type { Word, WordPart } from '../shell/ast.ts';
-import type { Command } from '../shell/command.ts';
+import type { ShellScript, Word, WordPart } from '../shell/ast.ts';
+import { type Command, isInside } from '../shell/command.ts';
+import { commandsOf } from '../shell/walk.ts';
 import { assignmentIn } from '../shell/words.ts';
-import { pathBelow } from './places.ts';
+import { pathBelow, topMark } from './places.ts';
 import { known, unknownMark } from './unresolved.ts';
 
 /** The environment of a script, without what it sets itself; null: not known, or not set. */
@@ -13,10 +14,13 @@ export class ScriptState {
   private readonly own = new Map<string, string | null>();
   /** Folders by the depth of subshells. */
   private folders: (string | null)[];
+  /** Where the script lies; null: it is no file. */
+  private readonly home: string | null;
 
-  constructor(environment: Environment, folder: string | null) {
+  constructor(environment: Environment, folder: string | null, home: string | null) {
     this.environment = environment;
     this.folders = [folder];
+    this.home = home;
   }
 
   /** The folder that the last command given to `step` runs in, in the repository; null: not known. */
@@ -26,6 +30,7 @@ export class ScriptState {
 
   /** To be called with each command, in order. */
   step(command: Command): void {
+    if (isInside(command, 'substitution')) return;
     const depth = command.enclosures.filter((enclosure) => enclosure === 'subshell').length;
     const first = command.precededBy === null ? depth : depth + 1;
     const folders = this.folders.slice(0, Math.max(first, 1));
@@ -42,6 +47,7 @@ export class ScriptState {
   }
 
   variable(name: string): string | null {
+    if (name === 'PWD' && this.folder !== null) return topMark + this.folder;
     return this.own.has(name) ? (this.own.get(name) ?? null) : this.environment(name);
   }
 
@@ -52,12 +58,49 @@ export class ScriptState {
 
   private part(part: WordPart): string {
     if (part.kind === 'literal') return part.value;
+    if (part.kind === 'command') return this.place(part.script) ?? unknownMark;
     if (part.kind !== 'variable') return unknownMark;
     const value = this.variable(part.name);
     if (part.operator === null) return value ?? unknownMark;
     const isDefault = part.operator === ':-' || part.operator === '-' || part.operator === ':=';
     return isDefault && part.operand !== null ? value || this.text(part.operand) : unknownMark;
   }
+
+  /** The folder that a substitution tells: of the script itself, of the repository, or where a `cd` leads. */
+  private place(script: ShellScript): string | null {
+    const [first, second, ...more] = ownCommands(script);
+    const [to, ...others] = first?.args.filter((word) => !/^-./.test(word.text)) ?? [];
+    if (first?.name === 'cd' && second?.name === 'pwd' && more.length === 0 && to !== undefined) {
+      const folder = pathBelow(this.folder, this.text(to));
+      return folder === null ? null : topMark + folder;
+    }
+    if (first === undefined || second !== undefined) return null;
+    if (first.name === 'pwd') return this.variable('PWD');
+    if (first.name === 'git' && first.args.map(({ value }) => value).join(' ') === 'rev-parse --show-toplevel')
+      return topMark;
+    const isOwn = first.name === 'dirname' && to !== undefined && others.length === 0 && isScriptItself(to);
+    return isOwn && this.home !== null ? topMark + this.home : null;
+  }
+}
+
+/** Without those of substitutions. */
+function ownCommands(script: ShellScript): Command[] {
+  return commandsOf(script).filter((command) => !isInside(command, 'substitution'));
+}
+
+/** `$0`, `${BASH_SOURCE[0]}`, and `$(realpath "$0")`. */
+function isScriptItself({ parts }: Word): boolean {
+  const [part, ...more] = parts;
+  if (part === undefined || more.length > 0) return false;
+  if (part.kind === 'variable') return part.name === '0' || part.name.startsWith('BASH_SOURCE');
+  const [command, ...others] = part.kind === 'command' ? ownCommands(part.script) : [];
+  const last = command?.args.at(-1);
+  return (
+    others.length === 0 &&
+    /^(?:realpath|readlink)$/.test(command?.name ?? '') &&
+    last !== undefined &&
+    isScriptItself(last)
+  );
 }
 
 function exported(command: Command) {

@@ -225,3 +225,27 @@ test('Skaffold, Tilt and dev containers build too', async () => {
     ]),
   );
 });
+
+describe('a script', () => {
+  test.each([
+    ['cd "$(dirname "$0")/.." && docker build .', 'Dockerfile', ''],
+    ['cd $(git rev-parse --show-toplevel)/api\ndocker build .', 'api/Dockerfile', 'api'],
+    [
+      'HERE="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"\ndocker build -f "$HERE/../api/Dockerfile" "$HERE/.."',
+      'api/Dockerfile',
+      '',
+    ],
+    ['cd "$(dirname "$(readlink -f "$0")")/../api"; docker build .', 'api/Dockerfile', 'api'],
+    ['docker build -f "$PWD/api/Dockerfile" .', 'api/Dockerfile', ''],
+  ])('finds its way: %s', async (line, path, context) => {
+    expect(await buildsIn({ 'scripts/image.sh': `#!/bin/bash\n${line}\n` })).toMatchObject([
+      { by: 'script', dockerfile: path, context },
+    ]);
+  });
+
+  test('that goes where it is told says nothing of a Dockerfile', async () => {
+    expect(await buildsIn({ 'scripts/image.sh': 'cd "$(dirname "$1")"\ndocker build .\n' })).toMatchObject([
+      { dockerfile: null, context: null },
+    ]);
+  });
+});
