@@ -6,14 +6,16 @@ import type { Machine } from './build.ts';
 import { buildsIn, type ScriptBuilds } from './commands.ts';
 import { type Config, entriesAt, itemsAt, type TextValue, textAt, textsAt, valueAt } from './config.ts';
 import type { Files } from './files.ts';
+import { pathBelow } from './places.ts';
+import { type TestedVersion, testCommands, testedIn } from './tested.ts';
 import { expandText, known } from './unresolved.ts';
 
 /** How many templates a job may build on, one after another, and how many jobs a matrix may be. */
 const deepest = 8;
 const most = 200;
 
-/** What the jobs of a GitLab pipeline build. */
-export function readPipeline(files: Files, path: string): ScriptBuilds {
+/** What the jobs of a GitLab pipeline build, and what they test with. */
+export function readPipeline(files: Files, path: string): ScriptBuilds & { readonly tests: readonly TestedVersion[] } {
   const pipeline = files.yaml(path);
   const source = createSource(files.text(path) ?? '');
   const found = entriesAt(pipeline).flatMap(([name, job]) => {
@@ -25,10 +27,35 @@ export function readPipeline(files: Files, path: string): ScriptBuilds {
       const names = new Map([['CI_PROJECT_DIR', '.'], ...variables, ...values]);
       const script = parseShell(concatMapped(lines), source);
       const environment = (variable: string) => resolved(names.get(variable) ?? null, names);
-      return buildsIn(script, { by: 'gitlab', path, folder: '', environment, machine: machineOf(pipeline, setting) });
+      const machine = machineOf(pipeline, setting);
+      const tests = testsIn(path, lines.map(({ text }) => text).join(''), setting, names);
+      return { ...buildsIn(script, { by: 'gitlab', path, folder: '', environment, machine }), tests };
     });
   });
-  return { builds: found.flatMap(({ builds }) => builds), handed: found.flatMap(({ handed }) => handed) };
+  return {
+    builds: found.flatMap(({ builds }) => builds),
+    handed: found.flatMap(({ handed }) => handed),
+    tests: found.flatMap(({ tests }) => tests),
+  };
+}
+
+function testsIn(
+  path: string,
+  script: string,
+  setting: (key: string) => Config | null,
+  names: ReadonlyMap<string, string>,
+): TestedVersion[] {
+  const image = valueAt(setting('image'), 'name') ?? setting('image');
+  if (image?.kind !== 'text' || !testCommands.test(script)) return [];
+  const folders = [...script.matchAll(/^\s*cd ([\w./-]+)/gm)].flatMap(([, folder = '']) => pathBelow('', folder) ?? []);
+  const changes = [...itemsAt(setting('rules')), setting('only')].flatMap((rule) => [
+    ...textsAt(rule, 'changes'),
+    ...textsAt(rule, 'changes', 'paths'),
+  ]);
+  const reach = { folders: folders.filter((folder) => folder !== ''), filters: changes.map(({ text }) => text) };
+  const where = { path, range: image.range };
+  const found = testedIn(resolved(image.text, names), { input: 'image', where, reach });
+  return found === null ? [] : [found];
 }
 
 /** A job's own setting, that of what it extends, or the default of all jobs. */

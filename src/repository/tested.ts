@@ -8,8 +8,9 @@ export interface TestedVersion {
   readonly language: string;
   /** As written, `3.11`; null: known at run time only, or a range. */
   readonly version: string | null;
-  /** The input that says it: `python-version`. */
+  /** What says it: the input `python-version`, or the image of a container, as written. */
   readonly input: string;
+  readonly image?: string;
   readonly where: Statement;
   readonly reach: Reach;
 }
@@ -20,6 +21,28 @@ export interface Reach {
   readonly folders: readonly string[];
   /** `paths` of the events that start its workflow. */
   readonly filters: readonly string[];
+}
+
+/** Commands that test. */
+export const testCommands =
+  /\b(?:pytest|tox|nox|unittest|go test|gotestsum|ginkgo|(?:npm|pnpm|yarn|bun)(?: run)? test|npm t|vitest|jest|mocha|mvnw?\b.{0,200}\b(?:test|verify)|gradlew?\b.{0,200}\b(?:test|check)|rspec|rake(?: test)?|phpunit|pest|dotnet test|make\b.{0,200}test)\b/;
+
+const languages: Readonly<Record<string, string>> = {
+  python: 'python',
+  node: 'node',
+  golang: 'go',
+  ruby: 'ruby',
+  php: 'php',
+};
+
+/** What tests in a container of an image test with; null: not a language that its tag tells. */
+export function testedIn(
+  image: string | null,
+  { input, where, reach }: Pick<TestedVersion, 'input' | 'where' | 'reach'>,
+): TestedVersion | null {
+  const [, name = '', version = ''] = /^(?:[\w.-]+\/)*(\w+):(\d+(?:\.\d+)*)(?![\w.])/.exec(image ?? '') ?? [];
+  const language = languages[name];
+  return image === null || language === undefined ? null : { language, version, input, image, where, reach };
 }
 
 /** Folders that hold the Dockerfile of what is above them. */

@@ -38,3 +38,27 @@ test('a list of versions, a matrix and what only its run can tell are told apart
     new Set(['python 3.12', 'python 3.13', 'node 22', 'node 24', 'go null']),
   );
 });
+
+test('the image that a job tests in tells the version, unless a step sets up another', async () => {
+  const { tests } = await knowledgeIn({
+    '.github/workflows/test.yml': [
+      'on: push',
+      'jobs:',
+      '  unit: { container: "node:22-slim", steps: [{ run: npm test }] }',
+      '  whole:',
+      '    container: { image: "ghcr.io/acme/python:3.12" }',
+      '    steps: [{ uses: actions/setup-python@v6, with: { python-version: "3.13" } }, { run: tox }]',
+    ].join('\n'),
+    '.gitlab-ci.yml': [
+      'default: { image: "golang:$GO" }',
+      'variables: { GO: "1.25" }',
+      'test: { script: [cd shop, go test ./...] }',
+      'page: { image: "ruby:3.4", script: [jekyll build] }',
+    ].join('\n'),
+  });
+  expect(tests.map(({ language, version, reach }) => [language, version, ...reach.folders])).toEqual([
+    ['node', '22'],
+    ['python', '3.13'],
+    ['go', '1.25', 'shop'],
+  ]);
+});

@@ -13,8 +13,8 @@ export interface Job {
   readonly path: string;
   readonly text: string;
   readonly steps: readonly Config[];
-  /** What holds the variables of all steps. */
-  readonly env: Config | null;
+  /** The job as written. */
+  readonly config: Config | null;
   readonly names: Names;
   readonly machine: Machine;
   /** Folder that scripts run in; null: not known. */
@@ -54,7 +54,7 @@ export function buildsOfJob(job: Job): JobBuilds {
       const script = parseShell(expandScript(run.written, names), source);
       const environment = (name: string) => (name === 'GITHUB_WORKSPACE' ? '.' : names(`env.${name}`));
       const found = buildsIn(script, { by: 'workflow', path: job.path, folder, environment, machine });
-      const given = secretArgumentsIn(run.text, [...entriesAt(job.env, 'env'), ...entriesAt(step, 'env')]);
+      const given = secretArgumentsIn(run.text, [...entriesAt(job.config, 'env'), ...entriesAt(step, 'env')]);
       builds.push(
         ...found.builds.map((build) => ({ ...build, secretArguments: given.filter((name) => build.args.has(name)) })),
       );

@@ -1,6 +1,6 @@
 import { type Config, entriesAt, textAt, textsAt, valueAt } from '../config.ts';
 import { pathBelow } from '../places.ts';
-import type { Reach, TestedVersion } from '../tested.ts';
+import { type Reach, type TestedVersion, testCommands, testedIn } from '../tested.ts';
 import { known } from '../unresolved.ts';
 import { expand } from './expressions.ts';
 import { type Job, linesOf } from './jobs.ts';
@@ -17,12 +17,9 @@ const setups: readonly (readonly [action: RegExp, language: string, input: strin
   [/^shivammathur\/setup-php@/, 'php', 'php-version'],
 ];
 
-const tests =
-  /\b(?:pytest|tox|nox|unittest|go test|gotestsum|ginkgo|(?:npm|pnpm|yarn|bun)(?: run)? test|npm t|vitest|jest|mocha|mvnw?\b.{0,200}\b(?:test|verify)|gradlew?\b.{0,200}\b(?:test|check)|rspec|rake(?: test)?|phpunit|pest|dotnet test|make\b.{0,200}test)\b/;
-
 /** The versions that the steps of a job test with; none where nothing is tested. */
 export function testedBy(job: Job, workflow: Config): TestedVersion[] {
-  if (!job.steps.some((step) => tests.test(textAt(step, 'run') ?? ''))) return [];
+  if (!job.steps.some((step) => testCommands.test(textAt(step, 'run') ?? ''))) return [];
   const folders = job.steps.map((step) => {
     const own = textAt(step, 'working-directory');
     return own === null ? job.folder : pathBelow('', expand(own, job.names));
@@ -31,7 +28,12 @@ export function testedBy(job: Job, workflow: Config): TestedVersion[] {
     folders: [...new Set(folders.filter((folder): folder is string => folder !== null && folder !== ''))],
     filters: filtersOf(workflow),
   };
-  return job.steps.flatMap((step) => {
+  const own = valueAt(job.config, 'container', 'image') ?? valueAt(job.config, 'container');
+  const image = own?.kind === 'text' ? known(expand(own.text, job.names)) : null;
+  const input = 'container';
+  const contained =
+    own === null ? null : testedIn(image, { input, where: { path: job.path, range: own.range }, reach });
+  const setUp = job.steps.flatMap((step) => {
     const uses = textAt(step, 'uses') ?? '';
     const [, language = null, input = ''] = setups.find(([action]) => action.test(uses)) ?? [];
     const stated = valueAt(step, 'with', input);
@@ -40,6 +42,9 @@ export function testedBy(job: Job, workflow: Config): TestedVersion[] {
     const written = stated.kind === 'text' ? linesOf(expand(stated.text, job.names)) : [''];
     return written.map((text) => ({ language, version: plainVersion(text), input, where, reach }));
   });
+  // What a step sets up comes first on the path.
+  const isOwn = contained !== null && setUp.every(({ language }) => language !== contained.language);
+  return isOwn ? [...setUp, contained] : setUp;
 }
 
 function plainVersion(text: string): string | null {

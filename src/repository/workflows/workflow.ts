@@ -76,7 +76,7 @@ class Walk implements Found {
     const machine = machineOf(valueAt(job, 'runs-on'), names);
     const text = this.files.text(path) ?? '';
     const steps = itemsAt(job, 'steps');
-    const own = { path, text, steps, env: job, names, machine, folder: pathBelow('', expand(folder ?? '', names)) };
+    const own = { path, text, steps, config: job, names, machine, folder: pathBelow('', expand(folder ?? '', names)) };
     if (this.left > 0) this.tests.push(...testedBy(own, workflow));
     this.steps(own, 0);
   }

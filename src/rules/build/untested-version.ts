@@ -62,6 +62,20 @@ export default defineRule({
           },
         ],
       },
+      {
+        title: 'In a container of a job',
+        files: {
+          '.gitlab-ci.yml': 'test:\n  image: python:3.13-slim\n  script:\n    - pytest\n',
+          Dockerfile: 'FROM python:3.14-slim\n',
+        },
+        reports: [
+          {
+            line: 1,
+            message:
+              'The image has Python 3.14, and `.gitlab-ci.yml` tests with 3.13 only (`image: python:3.13-slim`). Test with the version that ships.',
+          },
+        ],
+      },
     ],
     good: [
       {
@@ -122,7 +136,7 @@ export default defineRule({
           if (series === null || first === undefined || own.some((test) => mayBe(test, series))) continue;
           const tested = [...new Set(own.flatMap((test) => test.version ?? []))];
           yield {
-            message: `The image has ${names[name]} ${version}, and \`${first.where.path}\` tests with ${tested.join(' and ')} only (\`${first.input}: ${tested.join(', ')}\`). Test with the version that ships.`,
+            message: `The image has ${names[name]} ${version}, and \`${first.where.path}\` tests with ${tested.join(' and ')} only (\`${first.input}: ${first.image ?? tested.join(', ')}\`). Test with the version that ships.`,
             subject: name,
             at: { path: file.path, range: stage.from.range },
             related: [first.where],
