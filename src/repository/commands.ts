@@ -4,15 +4,19 @@ import type { ShellScript, Word } from '../shell/ast.ts';
 import type { Command } from '../shell/command.ts';
 import { commandsOf } from '../shell/walk.ts';
 import { type Build, type Machine, plainBuild } from './build.ts';
+import { containerRun } from './container-runs.ts';
 import { contextBelow, defaultDockerfile, imageName, pathBelow } from './places.ts';
 import { type Environment, ScriptState } from './shell-words.ts';
 import { known, unknownMark } from './unresolved.ts';
+import type { Workload } from './workload.ts';
 
 /** What a script does about images. */
 export interface ScriptBuilds {
   readonly builds: readonly Build[];
   /** Files that say what is built, which it hands to a tool. */
   readonly handed: readonly Handed[];
+  /** Containers that it starts. */
+  readonly runs: readonly Workload[];
 }
 
 /** A file that a command works on, in the place of which it builds: `docker compose -f x build web`, `make image`, `./build.sh`. */
@@ -54,8 +58,12 @@ export function buildsIn(script: ShellScript, place: ScriptPlace): ScriptBuilds 
   const state = new ScriptState(place.environment, place.folder, place.by === 'script' ? folderOf(place.path) : null);
   const builds: Build[] = [];
   const handed: Handed[] = [];
+  const runs: Workload[] = [];
   for (const command of commandsOf(script)) {
     state.step(command);
+    const started = runArguments(command);
+    const run = started === null ? null : containerRun(command, started, place.path, state);
+    if (run !== null) runs.push(run);
     const work = workOf(command, state);
     if (work === null) continue;
     const args = parseArguments(work.args, valueFlags);
@@ -64,7 +72,7 @@ export function buildsIn(script: ShellScript, place: ScriptPlace): ScriptBuilds 
     else if (state.folder !== null)
       handed.push({ to: work.kind, folder: state.folder, ...filesOf(args, work.kind, state), machine });
   }
-  return { builds, handed };
+  return { builds, handed, runs };
 }
 
 interface Work {
@@ -102,6 +110,14 @@ function workOf(command: Command, state: ScriptState): Work | null {
   return script !== null && /\.(?:sh|bash)$/.test(script)
     ? { kind: 'script', tool: 'docker', args: command.words }
     : null;
+}
+
+/** What stands behind `docker run`; null for every other command. */
+function runArguments({ name, args }: Command): readonly Word[] | null {
+  if (!/^(?:docker|podman|nerdctl)$/.test(name ?? '')) return null;
+  const own = args.slice(globalFlags(args));
+  const at = own[0]?.text === 'container' ? 1 : 0;
+  return /^(?:run|create)$/.test(own[at]?.text ?? '') ? own.slice(at + 1) : null;
 }
 
 function compose(args: readonly Word[]): Work | null {

@@ -61,7 +61,7 @@ function healthcheckOf(test: Config | null): Call[] {
 }
 
 /** `8080:80`, `127.0.0.1:8080:80/tcp`, `80`: the last number is the container's. */
-function portOf(text: string, range: StatedPort['range']): StatedPort[] {
+export function portOf(text: string, range: StatedPort['range']): StatedPort[] {
   const port = portNumber(/(?:^|:)(\d+)(?:\/tcp)?$/.exec(text)?.[1] ?? '');
   return port === null ? [] : [{ port, name: null, range }];
 }

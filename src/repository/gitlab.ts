@@ -35,6 +35,7 @@ export function readPipeline(files: Files, path: string): ScriptBuilds & { reado
   return {
     builds: found.flatMap(({ builds }) => builds),
     handed: found.flatMap(({ handed }) => handed),
+    runs: found.flatMap(({ runs }) => runs),
     tests: found.flatMap(({ tests }) => tests),
   };
 }

@@ -4,6 +4,7 @@ import { readServices } from './compose-services.ts';
 import { documentsOf, type Files, filesOf } from './files.ts';
 import { dockerfilesOf } from './images.ts';
 import { imageNamesIn, readManifests } from './kubernetes.ts';
+import { imageName } from './places.ts';
 import { buildsIn, followAll, type Reading } from './readers.ts';
 import { sourceKindOf } from './sources.ts';
 import { reaches, type TestedVersion } from './tested.ts';
@@ -86,9 +87,12 @@ function read(tree: Tree, sources: readonly string[]): Knowledge {
   });
   const tests = found.flatMap((one) => one.tests ?? []);
   const all = builds.map((build) => located(tree, build));
+  // A matrix runs one command many times.
+  const runs = new Map(found.flatMap((one) => one.runs.map((run) => [JSON.stringify(run.where), run])));
+  const workloads = [...workloadsIn(files, manifests), ...runs.values()];
   return {
     builds: all,
-    workloads: linked(workloadsIn(files, manifests), imageNames(files, sources), all, tree),
+    workloads: linked(workloads, imageNames(files, sources), all, tree),
     tests,
     unread,
   };
@@ -156,6 +160,8 @@ function linked(
   return workloads.map((workload) => {
     const image = workload.image ?? images.get(workload.name) ?? null;
     if (workload.dockerfiles.length > 0 || image === null) return workload;
+    // A script runs all kinds of images; ours is one that something here builds by this name.
+    if (workload.by === 'script' && !isBuilt(image, builds)) return workload;
     const dockerfiles =
       found.get(image) ??
       [image, names.get(image.replace(/[:@].*$/, ''))]
@@ -165,6 +171,11 @@ function linked(
     found.set(image, dockerfiles);
     return { ...workload, dockerfiles };
   });
+}
+
+function isBuilt(image: string, builds: readonly Build[]): boolean {
+  const name = imageName(image);
+  return name !== null && builds.some(({ images }) => images.includes(name));
 }
 
 /** A folder without `Dockerfile` may have a `Containerfile`. */

@@ -44,7 +44,11 @@ export function readMakefile(
         machine,
       });
     });
-  return { builds: found.flatMap(({ builds }) => builds), handed: found.flatMap(({ handed }) => handed) };
+  return {
+    builds: found.flatMap(({ builds }) => builds),
+    handed: found.flatMap(({ handed }) => handed),
+    runs: found.flatMap(({ runs }) => runs),
+  };
 }
 
 function neededFor(goals: readonly string[], rules: readonly MakeRule[]): ReadonlySet<string> {

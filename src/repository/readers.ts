@@ -22,7 +22,7 @@ export interface Reading extends ScriptBuilds {
 
 export function buildsIn(files: Files, path: string): Reading {
   const text = files.text(path) ?? '';
-  const only = (builds: readonly Build[]): Reading => ({ builds, handed: [] });
+  const only = (builds: readonly Build[]): Reading => ({ builds, handed: [], runs: [] });
   switch (sourceKindOf(path)) {
     case 'workflow':
       return readWorkflow(files, path);
@@ -50,7 +50,7 @@ export function buildsIn(files: Files, path: string): Reading {
 /** Scripts are started at the top as a rule, or else in their own folder: what is there tells which, unless both would do. */
 function readScript(files: Files, path: string, started: string, machine: Machine): ScriptBuilds {
   const text = files.text(path) ?? '';
-  const nothing: ScriptBuilds = { builds: [], handed: [] };
+  const nothing: ScriptBuilds = { builds: [], handed: [], runs: [] };
   if (!mayBuild(text)) return nothing;
   const script = parseShell(mappedFrom(text, 0), createSource(text));
   const folders = [...new Set([started, folderOf(path)])];
@@ -104,9 +104,9 @@ function follow(files: Files, hand: Handed, trail: { left: number }, depth: numb
 function readHanded(files: Files, path: string, { to, names, overrides, folder, machine }: Handed): ScriptBuilds {
   switch (to) {
     case 'compose':
-      return { builds: readCompose(files, path, machine, names), handed: [] };
+      return { builds: readCompose(files, path, machine, names), handed: [], runs: [] };
     case 'bake':
-      return { builds: readBake(files, path, machine, names, overrides), handed: [] };
+      return { builds: readBake(files, path, machine, names, overrides), handed: [], runs: [] };
     case 'make':
       return readMakefile(path, files.text(path) ?? '', machine, names);
     case 'script':

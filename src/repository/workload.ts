@@ -1,10 +1,10 @@
 import type { Range } from '../text/range.ts';
 import type { Statement } from './build.ts';
 
-/** A container as a manifest or a compose file runs it. */
+/** A container as a manifest, a compose file or a script runs it. */
 export interface Workload {
-  readonly by: 'kubernetes' | 'compose';
-  /** `Deployment shop, container web`; `service web`. */
+  readonly by: 'kubernetes' | 'compose' | 'script';
+  /** `Deployment shop, container web`; `service web`; `docker run` in backquotes. */
   readonly name: string;
   /** As written; null where it is not known, or only built. */
   readonly image: string | null;

@@ -143,3 +143,35 @@ test.each([
 ])('%s is nobody’s', async (_, text, more) => {
   expect((await workloadsIn({ 'k8s/a.yaml': text, ...more }))[0]?.dockerfiles).toEqual([]);
 });
+
+describe('a command that starts a container', () => {
+  const makefile = (line: string) => ({ Makefile: `run:\n\tdocker build -t acme/shop services/shop\n\t${line}\n` });
+
+  test('says how it runs, by its flags', async () => {
+    const line =
+      'docker run --rm -it -p 80:8080 --user 1000 --read-only --health-cmd "curl -f localhost" --entrypoint bash acme/shop -c true';
+    expect(await workloadsIn(makefile(line))).toMatchObject([
+      {
+        by: 'script',
+        dockerfiles: ['services/shop/Dockerfile'],
+        entrypoint: ['bash', '-c', 'true'],
+        arguments: null,
+        ports: [{ port: 8080 }],
+        user: { value: '1000' },
+        readOnlyRootFilesystem: { value: true },
+        calls: [{ kind: 'healthcheck', command: ['sh', '-c', 'curl -f localhost'] }],
+        where: { path: 'Makefile', range: { startLine: 3 } },
+      },
+    ]);
+  });
+
+  test.each([
+    ['an image that nothing here builds', 'docker run shop', []],
+    ['files of a mount', 'docker run -v ./bin:/usr/local/bin acme/shop', null],
+    ['an image that only its shell knows', 'docker run $(IMAGE)', null],
+  ])('says nothing of %s', async (_, line, dockerfiles) => {
+    expect((await workloadsIn(makefile(line))).map((workload) => workload.dockerfiles)).toEqual(
+      dockerfiles === null ? [] : [dockerfiles],
+    );
+  });
+});

@@ -5,6 +5,7 @@ import { argumentOf, buildsIn, type Handed, mayBuild } from '../commands.ts';
 import { type Config, entriesAt, textAt, valueAt } from '../config.ts';
 import { contextBelow, defaultDockerfile, imageName, pathBelow } from '../places.ts';
 import { known } from '../unresolved.ts';
+import type { Workload } from '../workload.ts';
 import { expand, expandScript, type Names } from './expressions.ts';
 
 /** The steps of one job, of one combination of its matrix. */
@@ -24,6 +25,7 @@ export interface Job {
 export interface JobBuilds {
   readonly builds: readonly Build[];
   readonly handed: readonly Handed[];
+  readonly runs: readonly Workload[];
   /** Actions of the repository itself that a step uses, by folder. */
   readonly actions: readonly { readonly folder: string; readonly inputs: Config | null; readonly machine: Machine }[];
 }
@@ -32,6 +34,7 @@ export interface JobBuilds {
 export function buildsOfJob(job: Job): JobBuilds {
   const builds: Build[] = [];
   const handed: Handed[] = [];
+  const runs: Workload[] = [];
   const actions: JobBuilds['actions'][number][] = [];
   let { machine } = job;
   const source = createSource(job.text);
@@ -59,9 +62,10 @@ export function buildsOfJob(job: Job): JobBuilds {
         ...found.builds.map((build) => ({ ...build, secretArguments: given.filter((name) => build.args.has(name)) })),
       );
       handed.push(...found.handed);
+      runs.push(...found.runs);
     }
   }
-  return { builds, handed, actions };
+  return { builds, handed, runs, actions };
 }
 
 const secretExpression = /\$\{\{[^}]*\bsecrets\./;

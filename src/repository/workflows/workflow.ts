@@ -14,7 +14,7 @@ const deepest = 4;
 /** Steps of all jobs, in all combinations of one workflow. */
 const mostSteps = 5000;
 
-type Found = Pick<JobBuilds, 'builds' | 'handed'> & { readonly tests: readonly TestedVersion[] };
+type Found = Pick<JobBuilds, 'builds' | 'handed' | 'runs'> & { readonly tests: readonly TestedVersion[] };
 
 /** What a workflow builds; a workflow that is only ever called by others is read where it is called. */
 export function readWorkflow(files: Files, path: string): Found {
@@ -24,7 +24,8 @@ export function readWorkflow(files: Files, path: string): Found {
     on?.kind === 'text'
       ? on.text === 'workflow_call'
       : entriesAt(on).length === 1 && valueAt(on, 'workflow_call') !== null;
-  if (workflow === null || (isOnlyCalled && files.isCalled(path))) return { builds: [], handed: [], tests: [] };
+  if (workflow === null || (isOnlyCalled && files.isCalled(path)))
+    return { builds: [], handed: [], runs: [], tests: [] };
   const walk = new Walk(files);
   walk.workflow(path, workflow, valueAt(on, 'workflow_call', 'inputs'), () => null, 0);
   return walk;
@@ -42,6 +43,7 @@ function calledPath(uses: string | null): string | null {
 class Walk implements Found {
   readonly builds: Found['builds'][number][] = [];
   readonly handed: Found['handed'][number][] = [];
+  readonly runs: Found['runs'][number][] = [];
   readonly tests: TestedVersion[] = [];
   private readonly files: Files;
   private left = mostSteps;
@@ -84,7 +86,8 @@ class Walk implements Found {
   private steps(job: Job, depth: number): void {
     this.left -= 1 + job.steps.length;
     if (this.left < 0) return;
-    const { builds, handed, actions } = buildsOfJob(job);
+    const { builds, handed, runs, actions } = buildsOfJob(job);
+    this.runs.push(...runs);
     this.builds.push(...builds);
     this.handed.push(...handed);
     if (depth === deepest) return;

@@ -82,6 +82,22 @@ export default defineRule({
           },
         ],
       },
+      {
+        title: 'A command of a script',
+        files: {
+          'shop/Dockerfile': 'FROM debian:13-slim\nUSER 1000\n',
+          Makefile:
+            'shell:\n\tdocker build -t acme/shop shop\n\tdocker run --rm -it --entrypoint psql acme/shop -h db\n',
+        },
+        reports: [
+          {
+            path: 'Makefile',
+            line: 3,
+            message:
+              'The command calls `psql`, and the image of `shop/Dockerfile`, on `debian:13-slim`, has none: it fails.',
+          },
+        ],
+      },
     ],
     good: [
       {
