@@ -1,3 +1,4 @@
+import { certificatesAlong } from '../images/recommended-packages.ts';
 import type { Command } from '../shell/command.ts';
 import type { PackageOperation } from '../shell/packages.ts';
 import { commandsBefore, stepsBefore } from './history.ts';
@@ -8,20 +9,6 @@ import { imageFactsOf, rootBase } from './stages.ts';
 /** Packages that need the certificates of authorities, so that they come with them: Debian 11 to 13, Ubuntu 20.04 to 24.04, Alpine 3.18 to 3.23. */
 const needs =
   /ca-certificates|^(?:apt-transport-https|ca-certs|certbot|chromium.*|default-j.*|docker.*|dotnet.*|firefox.*|golang.*|google-.*|lib(?:www|lwp|io-socket-ssl|crypt-ssleay|mono|reoffice).*|mono-.*|nodejs.*|npm|openjdk.*|php.*|pip|python3?-(?:pip|requests|certifi|venv|full|dev).*|py3-.*|r-.*|ruby.*|rubygems|software-properties.*|snapd|texlive.*|uwsgi.*|yarn|gnome.*|wine.*|ansible|awscli|supervisor|mercurial|composer|maven|gradle|r-base.*|rustc|cargo|.*-jdk.*|.*-jre.*|nvidia.*|cuda.*|google.*|postgresql.*|mysql.*|mariadb.*|apache2.*)$/;
-
-/** Those of Debian and Ubuntu that only recommend them: left out with `--no-install-recommends`. */
-const recommends: ReadonlySet<string> = new Set([
-  'aria2',
-  'curl',
-  'git',
-  'openssl',
-  'wget',
-  'lynx',
-  'w3m',
-  'dirmngr',
-  'isync',
-  'mutt',
-]);
 
 export interface Certificates {
   /** null: unknown. */
@@ -51,9 +38,10 @@ export function certificatesBefore(
       : commandsBefore(file, stage, instruction, until);
   if (steps.some(({ instruction: earlier }) => bringsFiles(earlier))) return given;
   const { operations, packages, hidesPackages } = installedBefore(file, stage, instruction, until);
-  if ([...packages].some((name) => needs.test(name))) return given;
+  if ([...packages].some(bringsCertificates)) return given;
   const recommending = operations.filter(
-    ({ manager, packages: names }) => /^apt/.test(manager.id) && names.some(({ name }) => recommends.has(name ?? '')),
+    ({ manager, packages: names }) =>
+      /^apt/.test(manager.id) && names.some(({ name }) => certificatesAlong.has(name ?? '')),
   );
   const removedBy = removalOf(operations, commands);
   const isAfterRemoval = ({ command }: PackageOperation): boolean =>
@@ -77,6 +65,11 @@ function removalOf(operations: readonly PackageOperation[], commands: readonly C
     if (removed.some((name) => /^ca-certificates/.test(name))) return command;
   }
   return null;
+}
+
+/** A package that needs them, so that they come with it. */
+export function bringsCertificates(name: string): boolean {
+  return needs.test(name);
 }
 
 /** A bundle copied or mounted to where programs look for it, or named by a variable. */

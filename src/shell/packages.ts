@@ -35,6 +35,11 @@ export function waitsForAnswer({ asks, assumeYes, args }: PackageOperation): boo
   return asks && !assumeYes && args.unknown.length === 0;
 }
 
+/** The last word of the subcommand: behind it a flag is right for every manager. */
+export function verbOf({ command, args, subcommand }: PackageOperation): Word | null {
+  return args.operands[subcommand.split(' ').length - 1] ?? command.words[0] ?? null;
+}
+
 function readOperation(command: Command): PackageOperation | null {
   const invoked = invocationOf(command);
   const manager = invoked === null ? null : packageManagerOf(invoked.program);

@@ -34,3 +34,21 @@ export function insertAfter(source: Source, range: Range, text: string): LineEdi
   };
   return replaceRange(source, at, text);
 }
+
+/** Puts texts in front of places; those of one line are one edit. Those of one place stay in order. */
+export function insertAll(
+  source: Source,
+  insertions: readonly { readonly line: number; readonly column: number; readonly text: string }[],
+): LineEdit[] {
+  const byLine = Map.groupBy(insertions, ({ line }) => line);
+  return [...byLine].map(([line, own]) => {
+    const ordered = [...own].sort((a, b) => a.column - b.column);
+    let [text, from] = ['', 1];
+    const written = lineText(source, line);
+    for (const { column, text: inserted } of ordered) {
+      text += written.slice(from - 1, column - 1) + inserted;
+      from = column;
+    }
+    return { startLine: line, endLine: line, replacement: text + written.slice(from - 1) + lineEnd(source, line) };
+  });
+}

@@ -4,7 +4,7 @@ import { type Command, isInside } from '../../shell/command.ts';
 import { type Download, downloadOf } from '../../shell/downloaders.ts';
 import { verificationOf } from '../../shell/verifiers.ts';
 import { commandsOf } from '../../shell/walk.ts';
-import { insertAfter } from '../../text/edit.ts';
+import { insertWord } from '../insert-word.ts';
 import { defineRule } from '../rule.ts';
 
 /** They keep or run what comes in. */
@@ -116,12 +116,7 @@ export default defineRule({
             title: 'Add `-f`',
             // A server that answers with an error stops the build then.
             applicability: 'needs-review',
-            edits: [
-              {
-                path: file.path,
-                ...insertAfter(file.source, program.range, instruction.command?.form === 'exec' ? ', "-f"' : ' -f'),
-              },
-            ],
+            edits: insertWord(file, command, program.range, '-f'),
           },
         };
       }

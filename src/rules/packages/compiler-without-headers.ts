@@ -3,7 +3,7 @@ import { installedBefore } from '../../dockerfile/installed.ts';
 import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
 import { imageFactsOf, lineage } from '../../dockerfile/stages.ts';
 import { packageOperationOf } from '../../shell/packages.ts';
-import { insertAfter } from '../../text/edit.ts';
+import { insertWord } from '../insert-word.ts';
 import { defineRule } from '../rule.ts';
 
 const compilers: ReadonlySet<string> = new Set(['gcc', 'g++', 'clang']);
@@ -83,7 +83,7 @@ export default defineRule({
           fix: {
             title: 'Install `musl-dev` as well',
             applicability: 'safe',
-            edits: [{ path: file.path, ...insertAfter(file.source, compiler.word.range, ' musl-dev') }],
+            edits: insertWord(file, command, compiler.word.range, 'musl-dev'),
           },
         };
       }

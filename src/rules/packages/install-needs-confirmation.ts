@@ -2,8 +2,8 @@ import { runScripts } from '../../dockerfile/commands.ts';
 import type { Stage } from '../../dockerfile/model.ts';
 import { instructionsOf, lineage } from '../../dockerfile/stages.ts';
 import type { PackageManagerId } from '../../shell/package-managers.ts';
-import { type PackageOperation, packageOperationOf, waitsForAnswer } from '../../shell/packages.ts';
-import { insertAfter } from '../../text/edit.ts';
+import { packageOperationOf, verbOf, waitsForAnswer } from '../../shell/packages.ts';
+import { insertWord } from '../insert-word.ts';
 import { defineRule, type Peer } from '../rule.ts';
 
 const aptPeers = [
@@ -120,7 +120,7 @@ export default defineRule({
           continue;
         if (isConfigured(stage)) continue;
         const name = `${command.name} ${operation.subcommand}`;
-        const verb = lastWordOf(operation);
+        const verb = verbOf(operation) ?? command;
         yield {
           message: `\`${name}\` asks before it installs, and nobody answers during a build: it fails. Add \`${answer.flag}\`.`,
           subject: name,
@@ -129,7 +129,7 @@ export default defineRule({
           fix: {
             title: `Add \`${answer.flag}\` to \`${name}\``,
             applicability: 'safe',
-            edits: [{ path: file.path, ...insertAfter(file.source, verb, ` ${answer.flag}`) }],
+            edits: insertWord(file, command, verb.range, answer.flag),
           },
         };
       }
@@ -146,12 +146,6 @@ function isConfigured(stage: Stage): boolean {
       ),
     ),
   );
-}
-
-/** The word of the subcommand: behind it a flag is right for every manager. */
-function lastWordOf({ command, args, subcommand }: PackageOperation) {
-  const words = subcommand.split(' ').length;
-  return (args.operands[words - 1] ?? command.words[0] ?? command).range;
 }
 
 function peersOf(): Peer[] {

@@ -4,6 +4,7 @@ import { packageManagerOf } from '../../shell/package-managers.ts';
 import type { PackageOperation } from '../../shell/packages.ts';
 import { insertAfter } from '../../text/edit.ts';
 import { lineText } from '../../text/source.ts';
+import { insertWord } from '../insert-word.ts';
 import { peersNamed } from '../peers.ts';
 import { defineRule, type Edit, type Fix, type Profile } from '../rule.ts';
 
@@ -151,6 +152,12 @@ export default defineRule({
         reports: [{ line: 4, message: '`pip install` leaves its cache in the layer. Add `--no-cache-dir`.' }],
         fixed: 'FROM python:3.14\nENV PIP_NO_CACHE_DIR=0\nCOPY r.txt .\nRUN pip install --no-cache-dir -r r.txt\n',
       },
+      {
+        title: 'In exec form',
+        files: 'FROM python:3.14\nCOPY r.txt .\nRUN ["pip", "install", "-r", "r.txt"]\n',
+        reports: [{ line: 3, message: '`pip install` leaves its cache in the layer. Add `--no-cache-dir`.' }],
+        fixed: 'FROM python:3.14\nCOPY r.txt .\nRUN ["pip", "install", "--no-cache-dir", "-r", "r.txt"]\n',
+      },
     ],
     good: [
       {
@@ -227,24 +234,20 @@ function fixOf(
   addition: string,
 ): { fix?: Fix } {
   const isFlag = addition.startsWith('--');
-  const edit = isFlag
-    ? afterSubcommand(file, args.operands[0]?.range ?? command.range, addition)
+  const edits = isFlag
+    ? insertWord(file, command, args.operands[0]?.range ?? command.range, addition)
     : atTheEnd(file, left, addition);
-  if (edit === null || (!isFlag && (left.isLate || left.isUsedLater))) return {};
+  if (edits === null || (!isFlag && (left.isLate || left.isUsedLater))) return {};
   const title = isFlag ? `Add \`${addition}\`` : `End with \`${addition}\``;
-  return { fix: { title, applicability: isFlag ? 'safe' : 'needs-review', edits: [edit] } };
+  return { fix: { title, applicability: isFlag ? 'safe' : 'needs-review', edits } };
 }
 
-function afterSubcommand(file: Dockerfile, range: LeftCache['run']['range'], flag: string): Edit {
-  return { path: file.path, ...insertAfter(file.source, range, ` ${flag}`) };
-}
-
-function atTheEnd(file: Dockerfile, { run, script }: LeftCache, command: string): Edit | null {
+function atTheEnd(file: Dockerfile, { run, script }: LeftCache, command: string): Edit[] | null {
   const { startLine, endLine } = run.ownRange;
   const last = lineText(file.source, endLine);
   const isPlain = run.command.form === 'shell' && run.heredocs.length === 0 && script.errors.length === 0;
   if (!isPlain || run.onbuild || /[;&|\\`]\s*$/.test(last) || /#/.test(last)) return null;
   const indent = startLine === endLine ? ' ' : ` ${file.escape}\n${/^\s*/.exec(last)?.[0] || ' '}`;
   const end = { ...run.ownRange, endColumn: last.trimEnd().length + 1 };
-  return { path: file.path, ...insertAfter(file.source, end, `${indent}&& ${command}`) };
+  return [{ path: file.path, ...insertAfter(file.source, end, `${indent}&& ${command}`) }];
 }

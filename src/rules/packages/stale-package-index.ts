@@ -6,8 +6,9 @@ import type { Command } from '../../shell/command.ts';
 import { type PackageOperation, packageOperationOf } from '../../shell/packages.ts';
 import { isShell } from '../../shell/wrappers.ts';
 import { insertBefore } from '../../text/edit.ts';
+import { isListed } from '../insert-word.ts';
 import { peersNamed } from '../peers.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type Fix } from '../rule.ts';
 
 const peers = [
   'trivy:DS-0017',
@@ -135,21 +136,24 @@ export default defineRule({
         at: { path: file.path, range: install.command.range },
         severity: found.severity,
         peers: [],
-        fix: {
-          title: 'Update the index first',
-          // A script that sets things up in front of the install has a reason, and the lists stay in the layer.
-          applicability: 'needs-review',
-          edits: [
-            {
-              path: file.path,
-              ...insertBefore(file.source, install.command.range, `${install.command.name} update && `),
-            },
-          ],
-        },
+        ...updateFirst(file, install),
       };
     }
   },
 });
+
+function updateFirst(file: Dockerfile, { command }: PackageOperation): { fix?: Fix } {
+  if (isListed(file, command)) return {};
+  const edit = insertBefore(file.source, command.range, `${command.name} update && `);
+  return {
+    fix: {
+      title: 'Update the index first',
+      // A script that sets things up in front of the install has a reason, and the lists stay in the layer.
+      applicability: 'needs-review',
+      edits: [{ path: file.path, ...edit }],
+    },
+  };
+}
 
 function isApt({ manager }: PackageOperation): boolean {
   return /^apt(?:-get|itude)?$/.test(manager.id);

@@ -3,7 +3,7 @@ import type { Stage } from '../../dockerfile/model.ts';
 import { wordValue } from '../../dockerfile/shell-values.ts';
 import { imageFactsOf } from '../../dockerfile/stages.ts';
 import { accountRequestOf } from '../../shell/accounts.ts';
-import { insertAfter } from '../../text/edit.ts';
+import { insertWord } from '../insert-word.ts';
 import { defineRule } from '../rule.ts';
 
 /** The logs have an entry of about 300 bytes for each number up to the largest. */
@@ -39,6 +39,17 @@ export default defineRule({
         ],
         fixed: 'FROM ubuntu:22.04\nRUN useradd -l --uid 1000700001 app\n',
       },
+      {
+        title: 'In exec form',
+        files: 'FROM ubuntu:22.04\nRUN ["useradd", "--uid", "1000700001", "app"]\n',
+        reports: [
+          {
+            line: 2,
+            message: '`useradd` with number 1000700001 makes `/var/log/lastlog` huge. Add `-l` (`--no-log-init`).',
+          },
+        ],
+        fixed: 'FROM ubuntu:22.04\nRUN ["useradd", "-l", "--uid", "1000700001", "app"]\n',
+      },
     ],
     good: [
       {
@@ -69,7 +80,7 @@ export default defineRule({
           fix: {
             title: 'Leave the user out of the logs of logins',
             applicability: 'safe',
-            edits: [{ path: file.path, ...insertAfter(file.source, program.range, ' -l') }],
+            edits: insertWord(file, command, program.range, '-l'),
           },
         };
       }
