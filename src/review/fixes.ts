@@ -73,14 +73,14 @@ export function tryTexts(bench: FixBench, texts: ReadonlyMap<string, string>): T
       bench.context,
     ).raised,
   ];
-  const isCompared = ({ rule, problem }: Raised) =>
-    paths.has(problem.at.path) || (rule.scope === 'repository' && !isLarge);
+  const isCounted = (raised: Raised) =>
+    bench.isShown(raised) && (paths.has(raised.problem.at.path) || (raised.rule.scope === 'repository' && !isLarge));
   // Looking through all that is raised for each fix would cost the square of a large repository.
   const before = isLarge ? [...paths].flatMap((path) => raisedIn(bench.raised).get(path) ?? []) : bench.raised;
   return {
     texts,
-    was: count(before.filter(isCompared)),
-    now: count(after.filter((raised) => bench.isShown(raised) && isCompared(raised))),
+    was: count(before.filter(isCounted)),
+    now: count(after.filter(isCounted)),
   };
 }
 

@@ -17,7 +17,7 @@ export interface Repaired {
   readonly fixes: number;
 }
 
-/** Each round leaves fewer findings; so many are never needed, and no more are made. */
+/** Each round leaves fewer findings or fewer fixes to try; so many are never needed, and no more are made. */
 const mostRounds = 100;
 
 /** Applies the fixes of a review until none is left: those that overlap wait for the next round, against the new text. */
@@ -25,15 +25,17 @@ export function repair(input: ReviewInput, selection: FixSelection): Repaired {
   let { snapshot } = input;
   let report = review(input);
   let fixes = 0;
+  const refused = new Set<string>();
   for (let round = 0; round < mostRounds; round++) {
-    const wanted = fixesOf(report, selection);
-    const attempt = attempts(standingApart(wanted), report, (chosen) =>
+    const wanted = fixesOf(report, selection).filter(({ edits }) => !refused.has(JSON.stringify(edits)));
+    if (wanted.length === 0) break;
+    const attempt = attempts(firsts(wanted, sharesLine), report, (chosen) =>
       attempted(input, snapshot, chosen, pathsOf(wanted)),
     );
-    if (attempt === null) break;
+    for (const { edits } of attempt.refused) refused.add(JSON.stringify(edits));
     fixes += attempt.chosen.length;
-    snapshot = attempt.next;
-    report = attempt.after;
+    snapshot = attempt.next ?? snapshot;
+    report = attempt.after ?? report;
   }
   const paths = [...snapshot.head.contents.keys()];
   const texts = paths.flatMap((path) => {
@@ -49,44 +51,56 @@ function fixesOf(report: ReviewReport, selection: FixSelection): CheckedFix[] {
   );
 }
 
-/** The first, and each after it that shares no line with those before. */
-function standingApart(fixes: readonly CheckedFix[]): CheckedFix[] {
+/** The first, and each after it that is apart from those before. */
+function firsts(fixes: readonly CheckedFix[], meet: (a: CheckedFix, b: CheckedFix) => boolean): CheckedFix[] {
   const chosen: CheckedFix[] = [];
-  for (const fix of fixes) {
-    const taken = chosen.flatMap(({ edits }) => edits);
-    if (!fix.edits.some((edit) => taken.some((other) => overlaps(edit, other)))) chosen.push(fix);
-  }
+  for (const fix of fixes) if (!chosen.some((other) => meet(fix, other))) chosen.push(fix);
   return chosen;
+}
+
+function sharesLine(a: CheckedFix, b: CheckedFix): boolean {
+  return a.edits.some((one) => b.edits.some((other) => overlaps(one, other)));
+}
+
+function sharesFile(a: CheckedFix, b: CheckedFix): boolean {
+  return a.edits.some(({ path }) => b.edits.some((other) => other.path === path));
 }
 
 function overlaps(a: Edit, b: Edit): boolean {
   return a.path === b.path && a.startLine <= b.endLine && b.startLine <= a.endLine;
 }
 
-interface Attempt {
-  readonly chosen: readonly CheckedFix[];
+interface Attempted {
   readonly next: Snapshot;
   readonly after: ReviewReport;
 }
 
-/** Each fix holds alone; what several do together shows only now. Files that get worse are fixed one fix at a time, then left alone. */
+interface Attempt extends Partial<Attempted> {
+  readonly chosen: readonly CheckedFix[];
+  /** Those that leave their file worse even alone. */
+  readonly refused: readonly CheckedFix[];
+}
+
+/** Each fix holds alone; what several do together shows only now. Files that get worse are fixed one fix at a time. */
 function attempts(
   fixes: readonly CheckedFix[],
   before: ReviewReport,
-  attempt: (fixes: readonly CheckedFix[]) => Omit<Attempt, 'chosen'>,
-): Attempt | null {
+  attempt: (fixes: readonly CheckedFix[]) => Attempted,
+): Attempt {
   let chosen = fixes;
-  for (const kept of [1, 0, 0]) {
-    if (chosen.length === 0) return null;
+  let refused: readonly CheckedFix[] = [];
+  while (chosen.length > 0) {
     const { next, after } = attempt(chosen);
     const worse = worsePaths(before, after);
-    if (worse.size === 0) return { chosen, next, after };
-    const inWorse = chosen.filter((fix) => [...pathsOf([fix])].some((path) => worse.has(path)));
-    const firsts = new Map(inWorse.toReversed().map((fix) => [fix.edits[0]?.path, fix]));
-    const spared = new Set(kept === 0 ? [] : firsts.values());
-    chosen = chosen.filter((fix) => !inWorse.includes(fix) || spared.has(fix));
+    if (worse.size === 0) return { chosen, refused, next, after };
+    const there = chosen.filter((fix) => [...pathsOf([fix])].some((path) => worse.has(path)));
+    const inWorse = there.length === 0 ? chosen : there;
+    const alone = inWorse.filter((fix) => !inWorse.some((other) => other !== fix && sharesFile(fix, other)));
+    const spared = firsts(inWorse, sharesFile).filter((fix) => !alone.includes(fix));
+    refused = [...refused, ...alone];
+    chosen = chosen.filter((fix) => !inWorse.includes(fix) || spared.includes(fix));
   }
-  return null;
+  return { chosen, refused };
 }
 
 function attempted(

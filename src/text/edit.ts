@@ -8,15 +8,20 @@ export interface LineEdit {
   readonly replacement: string;
 }
 
-/** Replaces a range by `text`; what stands around it on its lines is kept. */
+/** Replaces a range by `text`, whose line ends become those of the file; what stands around it on its lines is kept. */
 export function replaceRange(source: Source, range: Range, text: string): LineEdit {
   const before = lineText(source, range.startLine).slice(0, range.startColumn - 1);
   const after = lineText(source, range.endLine).slice(range.endColumn - 1);
   return {
     startLine: range.startLine,
     endLine: range.endLine,
-    replacement: `${before}${text}${after}${lineEnd(source, range.endLine)}`,
+    replacement: `${before}${withLineEnds(source, text)}${after}${lineEnd(source, range.endLine)}`,
   };
+}
+
+/** A file has one kind of line end, as its first line tells. */
+function withLineEnds(source: Source, text: string): string {
+  return lineEnd(source, 1) === '\r\n' ? text.replace(/\r?\n/g, '\r\n') : text;
 }
 
 /** Puts `text` in front of a range. */
@@ -46,7 +51,7 @@ export function insertAll(
     let [text, from] = ['', 1];
     const written = lineText(source, line);
     for (const { column, text: inserted } of ordered) {
-      text += written.slice(from - 1, column - 1) + inserted;
+      text += written.slice(from - 1, column - 1) + withLineEnds(source, inserted);
       from = column;
     }
     return { startLine: line, endLine: line, replacement: text + written.slice(from - 1) + lineEnd(source, line) };

@@ -48,3 +48,20 @@ test('where fixes that hold alone make another finding together, one of them is 
   const { text, fixes } = await repaired('FROM a:1\nRUN foo\nRUN foo 2\n', [replaces('foo', 'RUN bar'), twice]);
   expect({ text, fixes }).toEqual({ text: 'FROM a:1\nRUN bar\nRUN foo 2\n', fixes: 1 });
 });
+
+test('a fix that leaves its file worse is passed over, and the others are applied', async () => {
+  const bar = reportsRun('bar', { id: 'no-bar' });
+  // Counted with what is ignored, there are as many as before.
+  const foo = reportsRun('foo', { id: 'no-foo', fixable: true }, (path, line) => ({
+    fix: {
+      title: 'Swap them',
+      applicability: 'safe',
+      edits: [{ path, startLine: line - 1, endLine: line, replacement: 'RUN qux\nRUN bar\n' }],
+    },
+  }));
+  const files = 'FROM a:1\n# drydock ignore=no-bar for a reason\nRUN bar\nRUN foo\nRUN old\n';
+  expect(await repaired(files, [bar, foo, replaces('old', 'RUN new')])).toEqual({
+    text: files.replace('old', 'new'),
+    fixes: 1,
+  });
+});

@@ -92,12 +92,15 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => 
       );
     });
 
-    test('offers exactly the fix that it shows', async () => {
-      const { findings } = await reviewExample(rule, example);
+    test.each([
+      ['', (text: string) => text],
+      [', with the line ends of the file', withCrlf],
+    ])('offers exactly the fix that it shows%s', async (__, change) => {
+      const changed = { ...example, files: mapContainerFiles(example.files, change) };
+      const { findings } = await reviewExample(rule, changed);
       const edits = findings.flatMap((finding) => finding.fix?.edits ?? []);
-      const files = exampleFiles(example.files);
       const after = Object.fromEntries(
-        Object.entries(files).map(([path, text]) => [
+        Object.entries(exampleFiles(changed.files)).map(([path, text]) => [
           path,
           edited(
             text,
@@ -105,7 +108,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => 
           ),
         ]),
       );
-      expect(after).toEqual(exampleFiles(example.fixed ?? example.files));
+      expect(after).toEqual(exampleFiles(mapContainerFiles(example.fixed ?? example.files, change)));
       expect(edits.length > 0).toBe(example.fixed !== undefined);
     });
 

@@ -1,4 +1,5 @@
 import type { IgnoreFile, IgnorePattern } from '../../dockerfile/ignore-file.ts';
+import { replaceRange } from '../../text/edit.ts';
 import { defineRule, type Problem } from '../rule.ts';
 
 export default defineRule({
@@ -70,14 +71,7 @@ function trailing(file: IgnoreFile, { text, range }: IgnorePattern): Problem | n
     fix: {
       title: 'Give the remark a line of its own',
       applicability: 'needs-review',
-      edits: [
-        {
-          path: file.path,
-          startLine: range.startLine,
-          endLine: range.endLine,
-          replacement: `# ${remark}\n${pattern}\n`,
-        },
-      ],
+      edits: [{ path: file.path, ...replaceRange(file.source, range, `# ${remark}\n${pattern}`) }],
     },
   };
 }
@@ -93,7 +87,7 @@ function foreign(file: IgnoreFile, { text, range }: IgnorePattern): Problem | nu
     fix: {
       title: 'Begin the comment with `#`',
       applicability: 'safe',
-      edits: [{ path: file.path, startLine: range.startLine, endLine: range.endLine, replacement: `# ${remark}\n` }],
+      edits: [{ path: file.path, ...replaceRange(file.source, range, `# ${remark}`) }],
     },
   };
 }

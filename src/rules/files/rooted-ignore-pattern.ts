@@ -1,5 +1,6 @@
 import { type IgnoreFile, type IgnorePattern, isIgnored } from '../../dockerfile/ignore-file.ts';
 import { filesBelow } from '../../repository/contexts.ts';
+import { replaceRange } from '../../text/edit.ts';
 import { matchesGlob } from '../../text/glob.ts';
 import { listed } from '../../text/listed.ts';
 import { defineRule, type Edit } from '../rule.ts';
@@ -104,6 +105,6 @@ function missedBy(file: IgnoreFile, { pattern }: IgnorePattern, below: readonly 
   );
 }
 
-function edit({ path }: IgnoreFile, { range, pattern }: IgnorePattern): Edit {
-  return { path, startLine: range.startLine, endLine: range.endLine, replacement: `**/${pattern}\n` };
+function edit({ path, source }: IgnoreFile, { range, pattern }: IgnorePattern): Edit {
+  return { path, ...replaceRange(source, range, `**/${pattern}`) };
 }

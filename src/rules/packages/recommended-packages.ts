@@ -8,7 +8,7 @@ import { type PackageOperation, packageOperationOf, verbOf } from '../../shell/p
 import { insertAll } from '../../text/edit.ts';
 import { listed } from '../../text/listed.ts';
 import type { Range } from '../../text/range.ts';
-import { lineEnd, lineText } from '../../text/source.ts';
+import { lineText } from '../../text/source.ts';
 import { isListed, wordBehind } from '../insert-word.ts';
 import { peersNamed } from '../peers.ts';
 import { defineRule, type Fix } from '../rule.ts';
@@ -226,5 +226,5 @@ function ownLine({ source }: Dockerfile, packages: PackageOperation['packages'],
   const [continuation] = /\s*[\\`]$/.exec(lineText(source, at.startLine - 1)) ?? [];
   const onLine = packages.filter(({ word }) => word.range.startLine === at.startLine);
   if (continuation === undefined || onLine.length > 1 || indent.length !== at.startColumn - 1) return null;
-  return `${continuation}${lineEnd(source, at.startLine - 1)}${indent}`;
+  return `${continuation}\n${indent}`;
 }
