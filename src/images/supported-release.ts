@@ -39,16 +39,22 @@ const taggings: Readonly<Record<string, Tagging>> = {
 };
 
 const vendors: ReadonlySet<string | null> = new Set(['docker-official', 'microsoft']);
+/** Where no new releases come: .NET has left its first home, and mirrors have what somebody chose. */
+const closed = /(?:^|\/)(?:dotnet\/core|mirror)\//;
 
 /**
- * The tag of the nearest later release with a year of support left, else of the newest: `22-slim` for `18-slim`. Null where the image
- * is not known well enough to say that the tag exists.
+ * The tag of the nearest later release with a year of support left, else of the newest: `22-slim` for `18-slim`. Without a tag, the newest. Null
+ * where the image is not known well enough to say that the tag exists.
  *
  * @param asOf `YYYY-MM-DD`
  */
-export function supportedTag({ tag, digest }: ImageReference, facts: ImageFacts, asOf: string): string | null {
-  const product = productOf(facts);
-  if (digest !== null || product === null || !vendors.has(facts.vendor)) return null;
+export function supportedTag(
+  { repository, tag, digest }: ImageReference,
+  facts: ImageFacts,
+  asOf: string,
+): string | null {
+  const product = productOf(facts, tag);
+  if (digest !== null || product === null || !vendors.has(facts.vendor) || closed.test(repository)) return null;
   const { variants, spell = String } = taggings[product] ?? official;
   const isFree = tag === null || tag === 'latest';
   const [release = '', ...rest] = isFree ? [] : tag.split('-');
@@ -77,9 +83,13 @@ function supportedSuite(part: string, asOf: string): string | null {
   return next === null ? null : `alpine${next}`;
 }
 
-function productOf({ software, distribution }: ImageFacts): string | null {
+/** What the tag gives the version of; the distribution by number only for its own image: no `buildpack-deps:13`. */
+function productOf({ family, software, distribution }: ImageFacts, tag: string | null): string | null {
   const inside = software?.find(({ product }) => product !== null)?.product;
-  const product = inside ?? (distribution === null ? undefined : distributions[distribution.id].product);
+  const isDistribution =
+    software?.length === 0 && (family === distribution?.id || suiteOf(tag?.split('-')[0] ?? '') !== null);
+  const own = isDistribution && distribution !== null ? distributions[distribution.id].product : undefined;
+  const product = inside ?? own;
   return product !== undefined && Object.hasOwn(taggings, product) ? product : null;
 }
 
@@ -95,7 +105,7 @@ function codenameOf(product: string, cycle: string | null): string | null {
   return releaseCycles[product]?.find(([name]) => name === cycle)?.[4] ?? null;
 }
 
-/** @param after the cycle to leave; null: any will do */
+/** @param after the cycle to leave; null: none, and the newest is what comes by now */
 function nextCycle(product: string, after: string | null, asOf: string): string | null {
   const cycles = releaseCycles[product] ?? [];
   const index = after === null ? cycles.length : cycles.findIndex(([cycle]) => cycle === after);
@@ -105,7 +115,7 @@ function nextCycle(product: string, after: string | null, asOf: string): string 
     .map(([cycle]) => cycle)
     .filter((cycle) => endOfLife(product, cycle, asOf)?.ended === false);
   const lasting = supported.findLast((cycle) => endOfLife(product, cycle, yearAfter(asOf))?.ended === false);
-  return lasting ?? supported[0] ?? null;
+  return (after === null ? null : lasting) ?? supported[0] ?? null;
 }
 
 function yearAfter(day: string): string {

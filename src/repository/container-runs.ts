@@ -50,6 +50,7 @@ export function containerRun(
     user: user === undefined ? null : { value: user, range },
     runAsNonRoot: null,
     readOnlyRootFilesystem: isReadOnly ? { value: true, range } : null,
+    awaited: [],
     where: { path, range },
   };
 }

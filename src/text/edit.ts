@@ -25,35 +25,42 @@ function withLineEnds(source: Source, text: string): string {
 }
 
 /** Puts `text` in front of a range. */
-export function insertBefore(source: Source, { startLine, startColumn }: Range, text: string): LineEdit {
-  return replaceRange(source, { startLine, startColumn, endLine: startLine, endColumn: startColumn }, text);
+export function insertBefore(source: Source, range: Range, text: string): LineEdit {
+  return replaceRange(source, startOf(range), text);
 }
 
 /** Puts `text` behind a range. */
 export function insertAfter(source: Source, range: Range, text: string): LineEdit {
-  const at = {
-    startLine: range.endLine,
-    startColumn: range.endColumn,
-    endLine: range.endLine,
-    endColumn: range.endColumn,
-  };
-  return replaceRange(source, at, text);
+  return replaceRange(source, endOf(range), text);
 }
 
-/** Puts texts in front of places; those of one line are one edit. Those of one place stay in order. */
-export function insertAll(
-  source: Source,
-  insertions: readonly { readonly line: number; readonly column: number; readonly text: string }[],
-): LineEdit[] {
-  const byLine = Map.groupBy(insertions, ({ line }) => line);
+/** The empty range in front of a range. */
+export function startOf({ startLine, startColumn }: Range): Range {
+  return { startLine, startColumn, endLine: startLine, endColumn: startColumn };
+}
+
+/** The empty range behind a range. */
+export function endOf({ endLine, endColumn }: Range): Range {
+  return { startLine: endLine, startColumn: endColumn, endLine, endColumn };
+}
+
+/** A text for a range that does not leave its line; of an empty range, in front of it. */
+export interface Replacement {
+  readonly range: Range;
+  readonly text: string;
+}
+
+/** Replaces ranges that do not overlap; those of one line are one edit, those of one place stay in order. */
+export function replaceEach(source: Source, replacements: readonly Replacement[]): LineEdit[] {
+  const byLine = Map.groupBy(replacements, ({ range }) => range.startLine);
   return [...byLine].map(([line, own]) => {
-    const ordered = [...own].sort((a, b) => a.column - b.column);
-    let [text, from] = ['', 1];
+    const ordered = [...own].sort((a, b) => a.range.startColumn - b.range.startColumn);
     const written = lineText(source, line);
-    for (const { column, text: inserted } of ordered) {
-      text += written.slice(from - 1, column - 1) + withLineEnds(source, inserted);
-      from = column;
+    let [text, from] = ['', 0];
+    for (const { range, text: replacement } of ordered) {
+      text += written.slice(from, range.startColumn - 1) + withLineEnds(source, replacement);
+      from = range.endColumn - 1;
     }
-    return { startLine: line, endLine: line, replacement: text + written.slice(from - 1) + lineEnd(source, line) };
+    return { startLine: line, endLine: line, replacement: text + written.slice(from) + lineEnd(source, line) };
   });
 }

@@ -24,7 +24,8 @@ describe('the release to move to', () => {
     ['another line, where it is closed', 'php:7-apache', '8.3-apache'],
     ['a version for none', 'alpine', '3.24'],
     ['spelled as its vendor does', 'mcr.microsoft.com/dotnet/aspnet:8.0-alpine', '10.0-alpine'],
-    ['a version for latest', 'docker.io/library/node:latest', '24'],
+    ['the newest for latest, which is what comes by now', 'docker.io/library/node:latest', '26'],
+    ['the suite of an image that is named by suites', 'buildpack-deps:stretch', 'trixie'],
   ])('is %s', (_, image, tag) => expect(tagFor(image, '2026-11-23')).toBe(tag));
 
   test('is one that is out by then', () => expect(tagFor('alpine:3.12', '2025-06-01')).toBe('3.21'));
@@ -33,8 +34,12 @@ describe('the release to move to', () => {
     ['the image stands on something else', 'node:18-windowsservercore'],
     ['it is supported', 'node:24-slim'],
     ['a digest decides', 'node:18@sha256:032e78d7e54e352129831743737e3a83171d9cc5b5896f411649c597ce0b11ea'],
+    ['no new release comes there', 'mcr.microsoft.com/dotnet/core/aspnet:3.1'],
     ['data would have to be migrated', 'postgres:12'],
     ['the image is not known', 'example.com/node:18'],
     ['the tag is not a release', 'node:lts'],
+    ['what is inside has versions of its own', 'gcc'],
+    ['no image is named by the number of its distribution', 'buildpack-deps'],
+    ['an old version looks like a release of the distribution', 'openjdk:8'],
   ])('is not told where %s', (_, image) => expect(tagFor(image, '2026-11-23')).toBeNull());
 });

@@ -62,6 +62,17 @@ export default defineRule({
         fixed: 'FROM node:24-trixie-slim\nUSER node\nCMD ["node", "."]\n',
       },
       {
+        title: 'In the default of an argument',
+        files: 'ARG VARIANT="3.9-slim"\nFROM python:${VARIANT}\nUSER 10001\nCMD ["python", "app.py"]\n',
+        reports: [{ line: 2, message: '`python:3.9-slim` has Python 3.9, whose support ended on 2025-10-31.' }],
+        fixed: 'ARG VARIANT="3.12-slim"\nFROM python:${VARIANT}\nUSER 10001\nCMD ["python", "app.py"]\n',
+      },
+      {
+        title: 'A version that another line names as well',
+        files: 'FROM ruby:3.0.7-slim\nENV BASE_VERSION=3.0.7\nUSER 10001\nCMD ["ruby", "app.rb"]\n',
+        reports: [{ line: 1, message: '`ruby:3.0.7-slim` has Ruby 3.0, whose support ended on 2024-04-23.' }],
+      },
+      {
         title: 'Given up by its makers',
         files: 'FROM openjdk:21-jdk-slim\nUSER 10001\nCMD ["java"]\n',
         reports: [

@@ -74,7 +74,7 @@ export default defineRule({
               '`node` has no tag, so each build takes whatever `latest` is by then. Name a version, best with its digest.',
           },
         ],
-        fixed: 'FROM node:24\nCMD ["node", "server.js"]\n',
+        fixed: 'FROM node:26\nCMD ["node", "server.js"]\n',
       },
       {
         title: 'A build stage matters less than what ships',
@@ -88,7 +88,7 @@ export default defineRule({
           },
         ],
         fixed:
-          'FROM golang:1.26 AS build\nRUN go build -o /app .\n\nFROM gcr.io/distroless/static-debian12@sha256:cdf4daaf154e3e27cfffc799c16f343a384228f38646928a1513d925f473cb46\nCOPY --from=build /app /app\n',
+          'FROM golang:1.27 AS build\nRUN go build -o /app .\n\nFROM gcr.io/distroless/static-debian12@sha256:cdf4daaf154e3e27cfffc799c16f343a384228f38646928a1513d925f473cb46\nCOPY --from=build /app /app\n',
       },
       {
         title: 'The default of a build argument counts',
@@ -100,6 +100,7 @@ export default defineRule({
             message: '`alpine:latest` moves with every release. Name a version, best with its digest.',
           },
         ],
+        fixed: 'ARG TAG=3.24\nFROM alpine:${TAG}\n',
       },
       {
         title: 'Nothing is left when the argument is not given',

@@ -1,4 +1,5 @@
 import { shellScripts } from '../../dockerfile/commands.ts';
+import type { Dockerfile } from '../../dockerfile/model.ts';
 import { wordValue } from '../../dockerfile/shell-values.ts';
 import { instructionsOf } from '../../dockerfile/stages.ts';
 import { cleartextHostOf } from '../../shell/cleartext.ts';
@@ -6,9 +7,11 @@ import { downloadOf } from '../../shell/downloaders.ts';
 import { verificationOf } from '../../shell/verifiers.ts';
 import { commandsOf } from '../../shell/walk.ts';
 import { leadingText } from '../../shell/words.ts';
+import { replaceRange } from '../../text/edit.ts';
 import type { Range } from '../../text/range.ts';
+import { lineText } from '../../text/source.ts';
 import { peersNamed } from '../peers.ts';
-import { defineRule, type Profile } from '../rule.ts';
+import { defineRule, type Fix, type Profile } from '../rule.ts';
 
 /** An ADD without a checksum is unverified as well: told here, and not twice. */
 const ofAdd = ['sonar:S5332', 'checkov:CKV_DOCKER_4', 'semgrep:prefer-copy-over-add'];
@@ -21,6 +24,7 @@ export default defineRule({
   confidence: 'certain',
   profile: 'recommended',
   since: '0.1.0',
+  fixable: true,
   title: 'Download without encryption',
   remedy: 'Download over `https://`, or compare a checksum',
   rationale:
@@ -41,6 +45,19 @@ export default defineRule({
           },
           {
             line: 3,
+            message:
+              'Anybody on the way to `example.org` can put another file in place of this one. Use `https://`, or compare a checksum.',
+          },
+        ],
+        fixed:
+          'FROM debian:13-slim\nRUN curl -fsSL https://example.org/tool.tar.gz | tar -xz\nADD https://example.org/a.conf /etc/\n',
+      },
+      {
+        title: 'A port that speaks nothing else',
+        files: 'FROM debian:13-slim\nRUN curl -fsSL "http://example.org:8080/a" -o /srv/a\n',
+        reports: [
+          {
+            line: 2,
             message:
               'Anybody on the way to `example.org` can put another file in place of this one. Use `https://`, or compare a checksum.',
           },
@@ -97,7 +114,18 @@ export default defineRule({
         at: { path: file.path, range },
         profile,
         peers,
+        ...overTls(file, range),
       };
     }
   },
 });
+
+/** The usual port of HTTPS may be closed, so somebody has to look; another port speaks one protocol only. */
+function overTls({ path, source }: Dockerfile, range: Range): { fix?: Fix } {
+  const written = lineText(source, range.startLine).slice(range.startColumn - 1, range.endColumn - 1);
+  const [address, scheme] = /\b(http):\/\/(?![^/]*:)/i.exec(written) ?? [];
+  if (address === undefined || scheme === undefined || range.startLine !== range.endLine) return {};
+  const startColumn = range.startColumn + written.indexOf(address);
+  const edit = replaceRange(source, { ...range, startColumn, endColumn: startColumn + scheme.length }, 'https');
+  return { fix: { title: 'Use `https://`', applicability: 'needs-review', edits: [{ path, ...edit }] } };
+}

@@ -4,8 +4,8 @@ import { type Command, isInside } from '../../shell/command.ts';
 import { type Download, downloadOf } from '../../shell/downloaders.ts';
 import { verificationOf } from '../../shell/verifiers.ts';
 import { commandsOf } from '../../shell/walk.ts';
-import { insertWord } from '../insert-word.ts';
 import { defineRule } from '../rule.ts';
+import { insertWord } from '../word-edits.ts';
 
 /** They keep or run what comes in. */
 const keepers =

@@ -3,8 +3,8 @@ import { installedBefore } from '../../dockerfile/installed.ts';
 import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
 import { imageFactsOf, lineage } from '../../dockerfile/stages.ts';
 import { packageOperationOf } from '../../shell/packages.ts';
-import { insertWord } from '../insert-word.ts';
 import { defineRule } from '../rule.ts';
+import { insertWord } from '../word-edits.ts';
 
 const compilers: ReadonlySet<string> = new Set(['gcc', 'g++', 'clang']);
 /** Packages that are or need the headers of musl. `g++` needs them; `gcc` does not. */

@@ -3,8 +3,8 @@ import type { Stage } from '../../dockerfile/model.ts';
 import { instructionsOf, lineage } from '../../dockerfile/stages.ts';
 import type { PackageManagerId } from '../../shell/package-managers.ts';
 import { packageOperationOf, verbOf, waitsForAnswer } from '../../shell/packages.ts';
-import { insertWord } from '../insert-word.ts';
 import { defineRule, type Peer } from '../rule.ts';
+import { insertWord } from '../word-edits.ts';
 
 const aptPeers = [
   'hadolint:DL3014',
@@ -123,7 +123,7 @@ export default defineRule({
         const verb = verbOf(operation) ?? command;
         yield {
           message: `\`${name}\` asks before it installs, and nobody answers during a build: it fails. Add \`${answer.flag}\`.`,
-          subject: name,
+          subject: operation.subcommand,
           at: { path: file.path, range: command.range },
           peers: answer.peers,
           fix: {

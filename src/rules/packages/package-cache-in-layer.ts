@@ -1,12 +1,14 @@
 import { type LayerCacheId, type LeftCache, layerCaches, leftCaches } from '../../dockerfile/layer-caches.ts';
 import type { Dockerfile } from '../../dockerfile/model.ts';
+import { heredocScript } from '../../dockerfile/script.ts';
 import { packageManagerOf } from '../../shell/package-managers.ts';
 import type { PackageOperation } from '../../shell/packages.ts';
 import { insertAfter } from '../../text/edit.ts';
 import { lineText } from '../../text/source.ts';
-import { insertWord } from '../insert-word.ts';
+import { heredocLine } from '../heredoc-line.ts';
 import { peersNamed } from '../peers.ts';
 import { defineRule, type Edit, type Fix, type Profile } from '../rule.ts';
+import { insertWord } from '../word-edits.ts';
 
 /** What is said of each cache of the table, and to whom. Images of Debian and Ubuntu clean the archives of apt themselves. */
 const rows: Readonly<Record<LayerCacheId, { readonly profile: Profile; readonly peers: readonly string[] }>> = {
@@ -153,6 +155,17 @@ export default defineRule({
         fixed: 'FROM python:3.14\nENV PIP_NO_CACHE_DIR=0\nCOPY r.txt .\nRUN pip install --no-cache-dir -r r.txt\n',
       },
       {
+        title: 'In a here-document',
+        files: 'FROM fedora:43\nRUN <<EOF\nset -e\ndnf install -y git\nEOF\n',
+        reports: [
+          {
+            line: 4,
+            message: '`dnf install` leaves its cache in the layer. End the same `RUN` with `&& dnf clean all`.',
+          },
+        ],
+        fixed: 'FROM fedora:43\nRUN <<EOF\nset -e\ndnf install -y git\ndnf clean all\nEOF\n',
+      },
+      {
         title: 'In exec form',
         files: 'FROM python:3.14\nCOPY r.txt .\nRUN ["pip", "install", "-r", "r.txt"]\n',
         reports: [{ line: 3, message: '`pip install` leaves its cache in the layer. Add `--no-cache-dir`.' }],
@@ -200,7 +213,7 @@ export default defineRule({
         for (const operation of flag === undefined ? left.fillings.slice(0, 1) : left.fillings) {
           yield {
             message: messageFor(id, left, operation),
-            subject: operation.manager.id,
+            subject: operation.manager.versions,
             at: { path: file.path, range: operation.command.range },
             ...rows[id],
             ...fixOf(file, left, operation, flag ?? layerCaches[id].cleaning),
@@ -243,10 +256,15 @@ function fixOf(
 }
 
 function atTheEnd(file: Dockerfile, { run, script }: LeftCache, command: string): Edit[] | null {
+  if (run.command.form !== 'shell' || script.errors.length > 0 || run.onbuild) return null;
+  const [heredoc] = run.heredocs;
+  if (heredoc !== undefined) {
+    const isAlone = heredocScript(file.source, run.command.text, run.heredocs)?.isAlone === true;
+    return isAlone ? [heredocLine(file, heredoc, 'last', command)] : null;
+  }
   const { startLine, endLine } = run.ownRange;
   const last = lineText(file.source, endLine);
-  const isPlain = run.command.form === 'shell' && run.heredocs.length === 0 && script.errors.length === 0;
-  if (!isPlain || run.onbuild || /[;&|\\`]\s*$/.test(last) || /#/.test(last)) return null;
+  if (/[;&|\\`]\s*$/.test(last) || /#/.test(last)) return null;
   const indent = startLine === endLine ? ' ' : ` ${file.escape}\n${/^\s*/.exec(last)?.[0] || ' '}`;
   const end = { ...run.ownRange, endColumn: last.trimEnd().length + 1 };
   return [{ path: file.path, ...insertAfter(file.source, end, `${indent}&& ${command}`) }];

@@ -5,13 +5,13 @@ import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
 import { instructionsOf, isShippedWith, lineage } from '../../dockerfile/stages.ts';
 import { certificatesAlong, livesByRecommendations, recommendations } from '../../images/recommended-packages.ts';
 import { type PackageOperation, packageOperationOf, verbOf } from '../../shell/packages.ts';
-import { insertAll } from '../../text/edit.ts';
+import { endOf, type Replacement, startOf } from '../../text/edit.ts';
 import { listed } from '../../text/listed.ts';
 import type { Range } from '../../text/range.ts';
 import { lineText } from '../../text/source.ts';
-import { isListed, wordBehind } from '../insert-word.ts';
 import { peersNamed } from '../peers.ts';
 import { defineRule, type Fix } from '../rule.ts';
+import { isListed, replaceWords, wordBehind } from '../word-edits.ts';
 
 export default defineRule({
   id: 'recommended-packages',
@@ -178,7 +178,7 @@ function fixOf(file: Dockerfile, script: RunScript, operation: PackageOperation)
     fix: {
       title: `Add \`${flag}\`${named}`,
       applicability: 'needs-review',
-      edits: insertAll(file.source, insertions).map((edit) => ({ path: file.path, ...edit })),
+      edits: replaceWords(file, insertions),
     },
   };
 }
@@ -211,13 +211,13 @@ function lastFlagOf(operation: PackageOperation): Range {
 }
 
 /** In front of the first package that sorts behind it; one of a line of its own, where those around it have one. */
-function packageInOrder(file: Dockerfile, { command, packages }: PackageOperation, name: string) {
+function packageInOrder(file: Dockerfile, { command, packages }: PackageOperation, name: string): Replacement {
   const next = packages.find((each) => (each.name ?? '') > name);
   const at = (next ?? packages.at(-1))?.word.range ?? command.range;
   const separator = isListed(file, command) ? '", "' : (ownLine(file, packages, at) ?? ' ');
   return next === undefined
-    ? { line: at.endLine, column: at.endColumn, text: `${separator}${name}` }
-    : { line: at.startLine, column: at.startColumn, text: `${name}${separator}` };
+    ? { range: endOf(at), text: `${separator}${name}` }
+    : { range: startOf(at), text: `${name}${separator}` };
 }
 
 /** A continuation and the indentation, where a package stands alone on its line. */

@@ -6,9 +6,9 @@ import type { Command } from '../../shell/command.ts';
 import { type PackageOperation, packageOperationOf } from '../../shell/packages.ts';
 import { isShell } from '../../shell/wrappers.ts';
 import { insertBefore } from '../../text/edit.ts';
-import { isListed } from '../insert-word.ts';
 import { peersNamed } from '../peers.ts';
 import { defineRule, type Fix } from '../rule.ts';
+import { isListed } from '../word-edits.ts';
 
 const peers = [
   'trivy:DS-0017',
@@ -121,7 +121,7 @@ export default defineRule({
         const name = `${alone.command.name} ${alone.subcommand}`;
         yield {
           message: `\`${name}\` stands in a \`RUN\` of its own, so the index of line ${run.range.startLine} stays in the build cache while what is installed from it changes. Put both into one \`RUN\`.`,
-          subject: name,
+          subject: alone.subcommand,
           at: { path: file.path, range: alone.command.range },
         };
       }
@@ -132,7 +132,7 @@ export default defineRule({
       const name = `${install.command.name} ${install.subcommand}`;
       yield {
         message: `${found.message(name)} Put \`${install.command.name} update &&\` in front of it.`,
-        subject: name,
+        subject: install.subcommand,
         at: { path: file.path, range: install.command.range },
         severity: found.severity,
         peers: [],

@@ -1,9 +1,12 @@
 import { runScripts } from '../../dockerfile/commands.ts';
+import type { Dockerfile } from '../../dockerfile/model.ts';
 import { isShippedWith } from '../../dockerfile/stages.ts';
+import type { Command } from '../../shell/command.ts';
 import type { PackageManagerId } from '../../shell/package-managers.ts';
 import { packageOperationOf } from '../../shell/packages.ts';
+import { leaveOut } from '../leave-out.ts';
 import { peersNamed } from '../peers.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type Fix } from '../rule.ts';
 
 const apt = [
   'trivy:DS-0024',
@@ -35,6 +38,7 @@ export default defineRule({
   confidence: 'certain',
   profile: 'recommended',
   since: '0.1.0',
+  fixable: true,
   title: 'All packages of the base image are upgraded',
   remedy: 'Use a newer base image in place of upgrading',
   rationale:
@@ -44,6 +48,31 @@ export default defineRule({
   peers: peersNamed(Object.values(peers).flat()),
   examples: {
     bad: [
+      {
+        title: 'In front of an installation',
+        files:
+          'FROM debian:13-slim\nRUN apt-get update \\\n    && apt-get upgrade -y \\\n    && apt-get install -y --no-install-recommends git\n',
+        reports: [
+          {
+            line: 3,
+            message:
+              '`apt-get upgrade` makes the image depend on the day of the build and keeps old and new packages. Use a newer base image instead.',
+          },
+        ],
+        fixed: 'FROM debian:13-slim\nRUN apt-get update \\\n    && apt-get install -y --no-install-recommends git\n',
+      },
+      {
+        title: 'Somebody says why',
+        files:
+          'FROM fedora:43\nRUN set -e; \\\n# openssl is behind in the image\n    dnf -y update; \\\n    dnf -y install git\n',
+        reports: [
+          {
+            line: 4,
+            message:
+              '`dnf update` makes the image depend on the day of the build and keeps old and new packages. Use a newer base image instead.',
+          },
+        ],
+      },
       {
         files: 'FROM debian:13-slim\nRUN apt-get update && apt-get dist-upgrade -y\n',
         reports: [
@@ -76,11 +105,18 @@ export default defineRule({
         const name = `${command.name} ${operation.subcommand}`;
         yield {
           message: `\`${name}\` makes the image depend on the day of the build and keeps old and new packages. Use a newer base image instead.`,
-          subject: name,
+          subject: operation.subcommand,
           at: { path: file.path, range: command.range },
           peers: answered,
+          ...fixOf(file, command, commands),
         };
       }
     }
   },
 });
+
+/** Whoever upgrades for the sake of security has to look. */
+function fixOf(file: Dockerfile, command: Command, commands: readonly Command[]): { fix?: Fix } {
+  const edit = leaveOut(file, command, commands);
+  return edit === null ? {} : { fix: { title: 'Leave the upgrade out', applicability: 'needs-review', edits: [edit] } };
+}

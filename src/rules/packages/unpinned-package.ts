@@ -170,7 +170,7 @@ export default defineRule({
         const more = open.length > names.length ? ` and ${open.length - names.length} more` : '';
         yield {
           message: `${names.join(', ')}${more} ${open.length === 1 ? 'is' : 'are'} whatever is newest on the day of the build. Ask for a version: \`${row.form}\`.`,
-          subject: `${command.name} ${open.join(' ')}`,
+          subject: operation.manager.versions,
           at: { path: file.path, range: command.range },
           peers: row.peers,
           // Without a version `go install` takes the one of `go.mod`, where there is one.

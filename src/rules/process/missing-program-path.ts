@@ -9,8 +9,11 @@ import { imageFactsOf, rootBase } from '../../dockerfile/stages.ts';
 import type { Word } from '../../shell/ast.ts';
 import { commandsOf } from '../../shell/walk.ts';
 import { isShell } from '../../shell/wrappers.ts';
+import { replaceRange } from '../../text/edit.ts';
 import { escapeRegExp } from '../../text/escape-regexp.ts';
-import { defineRule } from '../rule.ts';
+import type { Range } from '../../text/range.ts';
+import { lineText } from '../../text/source.ts';
+import { defineRule, type Fix } from '../rule.ts';
 
 type Process = CommandInstruction | HealthcheckInstruction;
 
@@ -22,6 +25,7 @@ export default defineRule({
   confidence: 'likely',
   profile: 'recommended',
   since: '0.1.0',
+  fixable: true,
   title: 'Program is started by a path where it is not',
   remedy: 'Start the program by the path where it is',
   rationale:
@@ -41,6 +45,8 @@ export default defineRule({
               '`./healthcheck.sh` is looked for in the last `WORKDIR`, as `/app/healthcheck.sh`, but line 3 puts it at `/usr/local/bin/healthcheck.sh`. Write the absolute path.',
           },
         ],
+        fixed:
+          'FROM node:24-slim\nWORKDIR /usr/local/bin\nCOPY healthcheck.sh .\nHEALTHCHECK CMD sh /usr/local/bin/healthcheck.sh\nWORKDIR /app\nCOPY dist/ .\nCMD ["node", "server.js"]\n',
       },
       {
         title: 'Another folder',
@@ -52,6 +58,7 @@ export default defineRule({
               'Nothing puts `/entrypoint.sh` there: line 2 puts it at `/usr/local/bin/entrypoint.sh`. Write that path.',
           },
         ],
+        fixed: 'FROM debian:13-slim\nCOPY entrypoint.sh /usr/local/bin/\nENTRYPOINT ["/usr/local/bin/entrypoint.sh"]\n',
       },
       {
         title: 'An image that holds nothing else',
@@ -109,6 +116,7 @@ export default defineRule({
           related: problem.placed === null ? [] : [{ path: file.path, range: problem.placed.copy.ownRange }],
           severity: found.instruction.keyword === 'HEALTHCHECK' ? 'critical' : 'blocker',
           confidence: problem.placed === null ? 'certain' : 'likely',
+          ...pathWritten(file, program.word.range, program.path, problem.placed),
         };
       }
     }
@@ -161,6 +169,19 @@ function explain(
   if (only.copy.index > instruction.index || (meant !== only.path && meant !== path)) return null;
   const message = `\`${written}\` is looked for in the last \`WORKDIR\`, as \`${path}\`, but ${there}. Write the absolute path.`;
   return { message, placed: only };
+}
+
+/** The path where a file is put, in place of the one that is written. */
+function pathWritten(
+  { path, source }: Dockerfile,
+  range: Range,
+  written: string,
+  placed: Placed | null,
+): { fix?: Fix } {
+  const text = lineText(source, range.startLine).slice(range.startColumn - 1, range.endColumn - 1);
+  if (placed?.path == null || text !== written) return {};
+  const edit = replaceRange(source, range, placed.path);
+  return { fix: { title: `Write \`${placed.path}\``, applicability: 'needs-review', edits: [{ path, ...edit }] } };
 }
 
 /** On scratch, and at the top of images that hold next to nothing. */

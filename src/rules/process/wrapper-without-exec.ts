@@ -7,8 +7,9 @@ import type { ShellScript, SimpleCommand } from '../../shell/ast.ts';
 import { commandsOf } from '../../shell/walk.ts';
 import { isShell } from '../../shell/wrappers.ts';
 import type { Tree } from '../../snapshot/snapshot.ts';
+import { insertBefore } from '../../text/edit.ts';
 import type { Range } from '../../text/range.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type Fix } from '../rule.ts';
 
 export default defineRule({
   id: 'wrapper-without-exec',
@@ -18,6 +19,7 @@ export default defineRule({
   confidence: 'certain',
   profile: 'recommended',
   since: '0.1.0',
+  fixable: true,
   title: 'Shell script stays in front of the program that it starts',
   remedy: 'Start the program by `exec`',
   rationale:
@@ -36,6 +38,7 @@ export default defineRule({
               'The shell waits for `python` and does not pass SIGTERM on, so `docker stop` kills it after ten seconds. Write `exec python …`.',
           },
         ],
+        fixed: 'FROM python:3.14-slim\nCMD ["sh", "-c", "python migrate.py && exec python serve.py"]\n',
       },
       {
         title: 'A script of the repository',
@@ -100,6 +103,7 @@ export default defineRule({
           subject: found.subject,
           at: { path: file.path, range: instruction.ownRange },
           related: found.related,
+          ...(found.fix === undefined ? {} : { fix: found.fix }),
         };
       }
     }
@@ -110,6 +114,7 @@ interface Found {
   readonly message: string;
   readonly subject: string;
   readonly related: readonly { readonly path: string; readonly range: Range }[];
+  readonly fix?: Fix;
 }
 
 const consequence = 'does not pass SIGTERM on, so `docker stop` kills it after ten seconds';
@@ -121,12 +126,18 @@ function inExecForm(file: Dockerfile, stage: Stage, instruction: CommandInstruct
   const script = scriptOf(file, stage, instruction);
   if (script === null || readerOf(file, stage, instruction) === null || commandsOf(script).length < 2) return null;
   const last = waitedFor(script);
-  const name = last?.words[0]?.text;
-  if (last === null || name === undefined) return null;
+  const program = last?.words[0];
+  if (last === null || program === undefined) return null;
+  const name = program.text;
   return {
     message: `The shell waits for \`${name}\` and ${consequence}. Write \`exec ${name} …\`.`,
     subject: name,
     related: [],
+    fix: {
+      title: 'Put `exec` in front of the last command',
+      applicability: 'needs-review',
+      edits: [{ path: file.path, ...insertBefore(file.source, program.range, 'exec ') }],
+    },
   };
 }
 

@@ -1,11 +1,12 @@
 import { type RunScript, runScripts } from '../../dockerfile/commands.ts';
+import type { Heredoc } from '../../dockerfile/cut.ts';
 import type { Dockerfile } from '../../dockerfile/model.ts';
 import { heredocScript } from '../../dockerfile/script.ts';
 import { type Command, isInside } from '../../shell/command.ts';
 import { workOf } from '../../shell/lost.ts';
 import { packageOperationOf } from '../../shell/packages.ts';
 import { verificationOf } from '../../shell/verifiers.ts';
-import { insertAfter } from '../../text/edit.ts';
+import { heredocLine } from '../heredoc-line.ts';
 import { defineRule, type Fix } from '../rule.ts';
 
 export default defineRule({
@@ -150,10 +151,13 @@ function explain(file: Dockerfile, { run }: RunScript, command: Command): { mess
     return { message };
   }
   const message = `When ${name} fails, the lines below it run and the build goes on: a here-document has the status of its last command. Start it with \`set -e\`.`;
-  return heredoc.interpreter === null ? { message, fix: settingErrexit(file, run.ownRange) } : { message };
+  const [body] = run.heredocs;
+  return heredoc.interpreter === null && body !== undefined
+    ? { message, fix: settingErrexit(file, body) }
+    : { message };
 }
 
-function settingErrexit(file: Dockerfile, opening: Parameters<typeof insertAfter>[1]): Fix {
-  const edit = { path: file.path, ...insertAfter(file.source, opening, `\nset -e`) };
-  return { title: 'Start with `set -e`', applicability: 'needs-review', edits: [edit] };
+function settingErrexit(file: Dockerfile, heredoc: Heredoc): Fix {
+  const edits = [heredocLine(file, heredoc, 'first', 'set -e')];
+  return { title: 'Start with `set -e`', applicability: 'needs-review', edits };
 }

@@ -10,6 +10,7 @@ import { workOf } from '../../shell/lost.ts';
 import { insertBefore, replaceRange } from '../../text/edit.ts';
 import { toFile } from '../../text/mapped.ts';
 import { rangeAt } from '../../text/source.ts';
+import { heredocLine } from '../heredoc-line.ts';
 import { defineRule, type Fix } from '../rule.ts';
 
 /** They end with an error when nothing, or half of it, comes in. */
@@ -66,6 +67,19 @@ export default defineRule({
           },
         ],
         fixed: 'FROM alpine:3.23\nRUN set -o pipefail && wget -O - https://example.com/list | sort > /srv/list\n',
+      },
+      {
+        title: 'In a here-document',
+        files: 'FROM alpine:3.23\nRUN <<EOF\n  set -ex\n  wget -O - https://example.com/list | sort > /srv/list\nEOF\n',
+        reports: [
+          {
+            line: 4,
+            message:
+              'When `wget` fails, `sort` still succeeds and the build goes on. Start the `RUN` with `set -o pipefail &&`.',
+          },
+        ],
+        fixed:
+          'FROM alpine:3.23\nRUN <<EOF\n  set -o pipefail\n  set -ex\n  wget -O - https://example.com/list | sort > /srv/list\nEOF\n',
       },
     ],
     good: [
@@ -141,12 +155,18 @@ const remedies = {
 /** A reader that stops early ends its writer by a signal, which then counts as a failure: both fixes want a look. */
 const applicability = 'needs-review';
 
-function setOption({ path, source }: Dockerfile, { command }: RunInstruction): Fix | null {
-  const start = command.form === 'shell' ? command.text.text.search(/[^\s<]/) : -1;
-  if (command.form !== 'shell' || start < 0 || command.text.text.slice(0, start).includes('<')) return null;
-  const offset = toFile(command.text, start);
-  const edit = replaceRange(source, rangeAt(source, offset, offset), 'set -o pipefail && ');
-  return { title: 'Set `pipefail`', applicability, edits: [{ path, ...edit }] };
+function setOption(file: Dockerfile, { command, heredocs: [heredoc] }: RunInstruction): Fix | null {
+  if (command.form !== 'shell') return null;
+  const title = 'Set `pipefail`';
+  const { text } = command.text;
+  if (heredoc !== undefined) {
+    const isAlone = /^\s*<<-?\S+\s*$/.test(text);
+    const edits = [heredocLine(file, heredoc, 'first', 'set -o pipefail')];
+    return isAlone ? { title, applicability, edits } : null;
+  }
+  const start = toFile(command.text, Math.max(text.search(/\S/), 0));
+  const edit = replaceRange(file.source, rangeAt(file.source, start, start), 'set -o pipefail && ');
+  return { title, applicability, edits: [{ path: file.path, ...edit }] };
 }
 
 /** Where the shell is that of the image, and the image has bash. */

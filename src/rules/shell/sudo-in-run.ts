@@ -1,8 +1,11 @@
 import { runScripts } from '../../dockerfile/commands.ts';
+import type { Dockerfile } from '../../dockerfile/model.ts';
 import { userAt } from '../../dockerfile/users.ts';
-import { replaceRange } from '../../text/edit.ts';
+import type { Command } from '../../shell/command.ts';
+import type { Replacement } from '../../text/edit.ts';
 import { peersNamed } from '../peers.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type Fix } from '../rule.ts';
+import { replaceWords } from '../word-edits.ts';
 
 /** Another user than root. */
 const asUser = /^-(?:-user|-group|g|\w*u$)/;
@@ -41,6 +44,12 @@ export default defineRule({
         fixed: 'FROM debian:13\nRUN mkdir /srv/data && ls /srv\n',
       },
       {
+        title: 'More than once',
+        files: 'FROM debian:13\nRUN echo a | sudo tee /srv/a && sudo chmod 600 /srv/a \\\n && sudo ls /srv\n',
+        reports: [{ line: 2, message: 'This `RUN` is root already: leave `sudo` out.' }],
+        fixed: 'FROM debian:13\nRUN echo a | tee /srv/a && chmod 600 /srv/a \\\n && ls /srv\n',
+      },
+      {
         title: 'A user who may do anything',
         files: 'FROM example.com/workspace:1\nUSER dev\nRUN sudo apt-get update\n',
         reports: [
@@ -62,12 +71,9 @@ export default defineRule({
   *check({ file }) {
     for (const { stage, run, commands } of runScripts(file)) {
       const uses = commands.filter(({ name, args }) => name === 'sudo' && !args.some(({ text }) => asUser.test(text)));
-      const [program, next] = uses[0]?.words ?? [];
+      const [program] = uses[0]?.words ?? [];
       if (program === undefined) continue;
       const { user, isRoot } = userAt(stage, run);
-      const isPlain = next !== undefined && /^[\w./]/.test(next.text) && !next.text.includes('=');
-      const canDrop =
-        isRoot === true && isPlain && uses.length === 1 && next.range.startLine === program.range.startLine;
       yield {
         message:
           isRoot === true
@@ -75,21 +81,19 @@ export default defineRule({
             : `\`sudo\` needs a user in the image who may do anything. Put \`USER root\` before this \`RUN\`${user === null ? '' : ` and \`USER ${user}\` behind it`}.`,
         subject: 'sudo',
         at: { path: file.path, range: program.range },
-        ...(canDrop
-          ? {
-              fix: {
-                title: 'Leave `sudo` out',
-                applicability: 'safe' as const,
-                edits: [
-                  {
-                    path: file.path,
-                    ...replaceRange(file.source, { ...program.range, endColumn: next.range.startColumn }, ''),
-                  },
-                ],
-              },
-            }
-          : {}),
+        ...(isRoot === true ? withoutSudo(file, uses) : {}),
       };
     }
   },
 });
+
+/** Where each stands in front of a program on its line, without flags or variables of its own. */
+function withoutSudo(file: Dockerfile, uses: readonly Command[]): { fix?: Fix } {
+  const removals = uses.flatMap(({ words: [program, next] }): Replacement[] => {
+    const isPlain = next !== undefined && /^[\w./]/.test(next.text) && !next.text.includes('=');
+    if (!isPlain || program === undefined || next.range.startLine !== program.range.startLine) return [];
+    return [{ range: { ...program.range, endColumn: next.range.startColumn }, text: '' }];
+  });
+  if (removals.length < uses.length) return {};
+  return { fix: { title: 'Leave `sudo` out', applicability: 'safe', edits: replaceWords(file, removals) } };
+}

@@ -5,6 +5,7 @@ import { resolvePath, workingDirectoryAt } from '../../dockerfile/paths.ts';
 import { knowsTarget, platformOf } from '../../dockerfile/platforms.ts';
 import { copySourceOf, instructionsOf, isShippedWith, lineage, rootBase } from '../../dockerfile/stages.ts';
 import { flagValues } from '../../shell/arguments.ts';
+import { replaceRange } from '../../text/edit.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -15,6 +16,7 @@ export default defineRule({
   confidence: 'certain',
   profile: 'recommended',
   since: '0.1.0',
+  fixable: true,
   title: 'Image holds programs for the machine that built it',
   remedy: 'Build what ships for the target platform',
   rationale:
@@ -34,6 +36,8 @@ export default defineRule({
               'The shipped image is built from this stage, and `$BUILDPLATFORM` is the platform of the build machine: images for other platforms hold its programs. Leave `--platform` out.',
           },
         ],
+        fixed:
+          'FROM --platform=$BUILDPLATFORM golang:1.26 AS build\nARG TARGETARCH\nRUN GOARCH=$TARGETARCH go build -o /app .\n\nFROM debian:13-slim\nCOPY --from=build /app /app\n',
       },
       {
         title: 'Tools that are fetched for the image',
@@ -98,7 +102,9 @@ export default defineRule({
     for (const stage of file.stages) {
       const platform = platformOf(stage);
       if (platform.kind !== 'build') continue;
-      const at = { path: file.path, range: platform.flag.range };
+      const { range } = platform.flag;
+      const at = { path: file.path, range };
+      const withBlank = { ...range, endColumn: range.endColumn + 1 };
       if (isShippedWith(file, stage)) {
         if (rootBase(stage).kind === 'scratch' || !isForTarget(file)) continue;
         yield {
@@ -106,6 +112,12 @@ export default defineRule({
             'The shipped image is built from this stage, and `$BUILDPLATFORM` is the platform of the build machine: images for other platforms hold its programs. Leave `--platform` out.',
           subject: stage.name ?? 'shipped stage',
           at,
+          fix: {
+            title: 'Leave `--platform` out',
+            // Where several platforms are built on one machine, this stage is emulated then.
+            applicability: 'needs-review',
+            edits: [{ path: file.path, ...replaceRange(file.source, withBlank, '') }],
+          },
         };
         continue;
       }

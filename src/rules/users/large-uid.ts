@@ -3,8 +3,8 @@ import type { Stage } from '../../dockerfile/model.ts';
 import { wordValue } from '../../dockerfile/shell-values.ts';
 import { imageFactsOf } from '../../dockerfile/stages.ts';
 import { accountRequestOf } from '../../shell/accounts.ts';
-import { insertWord } from '../insert-word.ts';
 import { defineRule } from '../rule.ts';
+import { insertWord } from '../word-edits.ts';
 
 /** The logs have an entry of about 300 bytes for each number up to the largest. */
 const largest = 100_000;

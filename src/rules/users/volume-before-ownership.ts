@@ -1,10 +1,12 @@
-import type { Dockerfile, Instruction, Stage } from '../../dockerfile/model.ts';
+import type { Dockerfile, Instruction, Stage, WordsInstruction } from '../../dockerfile/model.ts';
 import { resolvePath, workingDirectoryAt } from '../../dockerfile/paths.ts';
 import { scriptOf } from '../../dockerfile/script.ts';
 import { instructionsOf, isShippedWith } from '../../dockerfile/stages.ts';
 import { argumentsOf } from '../../shell/arguments.ts';
 import { commandsOf } from '../../shell/walk.ts';
-import { defineRule } from '../rule.ts';
+import { insertAfter } from '../../text/edit.ts';
+import { lineText } from '../../text/source.ts';
+import { defineRule, type Fix } from '../rule.ts';
 
 /** Programs that change what they name. */
 const changes = /^(?:chown|chmod|chgrp|mkdir|touch|cp|mv|install|ln)$/;
@@ -17,6 +19,7 @@ export default defineRule({
   confidence: 'likely',
   profile: 'recommended',
   since: '0.1.0',
+  fixable: true,
   title: 'Directory is changed after it was declared a volume',
   remedy: 'Put `VOLUME` below what changes the directory',
   rationale:
@@ -33,6 +36,7 @@ export default defineRule({
               'Line 3 changes `/data` after it was declared a volume: builders before BuildKit, and some others, discard that. Put `VOLUME` below it.',
           },
         ],
+        fixed: 'FROM debian:13-slim\nRUN mkdir -p /data && chown 10001 /data\nVOLUME /data\nUSER 10001\n',
       },
       {
         title: 'Files copied into it',
@@ -62,21 +66,35 @@ export default defineRule({
         for (const word of volume.words) {
           const path = word.value;
           if (volume.onbuild || path === null || !/^\/./.test(path)) continue;
-          const change = stage.instructions.find(
+          const changing = stage.instructions.filter(
             (later) => later.index > volume.index && changesBelow(file, stage, later, path.replace(/\/$/, '')),
           );
-          if (change === undefined) continue;
+          const [change, last] = [changing[0], changing.at(-1)];
+          if (change === undefined || last === undefined) continue;
           yield {
             message: `Line ${change.range.startLine} changes \`${path}\` after it was declared a volume: builders before BuildKit, and some others, discard that. Put \`VOLUME\` below it.`,
             subject: path,
             at: { path: file.path, range: word.range },
             related: [{ path: file.path, range: change.ownRange }],
+            ...movedBelow(file, volume, last),
           };
         }
       }
     }
   },
 });
+
+/** All of the instruction, where it speaks of one volume and nothing remarks on it. */
+function movedBelow({ path, source }: Dockerfile, volume: WordsInstruction, last: Instruction): { fix?: Fix } {
+  const { startLine, endLine } = volume.range;
+  if (volume.words.length > 1 || /^\s*#/.test(lineText(source, startLine - 1))) return {};
+  const text = source.text.slice(source.lineStarts[startLine - 1], source.lineStarts[endLine]).trimEnd();
+  const edits = [
+    { path, startLine, endLine, replacement: '' },
+    { path, ...insertAfter(source, last.range, `\n${text}`) },
+  ];
+  return { fix: { title: 'Move `VOLUME` below it', applicability: 'needs-review', edits } };
+}
 
 function changesBelow(file: Dockerfile, stage: Stage, instruction: Instruction, volume: string): boolean {
   const directory = workingDirectoryAt(stage, instruction);
