@@ -22,12 +22,13 @@ type OnDisk = (path: string) => string;
 export async function fixFiles(input: ReviewInput, options: FixOptions, onDisk: OnDisk): Promise<Snapshot> {
   if (options.fix === undefined) return input.snapshot;
   const repaired = repair(input, options.fix);
-  const { snapshot, texts, fixes } = repaired;
+  const { snapshot, texts, fixes, others } = repaired;
   if (process.stdout.isTTY) process.stdout.write(patchesOf(repaired, wantsColor(options)));
   await refuseLosses(repaired, options, onDisk);
   for (const [path, { after }] of texts) await writeFile(onDisk(path), after);
   const what = `fixed ${count(fixes, 'finding')} in ${count(texts.size, 'file')}`;
-  process.stderr.write(`drydock: ${fixes === 0 ? 'nothing to fix' : what}\n`);
+  const more = others === 0 ? '' : `; ${others} more ${others === 1 ? 'needs' : 'need'} review: --fix=all`;
+  process.stderr.write(`drydock: ${fixes === 0 ? 'nothing to fix' : what}${more}\n`);
   return snapshot;
 }
 

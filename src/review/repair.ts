@@ -15,6 +15,8 @@ export interface Repaired {
   readonly texts: ReadonlyMap<string, { readonly before: string; readonly after: string }>;
   /** How many fixes were applied. */
   readonly fixes: number;
+  /** How many others there were, which need review. */
+  readonly others: number;
 }
 
 /** Each round leaves fewer findings or fewer fixes to try; so many are never needed, and no more are made. */
@@ -24,6 +26,7 @@ const mostRounds = 100;
 export function repair(input: ReviewInput, selection: FixSelection): Repaired {
   let { snapshot } = input;
   let report = review(input);
+  const others = fixesOf(report, 'all').length - fixesOf(report, selection).length;
   let fixes = 0;
   const refused = new Set<string>();
   for (let round = 0; round < mostRounds; round++) {
@@ -42,7 +45,7 @@ export function repair(input: ReviewInput, selection: FixSelection): Repaired {
     const [before, after] = [textOf(input.snapshot.head, path), textOf(snapshot.head, path)];
     return before === null || after === null || before === after ? [] : [[path, { before, after }] as const];
   });
-  return { snapshot, texts: new Map(texts), fixes };
+  return { snapshot, texts: new Map(texts), fixes, others };
 }
 
 function fixesOf(report: ReviewReport, selection: FixSelection): CheckedFix[] {

@@ -30,7 +30,10 @@ describe('lint --fix', () => {
     const folder = await repository('safe', { Dockerfile: broken });
     const ended = await lint(folder, '--fix', '--format=json', 'Dockerfile');
     expect(await read(folder)).toBe(safely);
-    expect(ended).toMatchObject({ status: 0, stderr: 'drydock: fixed 2 findings in 1 file\n' });
+    expect(ended).toMatchObject({
+      status: 0,
+      stderr: 'drydock: fixed 2 findings in 1 file; 2 more need review: --fix=all\n',
+    });
     const { findings } = JSON.parse(ended.stdout) as { findings: { rule: string }[] };
     expect(findings.map(({ rule }) => rule)).not.toContain('install-needs-confirmation');
   });
@@ -123,7 +126,7 @@ describe('review --fix', () => {
     expect(await review('--fix')).toMatchObject({ status: 2 });
     expect(await review('--fix', '--force')).toMatchObject({
       status: 0,
-      stderr: 'drydock: fixed 1 finding in 1 file\n',
+      stderr: 'drydock: fixed 1 finding in 1 file; 2 more need review: --fix=all\n',
     });
     expect(await read(folder, 'new/Dockerfile')).toBe(added.replace('install', 'install -y'));
     expect(await read(folder, 'old/Dockerfile')).toBe(old);
