@@ -6,9 +6,9 @@ import { readCompose } from './compose.ts';
 import { composeText } from './compose-text.ts';
 import { type Config, entriesAt, textAt, textsAt, valueAt } from './config.ts';
 import type { Files } from './files.ts';
-import { portNumber, stated, wordsOf } from './kubernetes.ts';
+import { stated, wordsOf } from './kubernetes.ts';
 import { known } from './unresolved.ts';
-import type { Call, StatedPort, Workload } from './workload.ts';
+import { type Call, publishedPort, type Workload } from './workload.ts';
 
 /** The services that a compose file runs. */
 export function readServices(files: Files, path: string): Workload[] {
@@ -26,7 +26,7 @@ export function readServices(files: Files, path: string): Workload[] {
         entrypoint: commandOf(valueAt(service, 'entrypoint')),
         arguments: commandOf(valueAt(service, 'command')),
         calls: healthcheckOf(valueAt(service, 'healthcheck', 'test')),
-        ports: textsAt(service, 'ports').flatMap(({ text, range }) => portOf(text, range)),
+        ports: textsAt(service, 'ports').flatMap(({ text, range }) => publishedPort(text, range)),
         user: stated(valueAt(service, 'user'), (text) => known(composeText(text))),
         runAsNonRoot: null,
         readOnlyRootFilesystem: stated(valueAt(service, 'read_only'), (text) => text === 'true'),
@@ -58,10 +58,4 @@ function healthcheckOf(test: Config | null): Call[] {
   if (test === null || words.length === 0 || (how !== 'CMD' && how !== 'CMD-SHELL')) return [];
   const command = how === 'CMD' ? words : ['sh', '-c', words.join(' ')];
   return [{ kind: 'healthcheck', command, port: null, range: test.range }];
-}
-
-/** `8080:80`, `127.0.0.1:8080:80/tcp`, `80`: the last number is the container's. */
-export function portOf(text: string, range: StatedPort['range']): StatedPort[] {
-  const port = portNumber(/(?:^|:)(\d+)(?:\/tcp)?$/.exec(text)?.[1] ?? '');
-  return port === null ? [] : [{ port, name: null, range }];
 }

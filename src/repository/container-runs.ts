@@ -1,10 +1,9 @@
 import { parseArguments, valuesIn } from '../shell/arguments.ts';
 import type { Word } from '../shell/ast.ts';
 import type { Command } from '../shell/command.ts';
-import { portOf } from './compose-services.ts';
 import type { ScriptState } from './shell-words.ts';
 import { known } from './unresolved.ts';
-import type { Workload } from './workload.ts';
+import { publishedPort, type Workload } from './workload.ts';
 
 /** docs.docker.com/reference/cli/docker/container/run: flags with a value. */
 const flags = {
@@ -46,7 +45,7 @@ export function containerRun(
     entrypoint: entrypoint === undefined || rest === null ? null : [entrypoint, ...rest],
     arguments: entrypoint === undefined && words.length > 0 ? rest : null,
     calls: check === undefined ? [] : [{ kind: 'healthcheck', command: ['sh', '-c', check], port: null, range }],
-    ports: texts('p', 'publish').flatMap((text) => portOf(text, range)),
+    ports: texts('p', 'publish').flatMap((text) => publishedPort(text, range)),
     user: user === undefined ? null : { value: user, range },
     runAsNonRoot: null,
     readOnlyRootFilesystem: isReadOnly ? { value: true, range } : null,

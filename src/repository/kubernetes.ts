@@ -1,7 +1,7 @@
 import { type Config, itemsAt, textAt, textsAt, valueAt } from './config.ts';
 import type { Files } from './files.ts';
 import { known } from './unresolved.ts';
-import type { Call, Stated, StatedPort, Workload } from './workload.ts';
+import { type Call, portNumber, type Stated, type StatedPort, type Workload } from './workload.ts';
 
 /** How deep below a document pods are looked for: `spec.jobTemplate.spec.template.spec` is five. */
 const deepest = 10;
@@ -83,11 +83,6 @@ export function wordsOf(config: Config | null): readonly string[] | null {
   if (config?.kind !== 'list') return null;
   const words = textsAt(config).map(({ text }) => text);
   return words.length === config.items.length && words.every((word) => known(word) !== null) ? words : null;
-}
-
-export function portNumber(text: string): number | null {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  return port > 0 && port < 65_536 ? port : null;
 }
 
 export function stated<T>(config: Config | null, read: (text: string) => T | null): Stated<T> | null {
