@@ -7,8 +7,9 @@ import { composeText } from './compose-text.ts';
 import { type Config, entriesAt, textAt, textsAt, valueAt } from './config.ts';
 import type { Files } from './files.ts';
 import { stated, wordsOf } from './kubernetes.ts';
+import { publishedPort } from './ports.ts';
 import { known } from './unresolved.ts';
-import { type Call, publishedPort, type Workload } from './workload.ts';
+import type { Call, Workload } from './workload.ts';
 
 /** The services that a compose file runs. */
 export function readServices(files: Files, path: string): Workload[] {

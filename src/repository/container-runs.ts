@@ -1,9 +1,10 @@
 import { parseArguments, valuesIn } from '../shell/arguments.ts';
 import type { Word } from '../shell/ast.ts';
 import type { Command } from '../shell/command.ts';
+import { publishedPort } from './ports.ts';
 import type { ScriptState } from './shell-words.ts';
 import { known } from './unresolved.ts';
-import { publishedPort, type Workload } from './workload.ts';
+import type { Workload } from './workload.ts';
 
 /** docs.docker.com/reference/cli/docker/container/run: flags with a value. */
 const flags = {

@@ -1,7 +1,8 @@
 import { type Config, itemsAt, textAt, textsAt, valueAt } from './config.ts';
 import type { Files } from './files.ts';
+import { portNumber } from './ports.ts';
 import { known } from './unresolved.ts';
-import { type Call, portNumber, type Stated, type StatedPort, type Workload } from './workload.ts';
+import type { Call, Stated, StatedPort, Workload } from './workload.ts';
 
 /** How deep below a document pods are looked for: `spec.jobTemplate.spec.template.spec` is five. */
 const deepest = 10;

@@ -47,14 +47,3 @@ export interface Stated<T> {
   readonly value: T;
   readonly range: Range;
 }
-
-export function portNumber(text: string): number | null {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  return port > 0 && port < 65_536 ? port : null;
-}
-
-/** `8080:80`, `127.0.0.1:8080:80/tcp`, `80`: the last number is the container's. */
-export function publishedPort(text: string, range: StatedPort['range']): StatedPort[] {
-  const port = portNumber(/(?:^|:)(\d+)(?:\/tcp)?$/.exec(text)?.[1] ?? '');
-  return port === null ? [] : [{ port, name: null, range }];
-}

@@ -87,14 +87,14 @@ export default defineRule({
         files: {
           'shop/Dockerfile': 'FROM debian:13-slim\nUSER 1000\n',
           Makefile:
-            'shell:\n\tdocker build -t acme/shop shop\n\tdocker run --rm -it --entrypoint psql acme/shop -h db\n',
+            'shell:\n\tdocker build -t acme/shop shop\n\tdocker run --rm -it --entrypoint curl acme/shop -f db\n',
         },
         reports: [
           {
             path: 'Makefile',
             line: 3,
             message:
-              'The command calls `psql`, and the image of `shop/Dockerfile`, on `debian:13-slim`, has none: it fails.',
+              'The command calls `curl`, and the image of `shop/Dockerfile`, on `debian:13-slim`, has none: it fails, so the container does not start.',
           },
         ],
       },
