@@ -227,6 +227,27 @@ test.each<[why: string, before: ExampleFiles, files: ExampleFiles, rows: string[
   expect(await impact(before, files)).toEqual(rows);
 });
 
+test('a step that moves to another stage is the same step', async () => {
+  const { cacheImpact } = await reviewTexts({
+    before: {
+      ...npm,
+      Dockerfile: 'FROM node:24 AS build\nCOPY . .\nRUN npm ci\nFROM node:24\nCOPY --from=build /a /a\n',
+    },
+    files: {
+      ...npm,
+      Dockerfile:
+        'FROM node:24 AS deps\nCOPY package*.json ./\nRUN npm ci\nFROM deps AS build\nCOPY . .\nFROM node:24\nCOPY --from=build /a /a\n',
+    },
+  });
+  expect(
+    cacheImpact[0]?.each.map(({ stage, text, before, after }) => [stage, text, before?.line, after?.line]),
+  ).toEqual([
+    ['deps', 'RUN npm ci', 3, 3],
+    ['build', 'COPY . .', 2, 5],
+    ['last stage', 'COPY --from=build /a /a', 5, 7],
+  ]);
+});
+
 test('each stage and each step is told, with what makes it repeat', async () => {
   const steps = 'COPY go.mod go.sum ./\nRUN --mount=type=cache,target=/go/pkg/mod go mod download\nCOPY . .\n';
   const { cacheImpact } = await reviewTexts({
@@ -308,11 +329,12 @@ test.each([
 
 test('moving arguments down is praised, and where nothing uses them that is said', async () => {
   const install = 'RUN apk add --no-cache curl\n';
-  const { highlights } = await reviewTexts({
+  const { highlights, overview } = await reviewTexts({
     before: `FROM alpine:3.23\nARG COMMIT\n${install}USER 1001\n`,
     files: `FROM alpine:3.23\n${install}ARG COMMIT\nUSER 1001\n`,
   });
   expect(highlights.map(({ message }) => message)).toEqual([
     'A change of `COMMIT` no longer repeats `apk add` (though nothing uses it).',
   ]);
+  expect(overview).toContain('A change of `COMMIT` no longer repeats `apk add`: 0 of 1 steps, before 1 of 1.');
 });

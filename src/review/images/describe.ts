@@ -1,4 +1,5 @@
 import { folderOf } from '../../dockerfile/recognise.ts';
+import { listed } from '../../text/listed.ts';
 import type { CacheImpact, ImageChange } from '../report.ts';
 
 const namesShown = 3;
@@ -18,13 +19,16 @@ const labels: readonly (readonly [Fact, string])[] = [
 /** What becomes of the images, and what that means for builds: none to two sentences. */
 export function imageSentences(images: readonly ImageChange[], impact: readonly CacheImpact[]): string[] {
   const parts = labels.flatMap(([fact, label]) => moved(label, movesOf(images, fact)));
-  const [row] = impact;
-  return [
-    ...(parts.length === 0 ? [] : [`${capital(parts.join('; '))}.`]),
-    ...(row === undefined
-      ? []
-      : [`A change of ${row.change} repeats ${steps(row.after.steps)}, before ${row.before.steps}.`]),
+  return [...(parts.length === 0 ? [] : [`${capital(parts.join('; '))}.`]), ...impact.slice(0, 1).map(repeatSentence)];
+}
+
+function repeatSentence({ change, before, after }: CacheImpact): string {
+  const named = (names: readonly string[]) => listed(names.map((name) => `\`${name.replaceAll('`', "'")}\``));
+  const verbs = [
+    ...(after.among.length > 0 ? [`repeats ${named(after.among)} now`] : []),
+    ...(before.among.length > 0 ? [`no longer repeats ${named(before.among)}`] : []),
   ];
+  return `A change of ${change} ${listed(verbs)}: ${after.steps} of ${after.of} steps, before ${before.steps} of ${before.of}.`;
 }
 
 /** `old` → `new`, each once; with the images where there are several. */
@@ -52,10 +56,6 @@ function moved(label: string, moves: readonly string[]): string[] {
   if (moves.length === 0) return [];
   const more = moves.length > namesShown ? ` and ${moves.length - namesShown} more` : '';
   return [`${label}: ${moves.slice(0, namesShown).join(', ')}${more}`];
-}
-
-function steps(number: number): string {
-  return `${number} step${number === 1 ? '' : 's'}`;
 }
 
 function capital(text: string): string {

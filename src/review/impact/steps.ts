@@ -7,7 +7,7 @@ import { labelOf, placed } from './labels.ts';
 
 const stepsTold = 40;
 
-/** What either side repeats, and why; a step is the same one where it does the same in the same stage. */
+/** What either side repeats, and why; a step that does the same is the same one, also in another stage. */
 export function eachStep(
   { before, after, stages }: FileChange,
   old: readonly BuildStep[],
@@ -37,12 +37,11 @@ function fatesOf(file: Dockerfile, steps: readonly BuildStep[], nameOf: (stage: 
   return new Map(
     steps.map(({ stage, instruction, cause }) => {
       const { text, line } = placed(instruction);
-      const name = nameOf(stage);
-      const key = `${name} ${labelOf(file, stage, instruction)?.key ?? text}`;
+      const key = labelOf(file, stage, instruction)?.key ?? text;
       const nth = (seen.get(key) ?? 0) + 1;
       seen.set(key, nth);
       const because = cause === null ? null : placed(cause);
-      return [`${key} ${nth}`, { stage: name, text, fate: { line, because } }];
+      return [`${key} ${nth}`, { stage: nameOf(stage), text, fate: { line, because } }];
     }),
   );
 }

@@ -25,7 +25,8 @@ export function sideOf(file: Dockerfile, keyOf: (stage: Stage) => string): Side 
   };
   const edge = (from: string | null, kind: Edge['kind'], stage: Stage) => {
     const to = keyOf(stage);
-    if (from !== null) edges.set(`${from} ${kind} ${to}`, { from, kind, to });
+    // Two stages that became one give nothing to each other.
+    if (from !== null && from !== to) edges.set(`${from} ${kind} ${to}`, { from, kind, to });
   };
   const keyOfSource = (source: CopySource) => {
     if (source.kind === 'stage') return keyOf(source.stage);

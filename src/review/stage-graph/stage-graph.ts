@@ -20,7 +20,7 @@ export function stageGraphs({ head, files, changed }: Difference): StageGraph[] 
 }
 
 function graphOf(before: Dockerfile | null, after: Dockerfile, pairs: readonly StagePair[]): StageGraph {
-  // Of the stages that one was split into, the one that ships goes on; the others are new.
+  // A stage that was split goes on as one of its parts; the others are new.
   const ranked = [...pairs].sort((a, b) => rank(a) - rank(b));
   const successors = new Map(ranked.map((pair) => [pair.before, pair.after]));
   const edited = new Set([...successors].flatMap(([was, now]) => (textOf(was) === textOf(now) ? [] : [keyOf(now)])));
@@ -46,8 +46,9 @@ function graphOf(before: Dockerfile | null, after: Dockerfile, pairs: readonly S
   return { path: after.path, nodes: nodes.map(({ key: _, ...node }) => node), edges };
 }
 
-/** The last of those of one stage counts. */
+/** The last of those of one stage counts: that of its name, else the one that ships, else the first. */
 function rank({ before, after }: StagePair): number {
+  if (before.name !== null && before.name === after.name) return 2;
   return before.shipped && after.shipped ? 1 : -after.index;
 }
 
