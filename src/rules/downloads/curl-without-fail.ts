@@ -1,11 +1,13 @@
 import { shellScripts } from '../../dockerfile/commands.ts';
+import type { Dockerfile } from '../../dockerfile/model.ts';
 import { argumentsOf } from '../../shell/arguments.ts';
+import type { Word } from '../../shell/ast.ts';
 import { type Command, isInside } from '../../shell/command.ts';
 import { type Download, downloadOf } from '../../shell/downloaders.ts';
 import { verificationOf } from '../../shell/verifiers.ts';
 import { commandsOf } from '../../shell/walk.ts';
-import { defineRule } from '../rule.ts';
-import { insertWord } from '../word-edits.ts';
+import { defineRule, type Edit } from '../rule.ts';
+import { insertWord, replaceWords } from '../word-edits.ts';
 
 /** They keep or run what comes in. */
 const keepers =
@@ -40,13 +42,13 @@ export default defineRule({
             message: 'Without `-f`, curl saves an error page as `/srv/list.json` and succeeds. Add `-f`.',
           },
         ],
-        fixed: 'FROM debian:13\nRUN curl -f -sSLo /srv/list.json https://example.com/list.json\n',
+        fixed: 'FROM debian:13\nRUN curl -fsSLo /srv/list.json https://example.com/list.json\n',
       },
       {
         title: 'Into another program',
         files: 'FROM debian:13\nRUN curl -sSL https://example.com/install.sh | sh\n',
         reports: [{ line: 2, message: 'Without `-f`, curl hands an error page on to `sh` and succeeds. Add `-f`.' }],
-        fixed: 'FROM debian:13\nRUN curl -f -sSL https://example.com/install.sh | sh\n',
+        fixed: 'FROM debian:13\nRUN curl -fsSL https://example.com/install.sh | sh\n',
       },
       {
         title: 'What fails by itself, with another message',
@@ -59,7 +61,7 @@ export default defineRule({
               'Without `-f`, curl hands an error page on to `tar`, and only its format gives that away. Add `-f`.',
           },
         ],
-        fixed: 'FROM debian:13\nRUN curl -f -sSL https://example.com/a.tgz | tar xz\n',
+        fixed: 'FROM debian:13\nRUN curl -fsSL https://example.com/a.tgz | tar xz\n',
       },
       {
         title: 'A health check that is always content',
@@ -71,7 +73,7 @@ export default defineRule({
               'Without `-f`, curl succeeds whatever the server answers: an error 500 counts as healthy. Add `-f`.',
           },
         ],
-        fixed: 'FROM debian:13\nHEALTHCHECK CMD curl -f -s http://localhost:8080/health || exit 1\n',
+        fixed: 'FROM debian:13\nHEALTHCHECK CMD curl -fs http://localhost:8080/health || exit 1\n',
       },
     ],
     good: [
@@ -116,13 +118,23 @@ export default defineRule({
             title: 'Add `-f`',
             // A server that answers with an error stops the build then.
             applicability: 'needs-review',
-            edits: insertWord(file, command, program.range, '-f'),
+            edits: failing(file, command, program),
           },
         };
       }
     }
   },
 });
+
+/** In front of the letters that are there, else a word of its own: `-fsSL`. */
+function failing(file: Dockerfile, command: Command, program: Word): Edit[] {
+  const [letters] = command.args;
+  if (letters === undefined || !/^-[sSLkO][A-Za-z]*$/.test(letters.text))
+    return insertWord(file, command, program.range, '-f');
+  const { startLine, startColumn } = letters.range;
+  const behindDash = { startLine, startColumn: startColumn + 1, endLine: startLine, endColumn: startColumn + 1 };
+  return replaceWords(file, [{ range: behindDash, text: 'f' }]);
+}
 
 /** HTTP, every flag known, and nobody asks for the status. */
 function isPlain({ command, urls }: Download): boolean {

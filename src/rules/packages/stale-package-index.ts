@@ -6,6 +6,7 @@ import type { Command } from '../../shell/command.ts';
 import { type PackageOperation, packageOperationOf } from '../../shell/packages.ts';
 import { isShell } from '../../shell/wrappers.ts';
 import { insertBefore } from '../../text/edit.ts';
+import { lineEnd, lineText } from '../../text/source.ts';
 import { peersNamed } from '../peers.ts';
 import { defineRule, type Fix } from '../rule.ts';
 import { isListed } from '../word-edits.ts';
@@ -44,6 +45,7 @@ export default defineRule({
               '`apt-get update` stands in a `RUN` of its own, so the index of line 2 stays in the build cache while what is installed from it changes. Put both into one `RUN`.',
           },
         ],
+        fixed: 'FROM debian:13\nRUN apt-get update && apt-get install -y curl\n',
       },
       {
         title: 'An installation that relies on an earlier RUN',
@@ -123,6 +125,7 @@ export default defineRule({
           message: `\`${name}\` stands in a \`RUN\` of its own, so the index of line ${run.range.startLine} stays in the build cache while what is installed from it changes. Put both into one \`RUN\`.`,
           subject: alone.subcommand,
           at: { path: file.path, range: alone.command.range },
+          ...joinedWithNext(file, script, scripts),
         };
       }
       const install = installWithoutUpdate(commands);
@@ -141,6 +144,27 @@ export default defineRule({
     }
   },
 });
+
+/** Where the next instruction, on the next line, is a RUN that begins with an installation. */
+function joinedWithNext(file: Dockerfile, script: RunScript, scripts: readonly RunScript[]): { fix?: Fix } {
+  const { source, path } = file;
+  const next = scripts[scripts.indexOf(script) + 1];
+  const isPlain = ({ run }: RunScript): boolean =>
+    run.command.form === 'shell' && run.flags.length + run.heredocs.length === 0 && !run.onbuild;
+  if (next === undefined || !isPlain(script) || !isPlain(next) || script.commands.length > 1) return {};
+  const [first] = next.commands;
+  const [last, start] = [script.run.range.endLine, next.run.range.startLine];
+  if (first === undefined || packageOperationOf(first)?.action !== 'install' || start !== last + 1) return {};
+  const [above, below] = [lineText(source, last).trimEnd(), lineText(source, start)];
+  const joined = `${above} && ${below.replace(/^\s*\S+\s+/, '')}${lineEnd(source, start)}`;
+  return {
+    fix: {
+      title: 'Update and install in one `RUN`',
+      applicability: 'needs-review',
+      edits: [{ path, startLine: last, endLine: start, replacement: joined }],
+    },
+  };
+}
 
 function updateFirst(file: Dockerfile, { command }: PackageOperation): { fix?: Fix } {
   if (isListed(file, command)) return {};

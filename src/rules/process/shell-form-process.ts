@@ -108,7 +108,7 @@ function judge(file: Dockerfile, stage: Stage, instruction: CommandInstruction) 
   const last = script.statements.at(-1)?.pipelines.at(-1)?.commands.at(-1);
   if (last?.kind === 'simple' && last.words[0]?.value === 'exec') return null;
   const reader = readerOf(file, stage, instruction);
-  const fix = only === null ? execLast(file, script.statements) : execForm(file, instruction, only);
+  const fix = only === null ? execLast(file, script.statements) : execForm(file, stage, instruction, only);
   const stays = only === null || (reader !== null && !execsLastCommand(reader));
   const remedy =
     only === null
@@ -159,7 +159,7 @@ function execLast({ path, source }: Dockerfile, statements: Statements): Fix | n
 }
 
 /** Words that no shell changes, of a program that is no part of the shell. */
-function execForm(file: Dockerfile, instruction: CommandInstruction, node: SimpleCommand): Fix | null {
+function execForm(file: Dockerfile, stage: Stage, instruction: CommandInstruction, node: SimpleCommand): Fix | null {
   const values = node.words.map(({ value, text }) => (text.startsWith('~') ? null : value));
   const [program] = values;
   if (program == null || ofTheShell.test(program)) return null;
@@ -167,10 +167,12 @@ function execForm(file: Dockerfile, instruction: CommandInstruction, node: Simpl
   const { text } = instruction.command.form === 'shell' ? instruction.command : { text: instruction.args };
   const range = rangeAt(file.source, toFile(text, 0), endToFile(text, 0, text.text.trimEnd().length));
   if (range.startLine !== range.endLine) return null;
+  // The arguments of CMD arrive then, and a script without an interpreter line does not start.
+  const isTaken = (instruction.keyword === 'ENTRYPOINT' && cmdOf(stage) !== null) || /\.(?:sh|bash)$/.test(program);
   const array = `[${values.map((value) => JSON.stringify(value)).join(', ')}]`;
   return {
     title: 'Write the exec form',
-    applicability: 'safe',
+    applicability: isTaken ? 'needs-review' : 'safe',
     edits: [{ path: file.path, ...replaceRange(file.source, range, array) }],
   };
 }

@@ -7,11 +7,12 @@ import { shellSupports } from '../../images/shells.ts';
 import { type Command, pipedInto } from '../../shell/command.ts';
 import { downloadOf } from '../../shell/downloaders.ts';
 import { workOf } from '../../shell/lost.ts';
-import { insertBefore, replaceRange } from '../../text/edit.ts';
-import { toFile } from '../../text/mapped.ts';
-import { rangeAt } from '../../text/source.ts';
+import { insertAfter, replaceRange } from '../../text/edit.ts';
+import { endToFile, toFile } from '../../text/mapped.ts';
+import { lineText, rangeAt } from '../../text/source.ts';
 import { heredocLine } from '../heredoc-line.ts';
-import { defineRule, type Fix } from '../rule.ts';
+import { lineAbove } from '../line-above.ts';
+import { defineRule, type Edit, type Fix } from '../rule.ts';
 
 /** They end with an error when nothing, or half of it, comes in. */
 const failsOnEmpty: ReadonlySet<string> = new Set(
@@ -45,16 +46,17 @@ export default defineRule({
   examples: {
     bad: [
       {
-        files: 'FROM debian:13-slim\nRUN curl -fsSL https://example.com/key.asc | tee /etc/apt/keyrings/example.asc\n',
+        files:
+          'FROM debian:13-slim\n# The key of our packages.\nRUN curl -fsSL https://example.com/key.asc | tee /etc/apt/keyrings/example.asc\n',
         reports: [
           {
-            line: 2,
+            line: 3,
             message:
               'When `curl` fails, `tee` still succeeds and the build goes on. Put `SHELL ["/bin/bash", "-o", "pipefail", "-c"]` above it.',
           },
         ],
         fixed:
-          'FROM debian:13-slim\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN curl -fsSL https://example.com/key.asc | tee /etc/apt/keyrings/example.asc\n',
+          'FROM debian:13-slim\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\n# The key of our packages.\nRUN curl -fsSL https://example.com/key.asc | tee /etc/apt/keyrings/example.asc\n',
       },
       {
         title: 'A shell that can do it itself',
@@ -69,6 +71,19 @@ export default defineRule({
         fixed: 'FROM alpine:3.23\nRUN set -o pipefail && wget -O - https://example.com/list | sort > /srv/list\n',
       },
       {
+        title: 'Options that are set already',
+        files: 'FROM alpine:3.23\nRUN set -ex \\\n && wget -O - https://example.com/list | sort > /srv/list\n',
+        reports: [
+          {
+            line: 3,
+            message:
+              'When `wget` fails, `sort` still succeeds and the build goes on. Start the `RUN` with `set -o pipefail &&`.',
+          },
+        ],
+        fixed:
+          'FROM alpine:3.23\nRUN set -exo pipefail \\\n && wget -O - https://example.com/list | sort > /srv/list\n',
+      },
+      {
         title: 'In a here-document',
         files: 'FROM alpine:3.23\nRUN <<EOF\n  set -ex\n  wget -O - https://example.com/list | sort > /srv/list\nEOF\n',
         reports: [
@@ -79,7 +94,7 @@ export default defineRule({
           },
         ],
         fixed:
-          'FROM alpine:3.23\nRUN <<EOF\n  set -o pipefail\n  set -ex\n  wget -O - https://example.com/list | sort > /srv/list\nEOF\n',
+          'FROM alpine:3.23\nRUN <<EOF\n  set -exo pipefail\n  wget -O - https://example.com/list | sort > /srv/list\nEOF\n',
       },
     ],
     good: [
@@ -155,24 +170,34 @@ const remedies = {
 /** A reader that stops early ends its writer by a signal, which then counts as a failure: both fixes want a look. */
 const applicability = 'needs-review';
 
+/** `set -ex` at the start, to which one more is added. */
+const letters = /^\s*set -[A-Za-np-z]+(?=\s*(?:$|&&|;))/;
+
 function setOption(file: Dockerfile, { command, heredocs: [heredoc] }: RunInstruction): Fix | null {
   if (command.form !== 'shell') return null;
-  const title = 'Set `pipefail`';
+  const { path, source } = file;
   const { text } = command.text;
+  const fixed = (edit: Edit): Fix => ({ title: 'Set `pipefail`', applicability, edits: [edit] });
   if (heredoc !== undefined) {
-    const isAlone = /^\s*<<-?\S+\s*$/.test(text);
-    const edits = [heredocLine(file, heredoc, 'first', 'set -o pipefail')];
-    return isAlone ? { title, applicability, edits } : null;
+    if (!/^\s*<<-?\S+\s*$/.test(text)) return null;
+    const [options] = letters.exec(lineText(source, heredoc.startLine)) ?? [];
+    if (options === undefined) return fixed(heredocLine(file, heredoc, 'first', 'set -o pipefail'));
+    const [line, column] = [heredoc.startLine, options.length + 1];
+    const behind = { startLine: line, startColumn: column, endLine: line, endColumn: column };
+    return fixed({ path, ...insertAfter(source, behind, 'o pipefail') });
+  }
+  const [options] = letters.exec(text) ?? [];
+  if (options !== undefined) {
+    const end = endToFile(command.text, 0, options.length);
+    return fixed({ path, ...replaceRange(source, rangeAt(source, end, end), 'o pipefail') });
   }
   const start = toFile(command.text, Math.max(text.search(/\S/), 0));
-  const edit = replaceRange(file.source, rangeAt(file.source, start, start), 'set -o pipefail && ');
-  return { title, applicability, edits: [{ path: file.path, ...edit }] };
+  return fixed({ path, ...replaceRange(source, rangeAt(source, start, start), 'set -o pipefail && ') });
 }
 
 /** Where the shell is that of the image, and the image has bash. */
-function replaceShell({ path, source }: Dockerfile, stage: Stage, run: RunInstruction): Fix | null {
+function replaceShell(file: Dockerfile, stage: Stage, run: RunInstruction): Fix | null {
   const facts = imageFactsOf(stage);
   if (facts === null || hasTool(facts, 'bash') !== true || [...instructionsOf(stage, 'SHELL')].length > 0) return null;
-  const edit = insertBefore(source, run.range, `${bashWithPipefail}\n`);
-  return { title: 'Run it with bash and `pipefail`', applicability, edits: [{ path, ...edit }] };
+  return { title: 'Run it with bash and `pipefail`', applicability, edits: [lineAbove(file, run, bashWithPipefail)] };
 }

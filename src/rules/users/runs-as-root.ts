@@ -10,7 +10,7 @@ import { isInterpreter, managesPrivileges, privilegesAfterStart } from '../../im
 import { nameWithoutDigest } from '../../images/reference.ts';
 import type { Command } from '../../shell/command.ts';
 import { commandsOf } from '../../shell/walk.ts';
-import { insertBefore } from '../../text/edit.ts';
+import { lineAbove } from '../line-above.ts';
 import { defineRule, type Fix, type Profile } from '../rule.ts';
 
 const peersOf = {
@@ -285,12 +285,12 @@ function environmentUser(stage: Stage): KeyValue | null {
 }
 
 /** Above the start of the program, where nothing is built any more. What the program writes has to belong to the user then. */
-function fixFor({ path, source }: Dockerfile, stage: Stage, uid: number): { readonly fix?: Fix } {
+function fixFor(file: Dockerfile, stage: Stage, uid: number): { readonly fix?: Fix } {
   const [start] = [...instructionsOf(stage, 'ENTRYPOINT', 'CMD')];
   const builds = [...instructionsOf(stage, 'RUN', 'USER', 'ONBUILD')].at(-1);
   if (start === undefined || (builds !== undefined && builds.index > start.index)) return {};
-  const edit = insertBefore(source, start.range, `USER ${uid}\n`);
-  return { fix: { title: `Run as user ${uid}`, applicability: 'needs-review', edits: [{ path, ...edit }] } };
+  const edits = [lineAbove(file, start, `USER ${uid}`)];
+  return { fix: { title: `Run as user ${uid}`, applicability: 'needs-review', edits } };
 }
 
 /** Above the numbers that distributions give away. */
