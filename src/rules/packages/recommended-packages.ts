@@ -80,6 +80,20 @@ export default defineRule({
           'FROM buildpack-deps:trixie\nRUN apt-get update && apt-get install --yes -q --no-install-recommends cmake curl gpg gnupg \\\n  && cmake .\n',
       },
       {
+        title: 'Left out in one of two',
+        files:
+          'FROM debian:13-slim\nRUN apt-get update && apt-get install -y --no-install-recommends jq\nRUN apt-get update && apt-get install -y ffmpeg\n',
+        reports: [
+          {
+            line: 3,
+            message:
+              '`apt-get install` adds every recommended package. Add `--no-install-recommends`, and name those that you need, such as `ca-certificates`.',
+          },
+        ],
+        fixed:
+          'FROM debian:13-slim\nRUN apt-get update && apt-get install -y --no-install-recommends jq\nRUN apt-get update && apt-get install -y --no-install-recommends ffmpeg\n',
+      },
+      {
         title: 'In exec form',
         files: 'FROM ubuntu:24.04\nRUN ["apt-get", "install", "-y", "wget"]\n',
         reports: [
@@ -158,7 +172,7 @@ function flagOf({ manager }: PackageOperation): string {
 function isConfigured(stage: Stage): boolean {
   return lineage(stage).some((one) =>
     [...instructionsOf(one, 'RUN', 'COPY', 'ADD')].some(({ args }) =>
-      /Install-Recommends\b(?!=)|apt\.conf/i.test(args.text),
+      /(?<!-)Install-Recommends\b(?!=)|apt\.conf/i.test(args.text),
     ),
   );
 }
