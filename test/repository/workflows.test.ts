@@ -116,6 +116,22 @@ describe('a matrix', () => {
     expect(builds.map(({ machine }) => machine.architecture)).toEqual(['amd64', 'arm64']);
   });
 
+  test('may stand in a path that is put together', async () => {
+    const builds = await buildsIn(
+      [
+        'runs-on: ubuntu-24.04',
+        'strategy: { matrix: { name: [api, web] } }',
+        'steps:',
+        '  - uses: docker/build-push-action@v7',
+        "    with: { file: \"${{ format('{0}/{1}', matrix.name, 'Dockerfile') }}\", target: \"${{ format('{0}', vars.X) }}\" }",
+      ].join('\n'),
+    );
+    expect(builds).toMatchObject([
+      { dockerfile: 'api/Dockerfile', target: null },
+      { dockerfile: 'web/Dockerfile', target: null },
+    ]);
+  });
+
   test('that only its run can tell leaves what hangs on it unknown', async () => {
     const [build] = await buildsIn(
       `runs-on: ubuntu-latest\nstrategy:\n  matrix: \${{ fromJSON(needs.plan.outputs.matrix) }}\n${step}`,

@@ -75,6 +75,16 @@ describe('a Dockerfile inside of a compose file', () => {
     ).toMatchObject([{ path: 'compose.yml', startLine: 7 }]);
   });
 
+  test('has its cache impact told by the lines of the compose file', async () => {
+    const sources = { 'web/package.json': '{}', 'web/package-lock.json': '{}', 'web/a.js': '' };
+    const [was, now] = [
+      ['FROM node:24', 'COPY package*.json ./', 'RUN npm ci', 'COPY . .', 'USER node'],
+      ['FROM node:24', 'COPY . .', 'RUN npm ci', 'USER node'],
+    ].map((web) => ({ ...sources, 'compose.yml': compose({ web }) }));
+    const { cacheImpact } = await reviewTexts({ before: was ?? {}, files: now ?? {} });
+    expect(cacheImpact.map(({ before, after }) => [before.because?.line, after.because?.line])).toEqual([[9, 7]]);
+  });
+
   test('that several services share is one', async () => {
     const text = compose({ web: ['FROM alpine:3.23', 'RUN foo'] })
       .replace('dockerfile_inline: |', 'dockerfile_inline: &text |')

@@ -28,8 +28,16 @@ function evaluate(text: string, names: Names): string | null {
 }
 
 function operandOf(text: string, names: Names): string | null {
+  const call = /^format\((.*)\)$/s.exec(text)?.[1];
+  if (call !== undefined) return formatted(call.split(',').map((one) => operandOf(one.trim(), names)));
   const literal = /^'((?:[^']|'')*)'$/.exec(text)?.[1];
   if (literal !== undefined) return literal.replaceAll("''", "'");
   if (/^\d+$/.test(text)) return text;
   return /^[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*$/.test(text) ? names(text) : null;
+}
+
+/** `format('{0}/Dockerfile', matrix.name)`, of texts without commas. */
+function formatted([pattern = null, ...values]: readonly (string | null)[]): string | null {
+  if (pattern === null || values.includes(null)) return null;
+  return pattern.replace(/\{(\d)\}/g, (_, index: string) => values[Number(index)] ?? '');
 }

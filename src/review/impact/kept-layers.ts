@@ -1,4 +1,5 @@
 import type { Build } from '../../repository/build.ts';
+import { known } from '../../repository/unresolved.ts';
 import type { CacheImpact } from '../report.ts';
 
 /**
@@ -14,6 +15,7 @@ export function keptLayers(builds: readonly Build[]): CacheImpact['kept'] {
 function keptBy({ cacheFrom, cacheTo, machine }: Build): CacheImpact['kept'] {
   if (machine.builder === 'kept') return 'all';
   if (machine.builder === 'unknown' || cacheFrom === null || cacheTo === null) return 'unknown';
+  if (cacheTo.some((text) => known(text) === null && !/\b(?:mode|type)=/.test(text))) return 'unknown';
   if (cacheTo.length === 0) return cacheFrom.length === 0 ? 'none' : 'unknown';
   return cacheTo.some((text) => /\bmode=max\b/.test(text)) ? 'all' : 'last-stage';
 }

@@ -1,5 +1,5 @@
 import { runScripts } from '../../dockerfile/commands.ts';
-import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
+import type { CopyInstruction, Dockerfile, Stage } from '../../dockerfile/model.ts';
 import { platformOf } from '../../dockerfile/platforms.ts';
 import { copySourceOf, instructionsOf, isShippedWith, lineage } from '../../dockerfile/stages.ts';
 import { type Build, emulatedPlatforms, unknownPlatforms } from '../../repository/build.ts';
@@ -57,8 +57,36 @@ export default defineRule({
           },
         ],
       },
+      {
+        title: 'Pages, and Rust',
+        files: {
+          [workflowPath]: workflow('linux/amd64,linux/arm64'),
+          Dockerfile:
+            'FROM node:24 AS pages\nWORKDIR /web\nCOPY . .\nRUN npm ci && npm run build\nFROM rust:1.90 AS api\nCOPY . .\nRUN cargo build --release\nFROM debian:13-slim\nCOPY --from=pages /web/dist /srv\nCOPY --from=api /target/release/api /usr/bin/api\n',
+        },
+        reports: [
+          {
+            line: 1,
+            message:
+              '`.github/workflows/image.yml` builds this for `linux/arm64` on an amd64 machine, so `npm run build` runs under emulation, many times slower. Start the stage with `--platform=$BUILDPLATFORM`: its output is the same on every platform.',
+          },
+          {
+            line: 5,
+            message:
+              '`.github/workflows/image.yml` builds this for `linux/arm64` on an amd64 machine, so `cargo build` runs under emulation, many times slower. Start the stage with `--platform=$BUILDPLATFORM` and compile with `--target`, or build each platform on a machine of its own.',
+          },
+        ],
+      },
     ],
     good: [
+      {
+        title: 'What was installed goes along',
+        files: {
+          [workflowPath]: workflow('linux/amd64,linux/arm64'),
+          Dockerfile:
+            'FROM node:24 AS build\nWORKDIR /web\nCOPY . .\nRUN npm ci && npm run build\nFROM node:24-slim\nCOPY --from=build /web/node_modules /web/node_modules\nCOPY --from=build /web/dist /web/dist\n',
+        },
+      },
       {
         title: 'Cross-compiled',
         files: {
@@ -112,7 +140,7 @@ export default defineRule({
         const root = lineage(stage).at(-1);
         if (root?.from == null || !/^(?:default|target)$/.test(platformOf(root).kind)) continue;
         const compiler = isShippedWith(file, stage) || !isCopiedFrom(file, stage) ? null : compilerIn(file, stage);
-        if (compiler === null) continue;
+        if (compiler === null || (compiler.hasParts && !isOutputOnly(file, stage))) continue;
         if (build === undefined) {
           if (open !== undefined) yield { skip: unknownPlatforms(open), path: file.path };
           break;
@@ -136,6 +164,8 @@ function situation(build: Build): string {
 interface Compiler {
   readonly text: string;
   readonly remedy: string;
+  /** Beside its output lies what belongs to the platform: `node_modules`. */
+  readonly hasParts?: true;
 }
 
 const forTarget = ' and compile with `GOOS=$TARGETOS GOARCH=$TARGETARCH`';
@@ -156,6 +186,13 @@ function compilerIn(file: Dockerfile, stage: Stage): Compiler | null {
 function compilerOf({ name, args }: Command): Compiler | null {
   const words = args.map(({ value }) => value ?? '');
   if (name === 'go' && /^(?:build|install)$/.test(words[0] ?? '')) return { text: `go ${words[0]}`, remedy: forTarget };
+  if (name === 'cargo' && /^(?:build|install)$/.test(words[0] ?? ''))
+    return {
+      text: `cargo ${words[0]}`,
+      remedy: ' and compile with `--target`, or build each platform on a machine of its own',
+    };
+  if (/^(?:npm|pnpm|yarn|bun)$/.test(name ?? '') && /^(?:run )?build\b/.test(words.join(' ')))
+    return { text: `${name} ${words.slice(0, 2).join(' ')}`.trim(), remedy: sameEverywhere, hasParts: true };
   const isJava = /^(?:mvnw?|gradlew?)$/.test(name ?? '');
   const packs = words.some((word) =>
     /^:?(?:[\w-]+:)*(?:package|install|verify|build|assemble|bootJar|shadowJar|jar)$/.test(word),
@@ -169,8 +206,19 @@ function usesC({ instructions }: Stage): boolean {
 }
 
 function isCopiedFrom(file: Dockerfile, stage: Stage): boolean {
-  return file.stages.some((user) =>
-    instructionsOf(user, 'COPY').some((copy) => {
+  return copiesFrom(file, stage).length > 0;
+}
+
+/** Nothing is taken but pages and scripts. */
+function isOutputOnly(file: Dockerfile, stage: Stage): boolean {
+  return copiesFrom(file, stage).every(({ sources }) =>
+    sources.every(({ value }) => /\/(?:dist|build|out|public|static|www|html)(?:\/[\w.-]+)*\/?$/.test(value ?? '')),
+  );
+}
+
+function copiesFrom(file: Dockerfile, stage: Stage): CopyInstruction[] {
+  return file.stages.flatMap((user) =>
+    instructionsOf(user, 'COPY').filter((copy) => {
       const source = copySourceOf(file, user, copy);
       return source.kind === 'stage' && source.stage === stage;
     }),

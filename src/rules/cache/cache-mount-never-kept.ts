@@ -3,7 +3,7 @@ import type { Dockerfile, RunInstruction } from '../../dockerfile/model.ts';
 import { mountsOf } from '../../dockerfile/mounts.ts';
 import type { Build } from '../../repository/build.ts';
 import { buildsOf } from '../../repository/knowledge.ts';
-import { known } from '../../repository/unresolved.ts';
+import { known, unknownMark } from '../../repository/unresolved.ts';
 import type { Command } from '../../shell/command.ts';
 import { buildStep, workflowOf, workflowPath } from '../example-files.ts';
 import { defineRule } from '../rule.ts';
@@ -53,6 +53,21 @@ export default defineRule({
             line: 3,
             message:
               '`.github/workflows/image.yml` builds on a new machine each time and keeps layers only (`cache-to: type=gha`), so cache mounts are always empty there. Save the mounts too, or do without.',
+          },
+        ],
+      },
+      {
+        title: 'With a name that only the pipeline knows',
+        files: {
+          '.gitlab-ci.yml':
+            'image:\n  services: [docker:28-dind]\n  script:\n    - docker buildx build --cache-to type=registry,ref=$CI_REGISTRY_IMAGE/cache .\n',
+          Dockerfile: 'FROM golang:1.26\nRUN --mount=type=cache,target=/root/.cache/go-build go build -o /shop .\n',
+        },
+        reports: [
+          {
+            line: 2,
+            message:
+              '`.gitlab-ci.yml` builds on a new machine each time and keeps layers only (`cache-to: type=registry,ref=…/cache`), so cache mounts are always empty there. Save the mounts too, or do without.',
           },
         ],
       },
@@ -126,9 +141,10 @@ function remedy(download: string | null): string {
     : `What \`${download}\` fetches is in no layer either, so every build fetches it again: leave it in a layer, or save the mounts too.`;
 }
 
-/** The first export of layers; null where there is none. */
+/** The first export of layers, as far as it is known; null where there is none. */
 function exported(cacheTo: Build['cacheTo']): string | null {
-  return cacheTo?.find((entry) => /\btype=(?:gha|registry|s3|azblob|local)\b/.test(entry)) ?? null;
+  const entry = cacheTo?.find((one) => /\btype=(?:gha|registry|s3|azblob|local)\b/.test(one));
+  return entry?.replaceAll(unknownMark, '…') ?? null;
 }
 
 interface MountingRun {

@@ -39,6 +39,20 @@ export default defineRule({
           },
         ],
       },
+      {
+        title: 'The folder of dnf 5',
+        files: {
+          [workflowPath]: both,
+          Dockerfile: 'FROM fedora:43\nRUN --mount=type=cache,target=/var/cache/libdnf5 dnf install -y git\n',
+        },
+        reports: [
+          {
+            line: 2,
+            message:
+              '`.github/workflows/image.yml` builds this for 2 platforms, and they share the cache at `/var/cache/libdnf5`, which is not keyed by architecture. Give it `id=dnf-$TARGETARCH`, with `ARG TARGETARCH` above.',
+          },
+        ],
+      },
     ],
     good: [
       {
@@ -93,7 +107,7 @@ export default defineRule({
         const root = lineage(stage).at(-1) ?? stage;
         if (platformOf(root).kind === 'build' || isNamedAfterPlatform(file, stage)) continue;
         for (const { flag, type, target } of mountsOf(run)) {
-          const cache = /^\/var\/(?:cache|lib)\/(apt|dnf|yum)\b/.exec(target ?? '')?.[1];
+          const cache = /^\/var\/(?:cache|lib)\/(?:lib)?(apt|dnf|yum)/.exec(target ?? '')?.[1];
           // An id of variables is as good as known only to the build.
           const isOwn = optionOf(flag, 'id') === null || optionOf(flag, 'sharing') === 'private';
           if (type !== 'cache' || target === null || cache === undefined || isOwn) continue;
