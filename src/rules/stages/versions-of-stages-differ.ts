@@ -2,11 +2,13 @@ import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
 import { copySourceOf, imageFactsOf, instructionsOf, lineage, rootBase } from '../../dockerfile/stages.ts';
 import { languageNames } from '../../images/names.ts';
 import { nameWithoutDigest } from '../../images/reference.ts';
+import { manifestGlobs, requirementsFor } from '../../repository/toolchains.ts';
+import type { Tree } from '../../snapshot/snapshot.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
   id: 'versions-of-stages-differ',
-  scope: 'dockerfile',
+  scope: 'repository',
   severity: 'major',
   category: 'correctness',
   confidence: 'likely',
@@ -18,6 +20,7 @@ export default defineRule({
     'Packages are installed for the version that installs them: compiled add-ons, gems and caches of bytecode are looked for by version, and what the newer one understands the older one may not. Say the version once, in an `ARG` above the first `FROM`, and use it in both stages.',
   exceptions: 'What is copied is plain JavaScript or data.',
   peers: [],
+  reads: manifestGlobs,
   examples: {
     bad: [
       {
@@ -54,6 +57,14 @@ export default defineRule({
         files: 'FROM ruby:3.4 AS build\nFROM ruby:3.4.7-slim\nCOPY --from=build /usr/local/bundle /usr/local/bundle\n',
       },
       {
+        title: 'Compiled for the older one',
+        files: {
+          'pom.xml': '<project>\n<maven.compiler.release>21</maven.compiler.release>\n</project>\n',
+          Dockerfile:
+            'FROM maven:3.9-eclipse-temurin-25 AS build\nCOPY pom.xml .\nRUN mvn package\nFROM eclipse-temurin:21-jre\nCOPY --from=build /target/app.jar /app.jar\n',
+        },
+      },
+      {
         title: 'Pages that a browser gets',
         files: 'FROM node:24 AS ui\nFROM node:22-slim\nCOPY --from=ui /app/dist ./public\n',
       },
@@ -64,8 +75,8 @@ export default defineRule({
       },
     ],
   },
-  *check({ file }) {
-    for (const stage of file.stages) {
+  *check({ repository: { tree, dockerfiles } }) {
+    for (const [file, stage] of dockerfiles.flatMap((one) => one.stages.map((stage) => [one, stage] as const))) {
       for (const copy of instructionsOf(stage, 'COPY')) {
         const from = copySourceOf(file, stage, copy);
         if (from.kind !== 'stage') continue;
@@ -74,7 +85,7 @@ export default defineRule({
           stage,
           copy.sources.map(({ value }) => value ?? ''),
         );
-        if (clash === null) continue;
+        if (clash === null || isTargeted(tree, file, stage, clash.language)) continue;
         const { language, path, built, runs } = clash;
         const name = languageNames[language];
         yield {
@@ -87,6 +98,11 @@ export default defineRule({
     }
   },
 });
+
+/** A manifest says for which version it is compiled, and whether that is too new is said elsewhere. */
+function isTargeted(tree: Tree, file: Dockerfile, stage: Stage, language: keyof typeof kinds): boolean {
+  return language === 'java' && requirementsFor(tree, file, stage, language).length > 0;
+}
 
 interface Kind {
   /** Numbers that name a release. */
