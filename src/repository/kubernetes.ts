@@ -45,7 +45,6 @@ function containersOf(pod: Config, path: string, owner: string): Workload[] {
         user: stated(setting('runAsUser'), (text) => (/^\d+$/.test(text) ? text : null)),
         runAsNonRoot: stated(setting('runAsNonRoot'), flag),
         readOnlyRootFilesystem: stated(setting('readOnlyRootFilesystem'), flag),
-        awaited: [],
         where: { path, range: (valueAt(container, 'image') ?? container).range },
       },
     ];

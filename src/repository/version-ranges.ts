@@ -25,7 +25,7 @@ export function npmRange(text: string): VersionRange | null {
 /** Composer's: as npm's, but `~8.2` goes up to 9, `,` is "and", and one `|` is "or". */
 export function composerRange(text: string): VersionRange | null {
   const range = npmRange(text.replace(/\|+/g, ' || ').replace(/,/g, ' '));
-  return range !== null && text.includes('~') ? { ...range, below: null } : range;
+  return range !== null && /~\s*\d+\.\d+(?![.\d])/.test(text) ? { ...range, below: null } : range;
 }
 
 /** Python's (PEP 440) and Poetry's: `>=3.10,<3.13`, `~=3.11`, `^3.12`, `3.12.*`. */

@@ -22,7 +22,7 @@ export interface Workload {
   readonly runAsNonRoot: Stated<boolean> | null;
   readonly readOnlyRootFilesystem: Stated<boolean> | null;
   /** Where others say that they start once it is healthy. */
-  readonly awaited: readonly Statement[];
+  readonly awaited?: readonly Statement[];
   readonly where: Statement;
 }
 

@@ -78,7 +78,7 @@ export default defineRule({
       if (!now.shipped || old === undefined || old.none || check?.none === false) continue;
       const at = check ?? absenceAnchor(after, now);
       if (at === null) continue;
-      for (const { awaited, calls, name } of workloadsOf(head.tree, after.path)) {
+      for (const { awaited = [], calls, name } of workloadsOf(head.tree, after.path)) {
         const [waiting] = awaited;
         if (waiting === undefined || calls.some(({ kind }) => kind === 'healthcheck')) continue;
         yield {

@@ -1,6 +1,10 @@
 import { stepsBefore } from '../../dockerfile/history.ts';
-import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
+import type { Dockerfile, Instruction, Stage } from '../../dockerfile/model.ts';
+import { mountsOf } from '../../dockerfile/mounts.ts';
+import { workingDirectoryAt } from '../../dockerfile/paths.ts';
 import { copySourceOf, instructionsOf, isShippedWith, lineage, rootBase } from '../../dockerfile/stages.ts';
+import { flagValues } from '../../shell/arguments.ts';
+import type { Command } from '../../shell/command.ts';
 import { packageOperationOf } from '../../shell/packages.ts';
 import { defineRule } from '../rule.ts';
 
@@ -29,12 +33,46 @@ export default defineRule({
           {
             line: 5,
             message:
-              'The stage starts from `python:3.14` like `build`, and takes over all that `build` installs: nothing is left behind, so the image is no smaller.',
+              'The stage starts from `python:3.14` like `build`, and takes over all that `build` makes: nothing is left behind, so the image is no smaller.',
+          },
+        ],
+      },
+      {
+        title: 'A virtual environment, and a folder with all that was made in it',
+        before: {
+          'a/Dockerfile': 'FROM python:3.14-slim\nRUN pip install --no-cache-dir flask\nCMD ["flask", "run"]\n',
+          'b/Dockerfile':
+            'FROM node:24-slim\nWORKDIR /app\nCOPY . .\nRUN npm ci && npm run build && npm cache clean --force\nCMD ["node", "."]\n',
+        },
+        files: {
+          'a/Dockerfile':
+            'FROM python:3.14-slim AS build\nRUN python -m venv /venv && /venv/bin/pip install --no-cache-dir flask\nFROM python:3.14-slim\nCOPY --from=build /venv /venv\nCMD ["/venv/bin/flask", "run"]\n',
+          'b/Dockerfile':
+            'FROM node:24-slim AS build\nWORKDIR /app\nCOPY . .\nRUN npm ci && npm run build && npm cache clean --force\nFROM node:24-slim\nCOPY --from=build /app /app\nWORKDIR /app\nCMD ["node", "."]\n',
+        },
+        reports: [
+          {
+            path: 'a/Dockerfile',
+            line: 3,
+            message:
+              'The stage starts from `python:3.14-slim` like `build`, and takes over all that `build` makes: nothing is left behind, so the image is no smaller.',
+          },
+          {
+            path: 'b/Dockerfile',
+            line: 5,
+            message:
+              'The stage starts from `node:24-slim` like `build`, and takes over all that `build` makes: nothing is left behind, so the image is no smaller.',
           },
         ],
       },
     ],
     good: [
+      {
+        title: 'The cache stays behind',
+        before: 'FROM node:24-slim\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD ["node", "."]\n',
+        files:
+          'FROM node:24-slim AS build\nWORKDIR /app\nCOPY . .\nRUN npm ci\nFROM node:24-slim\nCOPY --from=build /app /app\nCMD ["node", "."]\n',
+      },
       {
         title: 'A smaller image to run',
         before: 'FROM python:3.14\nRUN pip install flask\n',
@@ -66,13 +104,12 @@ export default defineRule({
     if (before.stages.length > 1) return;
     for (const stage of after.stages) {
       if (stage.base.kind !== 'image' || stage.from === null || !isShippedWith(after, stage)) continue;
-      const sources = sourcesOf(after, stage);
-      const [build, ...others] = sources ?? [];
-      if (build === undefined || others.length > 0 || !isSameImage(build, stage) || !onlyInstalls(after, build))
-        continue;
+      const taken = takenBy(after, stage);
+      if (taken === null || !isSameImage(taken.build, stage) || !isAllTaken(after, taken)) continue;
+      const { build } = taken;
       const name = build.name ?? String(build.index);
       yield {
-        message: `The stage starts from \`${stage.base.reference.text}\` like \`${name}\`, and takes over all that \`${name}\` installs: nothing is left behind, so the image is no smaller.`,
+        message: `The stage starts from \`${stage.base.reference.text}\` like \`${name}\`, and takes over all that \`${name}\` makes: nothing is left behind, so the image is no smaller.`,
         subject: name,
         at: { path: after.path, range: stage.from.range },
       };
@@ -80,16 +117,26 @@ export default defineRule({
   },
 });
 
-/** The stages that are copied from; null where an image is among them, or a part of what a stage holds. */
-function sourcesOf(file: Dockerfile, stage: Stage): readonly Stage[] | null {
-  const found = new Set<Stage>();
+interface Taken {
+  readonly build: Stage;
+  /** What is copied, by absolute paths. */
+  readonly paths: readonly string[];
+}
+
+/** What a stage copies from the one stage that it copies from; null where it is not one, or not known. */
+function takenBy(file: Dockerfile, stage: Stage): Taken | null {
+  const builds = new Set<Stage>();
+  const paths: string[] = [];
   for (const copy of instructionsOf(stage, 'COPY')) {
     const source = copySourceOf(file, stage, copy);
     if (source.kind === 'context') continue;
     if (source.kind !== 'stage') return null;
-    found.add(source.stage);
+    builds.add(source.stage);
+    for (const { value } of copy.sources)
+      if (value !== null) paths.push(value.replace(/^(?!\/)|\/+$/g, (part) => (part === '' ? '/' : '')));
   }
-  return [...found];
+  const [build, ...others] = builds;
+  return build === undefined || others.length > 0 ? null : { build, paths };
 }
 
 function isSameImage(build: Stage, stage: Stage): boolean {
@@ -102,21 +149,44 @@ function isSameImage(build: Stage, stage: Stage): boolean {
   );
 }
 
-/** It installs packages of a language into a folder of their own, and does nothing else. */
-function onlyInstalls(file: Dockerfile, build: Stage): boolean {
+/** Programs of languages: what they make lies where they work. */
+const ofLanguages = /^(?:npm|npx|yarn|pnpm|node|corepack|pip[\d.]*|python[\d.]*|uv|virtualenv)$/;
+const harmless = /^(?:cd|mkdir|true|echo)$/;
+
+/** It installs packages of a language and builds with them, in folders that are copied whole, and keeps no cache. */
+function isAllTaken(file: Dockerfile, { build, paths }: Taken): boolean {
   const steps = stepsBefore(file, build, null);
-  const commands = steps.flatMap((step) => step.commands);
-  const isInstall = (command: (typeof commands)[number]) => {
-    const operation = packageOperationOf(command);
-    return (
-      operation?.action === 'install' &&
-      operation.manager.kind === 'language' &&
-      /^--(?:prefix|target|root)|^-t$/m.test(command.words.map(({ text }) => text.split('=')[0]).join('\n'))
-    );
-  };
-  return (
-    !steps.some(({ opaque }) => opaque) &&
-    commands.some(isInstall) &&
-    commands.every((command) => isInstall(command) || /^(?:cd|mkdir|true|echo)$/.test(command.name ?? ''))
-  );
+  const isCopied = (path: string | null) =>
+    path !== null && paths.some((one) => path === one || path.startsWith(`${one}/`));
+  let installs = false;
+  for (const { instruction, commands, opaque } of steps) {
+    if (opaque) return false;
+    const folder = workingDirectoryAt(build, instruction);
+    for (const command of commands) {
+      const operation = packageOperationOf(command);
+      const isInstall = operation?.action === 'install' && operation.manager.kind === 'language';
+      if (isInstall && !keepsNothing(instruction, build)) return false;
+      installs ||= isInstall;
+      const target = targetOf(command);
+      const isTaken = target === null ? ofLanguages.test(command.name ?? '') && isCopied(folder) : isCopied(target);
+      if (!isTaken && !harmless.test(command.name ?? '')) return false;
+    }
+  }
+  return installs;
+}
+
+/** The folder that a command names for what it makes: a prefix, or the virtual environment that it makes or belongs to. */
+function targetOf(command: Command): string | null {
+  const [named] = flagValues(command, 'prefix', 'target', 'root', 't');
+  if (named !== undefined) return named.value;
+  const made = command.args.findIndex(({ value }) => value === 'venv');
+  if (made !== -1 || command.name === 'virtualenv') return command.args.at(-1)?.value ?? null;
+  return /^(\/.+)\/bin\/[\w.]+$/.exec(command.path ?? '')?.[1]?.replace(/^\/usr(?:\/local)?$/, '') || null;
+}
+
+/** No cache of a package manager is left in the layer. */
+function keepsNothing(run: Instruction, stage: Stage): boolean {
+  const isMounted = run.keyword === 'RUN' && mountsOf(run).some(({ type }) => type === 'cache');
+  const isUnset = instructionsOf(stage, 'ENV').some(({ pairs }) => pairs.some(({ name }) => /NO_CACHE/.test(name)));
+  return isMounted || isUnset || /--no-cache|cache (?:clean|purge|prune)/.test(run.args.text);
 }
