@@ -1,7 +1,7 @@
-import { folderOf, isDockerfilePath } from '../dockerfile/recognise.ts';
 import type { Tree } from '../snapshot/snapshot.ts';
 import { textOf } from '../snapshot/snapshot.ts';
 import type { Range } from '../text/range.ts';
+import { nearbySources } from './nearby-sources.ts';
 
 /** A module that a source file imports, at the top of a line of its own. */
 export interface PythonImport {
@@ -13,23 +13,10 @@ export interface PythonImport {
 
 /** Files that say which packages are installed besides, and may stand in for a module. */
 const requirementFiles = /(?:^|\/)(?:requirements[\w.-]*\.(?:txt|in)|pyproject\.toml|setup\.(?:py|cfg)|Pipfile)$/;
-const mostFiles = 100;
 
 /** Python sources and requirements around the Dockerfiles that a change touches and that name Python; the nearest to the top first. */
 export function pythonSources(tree: Tree, changed: ReadonlySet<string>): readonly string[] {
-  const folders = [...tree.contents.keys()]
-    .filter(
-      (path) => isDockerfilePath(path) && changed.has(path) && /^\s*FROM\s.*python/im.test(textOf(tree, path) ?? ''),
-    )
-    .map((path) => folderOf(path).replace(/(?:^|\/)(?:docker|build|deploy|\.docker)$/i, ''));
-  const prefixes = folders.map((folder) => (folder === '' ? '' : `${folder}/`));
-  if (prefixes.length === 0) return [];
-  const depth = (path: string) => path.split('/').length;
-  return [...tree.entries.keys()]
-    .filter((path) => isPythonSource(path) || requirementFiles.test(path))
-    .filter((path) => prefixes.some((prefix) => path.startsWith(prefix)))
-    .sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1))
-    .slice(0, mostFiles);
+  return nearbySources(tree, changed, /python/, (path) => isPythonSource(path) || requirementFiles.test(path));
 }
 
 /** What ships, and no test. */

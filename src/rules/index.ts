@@ -13,6 +13,7 @@ import endOfLife from './base-image/end-of-life.ts';
 import glibcProgramOnMusl from './base-image/glibc-program-on-musl.ts';
 import noShellInImage from './base-image/no-shell-in-image.ts';
 import pythonModuleRemoved from './base-image/python-module-removed.ts';
+import rubyLibraryRemoved from './base-image/ruby-library-removed.ts';
 import runtimeLibraryMissing from './base-image/runtime-library-missing.ts';
 import toolNotInImage from './base-image/tool-not-in-image.ts';
 import unpinnedBaseImage from './base-image/unpinned-base-image.ts';
@@ -99,6 +100,7 @@ import mixedPackageSuites from './packages/mixed-package-suites.ts';
 import nativeExtensionCannotBuild from './packages/native-extension-cannot-build.ts';
 import packageArchiveGone from './packages/package-archive-gone.ts';
 import packageCacheInLayer from './packages/package-cache-in-layer.ts';
+import phpExtensionGone from './packages/php-extension-gone.ts';
 import recommendedPackages from './packages/recommended-packages.ts';
 import repositoryRestrictsInstall from './packages/repository-restricts-install.ts';
 import stalePackageIndex from './packages/stale-package-index.ts';
@@ -297,6 +299,7 @@ export const rules: readonly Rule[] = [
   packageCacheInLayer,
   passwordInImage,
   pathBelowRootHome,
+  phpExtensionGone,
   pipedDownload,
   platformArgumentDefault,
   platformLost,
@@ -322,6 +325,7 @@ export const rules: readonly Rule[] = [
   repositoryRestrictsInstall,
   reservedStageName,
   rootedIgnorePattern,
+  rubyLibraryRemoved,
   runsAsRoot,
   runtimeLibraryMissing,
   scriptDoesNotStart,

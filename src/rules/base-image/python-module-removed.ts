@@ -1,10 +1,9 @@
-import { copiedSources } from '../../dockerfile/context-sources.ts';
 import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
 import { runTextOf } from '../../dockerfile/placed.ts';
 import { isShippedWith, lineage } from '../../dockerfile/stages.ts';
 import { versionOf } from '../../images/lookup.ts';
 import { moduleRemovedIn } from '../../images/python-stdlib.ts';
-import { contextsOf } from '../../repository/contexts.ts';
+import { copiedTexts } from '../../repository/nearby-sources.ts';
 import {
   importsIn,
   isPythonSource,
@@ -100,7 +99,7 @@ interface RemovedImport {
 
 function* removedImports(tree: Tree, file: Dockerfile, stage: Stage, version: string): Generator<RemovedImport> {
   const users = file.stages.filter((one) => isShippedWith(file, one) && lineage(one).includes(stage));
-  for (const path of copiedPython(tree, file, users)) {
+  for (const path of copiedTexts(tree, file, users, isPythonSource)) {
     for (const found of importsIn(textOf(tree, path) ?? '')) {
       const removed = moduleRemovedIn(found.module);
       if (removed === null || isCertainlyOlder(version, removed)) continue;
@@ -114,21 +113,6 @@ function* removedImports(tree: Tree, file: Dockerfile, stage: Stage, version: st
       yield { path, found, removed };
     }
   }
-}
-
-/** Python files that were read and that the stages copy from the context, in order. */
-function copiedPython(tree: Tree, file: Dockerfile, stages: readonly Stage[]): string[] {
-  const [context = ''] = contextsOf(tree, file).folders;
-  const folders = copiedSources(file)
-    .filter(({ stage }) => stages.some((one) => lineage(one).includes(stage)))
-    .map(({ path }) => joinPath(context, path));
-  return [...tree.contents.keys()]
-    .filter(
-      (path) =>
-        isPythonSource(path) &&
-        folders.some((folder) => folder === '' || path === folder || path.startsWith(`${folder}/`)),
-    )
-    .sort();
 }
 
 /** A module of the project has that name. */
