@@ -58,18 +58,23 @@ function tableOf(base: RepositoryView, head: RepositoryView): Table {
   const renamed = new Map([...head.removed].map(([from, to]) => [to, from]));
   const before = new Map(base.dockerfiles.map((file) => [file.path, file]));
   const files = head.dockerfiles.filter(shipsComponent);
-  const rows = files.slice(0, mostRows).map((file) => {
+  const all = files.map((file) => {
     const old = before.get(file.path) ?? before.get(renamed.get(file.path) ?? '');
     const images = new Set(old?.stages.map(imageOf));
     const cell = (stages: readonly Stage[]) =>
-      [...new Set(stages.map(imageOf))].map((image) => `\`${image}\`${images.has(image) ? '' : ' (new)'}`).join(', ');
+      [...new Set(stages.map(imageOf))]
+        .map((image) => `\`${image}\` (${images.has(image) ? 'unchanged' : 'new'})`)
+        .join(', ');
     const { builders, runtimes } = stagesByRole(file);
     return [`\`${file.path}\``, cell(builders), cell(runtimes)];
   });
-  const more = files.length - rows.length;
+  // What is new is what the table is for.
+  const isNew = (row: readonly string[]) => row.some((cell) => cell.includes('(new)'));
+  const rows = all.length > mostRows ? [...all.filter(isNew), ...all.filter((row) => !isNew(row))] : all;
+  const more = rows.length - mostRows;
   return {
     columns: ['Component', 'Builder', 'Runtime'],
-    rows: more > 0 ? [...rows, [`and ${more} more`, '', '']] : rows,
+    rows: more > 0 ? [...rows.slice(0, mostRows), [`and ${more} more`, '', '']] : rows,
   };
 }
 
