@@ -2,8 +2,8 @@ import { expect, test } from '@jest/globals';
 import { ambiguityOf } from './support/ambiguity.ts';
 import { builtRegExps, type FoundRegExp, literalRegExps } from './support/regexps.ts';
 
-function exponential(found: readonly FoundRegExp[]): string[] {
-  return found.filter(({ regexp }) => ambiguityOf(regexp) === 'exponential').map(({ at, regexp }) => `${at} ${regexp}`);
+function slow(found: readonly FoundRegExp[]): string[] {
+  return found.filter(({ regexp }) => ambiguityOf(regexp) !== 'none').map(({ at, regexp }) => `${at} ${regexp}`);
 }
 
 test.each([
@@ -12,10 +12,32 @@ test.each([
   [/(?:a|a)*b/, 'exponential'],
   [/x(?:--?\S+\s+)*y/, 'exponential'],
   [/^(?:\d+\.?\d*[sm])+$/, 'exponential'],
-  [/(?=(?:a|b)+c)x/, 'none'],
+  [/(?:a|a){0,40}b/, 'exponential'],
   [/(?=(a+)+b)x/, 'exponential'],
+  [/(?=(?:a|b)+c)x/, 'polynomial'],
+  [/^(?=(?:a|b)+c)x/, 'none'],
+  [/^(?!a*b)a+c/, 'none'],
   [/\s+$/, 'polynomial'],
+  [/(?<!\s)\s+$/, 'none'],
+  [/(?<=,)\s+$/, 'none'],
   [/^a*a*b/, 'polynomial'],
+  [/^a+x/m, 'none'],
+  [/^\s+x/m, 'polynomial'],
+  [/\ba+\b!/, 'none'],
+  [/\b[a.]+!/, 'polynomial'],
+  [/(?:^|\/)a+!/, 'none'],
+  [/(?:^|a)a+!/, 'polynomial'],
+  [/:.*$/, 'polynomial'],
+  [/:.*$/s, 'none'],
+  [/^a*(.*)$/s, 'none'],
+  [/<!--[\s\S]*?(?:-->|$)/, 'none'],
+  [/<!--[\s\S]*?-->/, 'polynomial'],
+  [/x[a-z]{0,500}y/, 'none'],
+  [/x[a-z]{0,5000}y/, 'polynomial'],
+  [/^[a-z]{0,30}[a-z]{0,30}y/, 'none'],
+  [/^[a-z]{0,100}[a-z]{0,100}y/, 'polynomial'],
+  [/x(?:[a-z]{0,8};)*y/, 'polynomial'],
+  [/x(?:[a-z]{0,8};){0,8}y/, 'none'],
   [/"(?:[^"\\]|\\.)*"/, 'polynomial'],
   [/^"(?:[^"\\]|\\.)*"/, 'none'],
   [/^(?:\d+\.)+\d+$/, 'none'],
@@ -25,14 +47,14 @@ test.each([
   expect(ambiguityOf(regexp)).toBe(ambiguity);
 });
 
-test('no regular expression of the program takes exponential time, whatever it is given', async () => {
+test('no regular expression of the program takes time that grows faster than its text, whatever that is', async () => {
   const literals = literalRegExps('src');
   expect(literals.length).toBeGreaterThan(500);
-  expect(exponential(literals)).toEqual([]);
+  expect(slow(literals)).toEqual([]);
 });
 
 test('nor does one that is put together', async () => {
   const built = await builtRegExps(() => import('../src/rules/index.ts'));
   expect(built.length).toBeGreaterThan(5);
-  expect(exponential(built)).toEqual([]);
+  expect(slow(built)).toEqual([]);
 });

@@ -35,7 +35,7 @@ function imageOf({ base }: Stage): ImageReference | null {
 
 /** Whether people would call the image so: `golang:1.25` for `golang:1.25.3-alpine`, `alpine` for any of them. */
 export function isCalled(reference: ImageReference, called: string): boolean {
-  const [, tag] = /:([^/]*)$/.exec(called) ?? [];
+  const [, tag] = /:([^/]{0,200})$/.exec(called) ?? [];
   const own = reference.tag ?? '';
   if (tag !== undefined)
     return (
@@ -47,7 +47,7 @@ export function isCalled(reference: ImageReference, called: string): boolean {
     .toLowerCase()
     .split(/[^a-z0-9]+/);
   return (
-    words.some((word) => word.replace(/\d+$/, '') === called.toLowerCase()) ||
+    words.some((word) => word.replace(/(?<!\d)\d+$/, '') === called.toLowerCase()) ||
     nameWithoutDigest(reference).toLowerCase().endsWith(called.toLowerCase())
   );
 }

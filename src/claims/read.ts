@@ -7,26 +7,33 @@ import { sentencesOf } from './sentences.ts';
 const name = '[a-z0-9][a-z0-9._/-]*[a-z0-9]';
 const image = `${name}:[a-zA-Z0-9][\\w.-]*\\w`;
 const version = 'v?\\d[\\w.-]*\\w|\\d';
-const becomes = '\\s*(?:\\bto\\b|→|->|=>)\\s*';
+const becomes = '(?:\\s+to\\s+|\\s*(?:→|->|=>)\\s*)';
 
 const verb = (...stems: readonly string[]) => `\\b(?:${stems.join('|')})(?:e|s|es|d|ed|ing|ning|ned|ping|ped|ting)?\\b`;
 const moving = verb('bump', 'upgrad', 'updat', 'mov', 'switch', 'chang', 'fix', 'rais', 'migrat', 'replac');
 const adding = verb('add', 'introduc', 'convert', 'switch', 'split', 'turn', 'mov');
 
-type Reader = readonly [pattern: RegExp, read: (groups: Readonly<Record<string, string | undefined>>) => Claim | null];
+type Reader = readonly [
+  pattern: RegExp,
+  read: (groups: Readonly<Record<string, string | undefined>>) => Claim | null,
+  /** What must stand before it. */
+  behind?: RegExp,
+];
 
 const numbers: Readonly<Record<string, number>> = { two: 2, three: 3, four: 4, five: 5 };
 
 /** The forms, each in words that hardly mean anything else. One sentence may have several. */
 const readers: readonly Reader[] = [
   [
-    new RegExp(`${moving}.*?(?<![\\w/.-])(?<from>${image})${becomes}(?<to>${image})`, 'i'),
+    new RegExp(`(?<![\\w/.-])(?<from>${image})${becomes}(?<to>${image})`, 'i'),
     ({ from = '', to = '' }) =>
       nameOf(from) === nameOf(to) ? { form: 'version', from, to } : { form: 'base-image', from, to },
+    new RegExp(moving, 'i'),
   ],
   [
-    new RegExp(`${moving}.*?(?<![\\w/.-])(?<from>${image})${becomes}(?<to>${version})(?![\\w:/-])`, 'i'),
+    new RegExp(`(?<![\\w/.-])(?<from>${image})${becomes}(?<to>${version})(?![\\w:/-])`, 'i'),
     ({ from = '', to = '' }) => ({ form: 'version', from, to: `${nameOf(from)}:${to.replace(/^v/, '')}` }),
+    new RegExp(moving, 'i'),
   ],
   [
     new RegExp(
@@ -60,9 +67,9 @@ const readers: readonly Reader[] = [
     new RegExp(`${verb('remov', 'drop', 'delet')} (?:the )?(?<name>[\\w.+-]*\\w) \\(unused\\)`, 'i'),
     ({ name: own = '' }) => ({ form: 'removal', name: own }),
   ],
-  [new RegExp(`${adding}\\b[^.]*\\bmulti-?stage\\b`, 'i'), () => ({ form: 'stages', count: null })],
+  [new RegExp(`${adding}\\b[^.]{0,200}\\bmulti-?stage\\b`, 'i'), () => ({ form: 'stages', count: null })],
   [
-    new RegExp(`${verb('split', 'splitt')}\\b[^.]*\\binto (?<count>two|three|four|five|[2-9]) stages\\b`, 'i'),
+    new RegExp(`${verb('split', 'splitt')}\\b[^.]{0,200}\\binto (?<count>two|three|four|five|[2-9]) stages\\b`, 'i'),
     ({ count = '' }) => ({ form: 'stages', count: numbers[count.toLowerCase()] ?? Number(count) }),
   ],
   [
@@ -74,7 +81,7 @@ const readers: readonly Reader[] = [
   ],
   [
     new RegExp(
-      `${verb('add', 'introduc', 'use', 'using', 'enabl')} (?:buildkit )?(?:run )?cache mounts?\\b(?<where>[^.]*\\b(?:all|every|each)\\b (?:of )?(?:the )?(?:\\w+ )?(?:component|dockerfile|service|image|build)s?\\b)?`,
+      `${verb('add', 'introduc', 'use', 'using', 'enabl')} (?:buildkit )?(?:run )?cache mounts?\\b(?<where>[^.]{0,200}\\b(?:all|every|each)\\b (?:of )?(?:the )?(?:\\w+ )?(?:component|dockerfile|service|image|build)s?\\b)?`,
       'i',
     ),
     ({ where }) => ({ form: 'cache-mounts', everywhere: where !== undefined }),
@@ -129,8 +136,9 @@ const messageLength = 2000;
 
 function claimsOf(text: string, commit: string | null): Said[] {
   return sentencesOf(text).flatMap((sentence) =>
-    readers.flatMap(([pattern, read]) => {
-      const match = pattern.exec(sentence);
+    readers.flatMap(([pattern, read, behind]) => {
+      const from = behind === undefined ? 0 : sentence.search(behind);
+      const match = from === -1 ? null : pattern.exec(sentence.slice(from));
       const claim = match === null ? null : read({ ...match.groups, 0: match[0] });
       return claim === null ? [] : [{ claim, sentence, commit }];
     }),

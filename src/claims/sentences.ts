@@ -10,11 +10,11 @@ export function sentencesOf(description: string): string[] {
   const text = description
     .slice(0, maxLength)
     .replace(/<!--[\s\S]*?(?:-->|$)/g, ' ')
-    .replace(/^(?:`{3,}|~{3,})[\s\S]*?(?:^(?:`{3,}|~{3,})[^\n]*$|(?![\s\S]))/gm, '\n');
+    .replace(/^(?:`{3,}|~{3,})[\s\S]*?(?:^(?:`{3,}|~{3,}).*|(?![\s\S]))/gm, '\n');
   const lines = text.split('\n').filter((line) => !/^\s*(?:>|#{1,6}\s|[-*+]\s+\[ \]|\|| {4})/.test(line));
   return lines
     .join('\n')
-    .split(/\n\s*\n|\n(?=\s*(?:[-*+]|\d+[.)])\s)|(?<=[.!?;])\s+(?=[A-Z`*])/)
+    .split(/(?:\n[^\S\n]*){2,}|\n(?=[^\S\n]*(?:[-*+]|\d{1,9}[.)])\s)|(?<=[.!?;])\s+(?=[A-Z`*])/)
     .map((sentence) =>
       sentence
         .replace(/^\s*(?:[-*+]|\d+[.)])\s+(?:\[x\]\s+)?/i, '')

@@ -79,7 +79,7 @@ function add(entries: Map<string, TreeEntry>, path: string, size: number | null,
 
 /** Asked of what may be a script only: a folder has many files. */
 async function isProgram(path: string): Promise<boolean> {
-  if (/\.(?!(?:sh|bash|py|pl|rb|js)$)[^/\\]*$/.test(path)) return false;
+  if (/\.(?!(?:sh|bash|py|pl|rb|js)$)[^/\\]{0,255}$/.test(path)) return false;
   const found = await stat(path).catch(() => null);
   return found !== null && (found.mode & 0o111) !== 0;
 }

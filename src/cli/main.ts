@@ -201,7 +201,7 @@ function withOwnValue(argument: string): string {
 }
 
 function oneLine(message: string): string {
-  return `drydock: ${message.trim().replaceAll(/\s*\n\s*/g, ' ')}\n`;
+  return `drydock: ${message.trim().replaceAll(/(?<!\s)\s*\n\s*/g, ' ')}\n`;
 }
 
 function examples(...lines: readonly string[]): string {

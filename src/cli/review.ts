@@ -63,5 +63,5 @@ function repositoryAddress(address: string | undefined): string | null {
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new UsageError(`--repository ${address}: not a web address; for example https://github.com/acme/shop`);
   }
-  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+  return `${url.origin}${url.pathname.replace(/(?<!\/)\/+$/, '')}`;
 }

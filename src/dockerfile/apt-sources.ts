@@ -14,7 +14,7 @@ export function aptSourcesIn(file: Dockerfile, instruction: Instruction): readon
   return sourcesIn(
     file,
     instruction,
-    /\bdeb(?:-src)?\s+(?:\[[^\]\n]*\]\s*)?((?:https?|ftp):\/\/[^\s"'\\]+)\s+([\w./-]+)(?=[\s"'\\]|$)/g,
+    /\bdeb(?:-src)?\s+(?:\[[^\]\n]{0,300}\]\s*)?((?:https?|ftp):\/\/[^\s"'\\]+)\s+([\w./-]+)(?=[\s"'\\]|$)/g,
   );
 }
 

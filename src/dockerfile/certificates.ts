@@ -8,7 +8,7 @@ import { imageFactsOf, rootBase } from './stages.ts';
 
 /** Packages that need the certificates of authorities, so that they come with them: Debian 11 to 13, Ubuntu 20.04 to 24.04, Alpine 3.18 to 3.23. */
 const needs =
-  /ca-certificates|^(?:apt-transport-https|ca-certs|certbot|chromium.*|default-j.*|docker.*|dotnet.*|firefox.*|golang.*|google-.*|lib(?:www|lwp|io-socket-ssl|crypt-ssleay|mono|reoffice).*|mono-.*|nodejs.*|npm|openjdk.*|php.*|pip|python3?-(?:pip|requests|certifi|venv|full|dev).*|py3-.*|r-.*|ruby.*|rubygems|software-properties.*|snapd|texlive.*|uwsgi.*|yarn|gnome.*|wine.*|ansible|awscli|supervisor|mercurial|composer|maven|gradle|r-base.*|rustc|cargo|.*-jdk.*|.*-jre.*|nvidia.*|cuda.*|google.*|postgresql.*|mysql.*|mariadb.*|apache2.*)$/;
+  /ca-certificates|^(?:apt-transport-https|ca-certs|certbot|chromium.*|default-j.*|docker.*|dotnet.*|firefox.*|golang.*|google-.*|lib(?:www|lwp|io-socket-ssl|crypt-ssleay|mono|reoffice).*|mono-.*|nodejs.*|npm|openjdk.*|php.*|pip|python3?-(?:pip|requests|certifi|venv|full|dev).*|py3-.*|r-.*|ruby.*|rubygems|software-properties.*|snapd|texlive.*|uwsgi.*|yarn|gnome.*|wine.*|ansible|awscli|supervisor|mercurial|composer|maven|gradle|r-base.*|rustc|cargo|.*-jdk.*|.*-jre.*|nvidia.*|cuda.*|google.*|postgresql.*|mysql.*|mariadb.*|apache2.*)$/s;
 
 export interface Certificates {
   /** null: unknown. */

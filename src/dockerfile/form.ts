@@ -130,7 +130,7 @@ function argumentErrors(instruction: Instruction): FormError[] {
 const placeholder = /^[^a-z]+$|__[A-Z]|[#%<>{}]/;
 
 function fromErrors({ image, as, alias, surplus, ownRange }: FromInstruction): FormError[] {
-  if (image !== null && placeholder.test(image.text.replace(/@sha.*$/, ''))) return [];
+  if (image !== null && placeholder.test(image.text.replace(/@sha.*$/s, ''))) return [];
   const [first] = surplus;
   if (first !== undefined || (as !== null && alias === null)) {
     const message = '`FROM` takes an image, and a name behind `AS`; nothing else.';

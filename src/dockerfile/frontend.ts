@@ -1,6 +1,6 @@
 import { describeImage } from '../images/describe.ts';
 import { parseImageReference } from '../images/reference.ts';
-import { escapeRegExp } from '../text/escape-regexp.ts';
+import { matchesGlob } from '../text/glob.ts';
 import type { Range } from '../text/range.ts';
 import type { Directive } from './directives.ts';
 import type { Dockerfile, Flag, Instruction } from './model.ts';
@@ -152,19 +152,13 @@ function namedContext(instruction: Instruction, file: Dockerfile): Range | null 
       : file.stages.some(({ name }) => name?.toLowerCase() === value.toLowerCase())
   )
     return null;
-  const name = text.replace(/["']/g, '').split(/[:@](?![^{]*\})/)[0] ?? '';
-  if (value !== null || !/^[\w${}.-]+$/.test(name) || name.includes('.') || !/\$/.test(name)) return null;
+  const name = text.replace(/["']/g, '').split(/[:@](?![^{]{0,500}\})/)[0] ?? '';
+  if (value !== null || !/^[\w${}.-]{1,200}$/.test(name) || name.includes('.') || !/\$/.test(name)) return null;
   // A literal part tells that it is a name of this project, not one that is passed in whole.
   const literal = name.replace(/\$(?:\{\w+\}|\w+)/g, '');
   // `FROM build-$TARGETARCH` is one of several stages.
-  const shape = new RegExp(
-    `^${name
-      .split(/\$(?:\{\w+\}|\w+)/)
-      .map(escapeRegExp)
-      .join('.*')}$`,
-    'i',
-  );
-  if (file.stages.some((stage) => stage.name !== null && shape.test(stage.name))) return null;
+  const shape = name.replace(/\$(?:\{\w+\}|\w+)/g, '*').toLowerCase();
+  if (file.stages.some((stage) => stage.name !== null && matchesGlob(shape, stage.name.toLowerCase()))) return null;
   const reference = parseImageReference(name.replace(/\$(?:\{\w+\}|\w+)/g, 'x'));
   return literal.length > 1 && reference !== null && describeImage(reference).family === null ? range : null;
 }

@@ -39,7 +39,7 @@ const forms: readonly Form[] = [
   form('shellcheck disable', false, hadolintCode),
   form('checkov:skip', true, (name) => `checkov:${name.toUpperCase()}`),
   // `AVD-DS-0002` and `DS002` are `DS-0002`.
-  form('trivy:ignore', false, (name) => `trivy:DS-${/\d*$/.exec(name)?.[0].padStart(4, '0')}`),
+  form('trivy:ignore', false, (name) => `trivy:DS-${/(?<!\d)\d*$/.exec(name)?.[0].padStart(4, '0')}`),
   // With the path of the rule or without.
   form('nosemgrep', false, (name) => `semgrep:${name.replace(/^.*\./, '')}`),
 ];

@@ -58,7 +58,7 @@ function replacementIn(file: Dockerfile, stage: Stage): number | null {
   if (known !== undefined) return known;
   const run = instructionsOf(stage, 'RUN').find((candidate) => {
     const text = scriptOf(file, stage, candidate)?.written.text ?? '';
-    return /\b(?:ln|mv|cp|busybox)\b[^\n;&|]*\/bin\/(?:sh|dash)\b|dpkg-reconfigure|dash\/sh|update-alternatives[^\n]*\/sh\b/.test(
+    return /\b(?:ln|mv|cp|busybox)\b[^\n;&|]{0,500}\/bin\/(?:sh|dash)\b|dpkg-reconfigure|dash\/sh|update-alternatives[^\n]{0,500}\/sh\b/.test(
       text,
     );
   });

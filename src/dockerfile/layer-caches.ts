@@ -183,7 +183,7 @@ function isYes(value: string | null | undefined): boolean {
 
 /** The folder with its variables put in; none where a variable is not set. An unknown one is left as it is written. */
 function resolved(folder: string, variable: (name: string) => string | null | undefined): string[] {
-  const [, name, rest = ''] = /^\$(\w+)(.*)$/.exec(folder) ?? [];
+  const [, name, rest = ''] = /^\$(\w+)(.*)$/s.exec(folder) ?? [];
   if (name === undefined || name === 'HOME') return [folder];
   const value = variable(name);
   return value === undefined ? [] : [value === null ? folder : `${value}${rest}`];

@@ -98,7 +98,7 @@ function go(file: Dockerfile, step: Step, command: Command, names: ReadonlySet<s
   const output = flagValues(command, 'o')[0];
   const outputs =
     action === 'install'
-      ? operands.slice(1).map(({ value }) => `/go/bin/${lastPart(value?.replace(/@.*$/, '') ?? '')}`)
+      ? operands.slice(1).map(({ value }) => `/go/bin/${lastPart(value?.replace(/@.*$/s, '') ?? '')}`)
       : output === undefined
         ? operands.slice(1).map(({ value }) => lastPart(value ?? ''))
         : [wordValue(file, step.stage, step.instruction, output)];
@@ -111,7 +111,7 @@ function go(file: Dockerfile, step: Step, command: Command, names: ReadonlySet<s
   )
     return null;
   const before = textsUpTo(file, step);
-  if (/GOOS[= ]["']?(?!linux|\$)/.test(before) || /GOFLAGS[^\n]*(?:netgo|static)/.test(before)) return null;
+  if (/GOOS[= ]["']?(?!linux|\$)/.test(before) || /GOFLAGS[^\n]{0,500}(?:netgo|static)/.test(before)) return null;
   const setting = [...before.matchAll(/CGO_ENABLED["']?[=: ]\s*["']?(\$\{?\w+(?::-(\d))?|\d)/g)].at(-1);
   if (setting !== undefined) return setting[1] === '1' ? { language: 'Go', certain: false } : null;
   const facts = imageFactsOf(step.stage);
@@ -197,5 +197,5 @@ function textsUpTo(file: Dockerfile, { stage, instruction }: Step): string {
 }
 
 function lastPart(path: string): string {
-  return path.replace(/\/+$/, '').replace(/^.*\//, '');
+  return path.replace(/(?<!\/)\/+$/, '').replace(/^.*\//, '');
 }

@@ -10,7 +10,7 @@ export function isDockerfilePath(path: string): boolean {
 /** A Dockerfile that a template engine still has to fill in: its text is not a Dockerfile yet. */
 export function isTemplate(path: string, text: string): boolean {
   if (/\.(?:j2|jinja2?|tmpl|template|tpl|erb|mustache|in)$/i.test(path)) return true;
-  return /^[ \t]*(?:\{\{|\{%|%%\w)/m.test(text) || /^[ \t]*(?:from|arg)\s[^\n]*(?:\{\{|%%\w+%%)/im.test(text);
+  return /^[ \t]*(?:\{\{|\{%|%%\w)/m.test(text) || /^[ \t]*(?:from|arg)\s.*(?:\{\{|%%\w+%%)/im.test(text);
 }
 
 export function isIgnoreFilePath(path: string): boolean {

@@ -23,7 +23,7 @@ export function userAt(stage: Stage, instruction: Instruction | null): StageUser
   const facts = imageFactsOf(stage);
   const set = userInstructionAt(stage, instruction);
   if (set !== null) {
-    const user = set.word?.value?.replace(/:.*$/, '') ?? null;
+    const user = set.word?.value?.replace(/:.*$/s, '') ?? null;
     const uid = user === null ? null : uidOf(user, (name) => (facts && findAccount(facts, name)?.uid) ?? null);
     return { user, isRoot: user === null ? null : isRootUser(user), uid, instruction: set };
   }

@@ -63,7 +63,7 @@ export function readExecForm(mapped: MappedText, source: Source): Word[] | null 
     return null;
   }
   if (!Array.isArray(values) || !values.every((value): value is string => typeof value === 'string')) return null;
-  const literals = [...mapped.text.matchAll(/"(?:[^"\\]|\\.)*"/g)];
+  const literals = [...mapped.text.matchAll(/(?<!\\)"(?:[^"\\]|\\.)*"/g)];
   return values.map((text, index) => {
     const literal = literals[index];
     return literal === undefined

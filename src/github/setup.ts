@@ -19,7 +19,8 @@ export async function setUp({
 }: SetupOptions): Promise<{ url: string; close: () => Promise<void> }> {
   // Probot reads both from the process. Without them it downloads and runs a relay's client, and registers `/` for the webhooks.
   process.env['NO_SMEE_SETUP'] = 'true';
-  const webhooks = env['WEBHOOK_PROXY_URL'] ?? (publicUrl && `${publicUrl.replace(/\/+$/, '')}/api/github/webhooks`);
+  const webhooks =
+    env['WEBHOOK_PROXY_URL'] ?? (publicUrl && `${publicUrl.replace(/(?<!\/)\/+$/, '')}/api/github/webhooks`);
   if (webhooks) process.env['WEBHOOK_PROXY_URL'] = webhooks;
   const updateEnv: NonNullable<Parameters<typeof run>[1]>['updateEnv'] = (credentials) => {
     keep(credentials);

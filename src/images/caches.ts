@@ -99,12 +99,12 @@ export function cacheDirectory(cache: CacheId, context: CacheContext): string | 
   if (rootDirectories !== directories && context.asRoot === null) return null;
 
   for (const candidate of context.asRoot ? rootDirectories : directories) {
-    const [, name, rest = ''] = /^(?:\$(\w+)|~)?(.*)$/.exec(candidate) ?? [];
+    const [, name, rest = ''] = /^(?:\$(\w+)|~)?(.*)$/s.exec(candidate) ?? [];
     const base = candidate.startsWith('~') ? context.accountHome : name === undefined ? '' : context.variable(name);
     if (base === null) return null;
     // Tools take an empty variable for one that is not set.
     if (base === undefined || (base === '' && name !== undefined)) continue;
-    return `${base.replace(/\/+$/, '')}${rest}`;
+    return `${base.replace(/(?<!\/)\/+$/, '')}${rest}`;
   }
   return null;
 }
@@ -119,7 +119,7 @@ export function cachesOf(tool: string): readonly CacheId[] {
  * and a home for anybody's.
  */
 export function overlapsCache(directory: string, path: string): boolean {
-  const named = path.replace(/(?:\/(?:\*|\.)*)+$/, '');
+  const named = path.replace(/\/[/*.]{0,500}$/, '');
   const folder = directory.replace(/^~/, '$HOME');
   const open = named.search(/[*?[{]/);
   if (open !== -1) return open > 4 && `${folder}/`.startsWith(named.slice(0, open));

@@ -48,7 +48,7 @@ export function softwareEndOfLife({ software }: ImageFacts, asOf: string): reado
 
 /** Of a Debian or Ubuntu suite, as package sources name it: `bookworm-backports`, `jammy-updates`, `stretch/updates`. */
 export function packageSuiteEndOfLife(suite: string, asOf: string): EndOfLife | null {
-  const found = suiteOf(suite.replace(/[-/].*$/, ''));
+  const found = suiteOf(suite.replace(/[-/].*$/s, ''));
   return found === null ? null : endOfLife(distributions[found.id].product ?? '', found.release, asOf);
 }
 

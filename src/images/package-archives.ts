@@ -40,7 +40,7 @@ export function leftMirrors({ id, release }: Pick<Distribution, 'id' | 'release'
 
 /** Of a suite as package sources name it: `buster-backports`, `stretch/updates`. */
 export function suiteLeftMirrors(suite: string, asOf: string): string | null {
-  const found = suiteOf(suite.replace(/[-/].*$/, ''));
+  const found = suiteOf(suite.replace(/[-/].*$/s, ''));
   return found === null ? null : leftMirrors(found, asOf);
 }
 

@@ -11,7 +11,7 @@ interface ToolRow {
 
 const compiler: ToolRow = {
   packages:
-    /gcc|g\+\+|clang|build-essential|build-base|alpine-sdk|base-devel|libtool|devscripts|dkms|^(?:go|golang.*|rust|rustc|cargo|ghc|npm|nodejs|node-gyp|cmake|dpkg-dev|llvm.*|musl-tools|tcc|patterns-devel.*|ruby.*-dev.*|gnat.*|gfortran.*)$/,
+    /gcc|g\+\+|clang|build-essential|build-base|alpine-sdk|base-devel|libtool|devscripts|dkms|^(?:go|golang.*|rust|rustc|cargo|ghc|npm|nodejs|node-gyp|cmake|dpkg-dev|llvm.*|musl-tools|tcc|patterns-devel.*|ruby.*-dev.*|gnat.*|gfortran.*)$/s,
   install: { apt: 'build-essential', apk: 'build-base', dnf: 'gcc', microdnf: 'gcc', yum: 'gcc' },
 };
 

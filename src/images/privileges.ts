@@ -37,7 +37,7 @@ const managers: ReadonlySet<string> = new Set(
 
 /** Whether the program takes care of its privileges itself. */
 export function managesPrivileges(program: string): boolean {
-  return switchers.has(program) || managers.has(program.replace(/(?<=php-fpm)[\d.]+$/, ''));
+  return switchers.has(program) || managers.has(program.replace(/^php-fpm[\d.]+$/, 'php-fpm'));
 }
 
 /** Shells and interpreters: what an image that is made to be built upon starts when nothing else is asked for. */

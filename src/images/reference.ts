@@ -49,7 +49,7 @@ export function isScratch(reference: ImageReference): boolean {
 
 /** As written, without the digest: for people to read. */
 export function nameWithoutDigest({ text }: ImageReference): string {
-  return text.replace(/@.*$/, '');
+  return text.replace(/@.*$/s, '');
 }
 
 export function sameRepository(a: ImageReference, b: ImageReference): boolean {

@@ -54,7 +54,7 @@ function isFoundedCode(span: string, evidence: Evidence): boolean {
 function wrongLine(prose: string, spans: readonly string[], evidence: Evidence, { paths }: Topic): number | null {
   const numbers = [...prose.matchAll(lineNumbers)].flatMap(([, list = '']) => (list.match(/\d+/g) ?? []).map(Number));
   if (numbers.length === 0) return null;
-  const words = [...spans, ...prose.split(/\s+/).map((word) => word.replace(/[()"',;.]+$|^[("']+/g, ''))];
+  const words = [...spans, ...prose.split(/\s+/).map((word) => word.replace(/(?<![()"',;.])[()"',;.]+$|^[("']+/g, ''))];
   const named = words
     .filter((word) => /[/.]|^(?:Docker|Container)file/i.test(word))
     .flatMap((word) => evidence.paths(word));

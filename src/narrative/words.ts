@@ -3,7 +3,7 @@ import { isAmbiguous, isPlainCapital, isPlainWord } from './vocabulary.ts';
 
 /** Stands for what is checked by itself: code in backquotes, numbers of lines. */
 export const CODE = '\u0000';
-const wrapping = /^[("'[{*_]+|[)"'\]}*_.,;:!?\u2026]+$/g;
+const wrapping = /^[("'[{*_]+|(?<![)"'\]}*_.,;:!?\u2026])[)"'\]}*_.,;:!?\u2026]+$/g;
 const idioms: ReadonlySet<string> = new Set([
   'and/or',
   'i/o',
@@ -121,7 +121,7 @@ function isNameHere(words: readonly string[], index: number): boolean {
 /** A sentence with its code in backquotes set apart. */
 export function apart(sentence: string): { readonly prose: string; readonly spans: readonly string[] } {
   const spans: string[] = [];
-  const prose = sentence.replace(/(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/g, (_, __, span: string) => {
+  const prose = sentence.replace(/(?<!`)(`+)(?!`)(.{1,1000}?)(?<!`)\1(?!`)/g, (_, __, span: string) => {
     spans.push(span.trim());
     return ` ${CODE} `;
   });

@@ -183,7 +183,7 @@ function openLength(body: string): number {
   let [depth, length] = [0, 0];
   for (const line of body.split('\n')) {
     if (line.startsWith('<details>')) depth += 1;
-    if (depth === 0) length += line.replace(/\]\(\S*?\)/g, ']').length + 1;
+    if (depth === 0) length += line.replace(/\]\(\S{0,1000}?\)/g, ']').length + 1;
     if (line.startsWith('</details>')) depth -= 1;
   }
   return length;

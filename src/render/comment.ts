@@ -66,8 +66,7 @@ export function renderFooter(report: ReviewReport, { checkRun, madeFor }: Footer
 export function reframe(body: string, marker: string, footer: string): string {
   const [, ...rest] = body.trim().split(/\r?\n/);
   const last = rest.at(-1) ?? '';
-  const kept = /<sub>.*<\/sub>$/.test(last)
-    ? [...rest.slice(0, -1), last.replace(/<sub>(?:(?!<sub>).)*<\/sub>$/, () => footer)]
-    : rest;
+  const at = last.endsWith('</sub>') ? last.lastIndexOf('<sub>') : -1;
+  const kept = at === -1 ? rest : [...rest.slice(0, -1), last.slice(0, at) + footer];
   return `${[marker, ...kept].join('\n')}\n`;
 }

@@ -13,7 +13,7 @@ const transformed = /@|#\d|\b(?:gh|cve|ghsa)-|:\/\/|\bwww\.|\b(?:mailto|xmpp):|\
 const markup = /[\\`*_[\]<~|]|&(?=#?\w+;)/g;
 /** What opens a block at the start of a line: headings, quotes, lists, tables, rules. */
 const opener = /^(?:[#>+=:-]|\d+(?=[.)](?:\s|$)))/;
-const codeSpan = /(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/g;
+const codeSpan = /(?<!`)(`+)(?!`)(.{1,1000}?)(?<!`)\1(?!`)/g;
 
 /** One paragraph of plain text with `code` in backquotes, as Markdown that shows exactly that. */
 export function inline(text: string, limit = proseLimit): string {

@@ -120,6 +120,6 @@ function machineOf(pipeline: Config | null, setting: (key: string) => Config | n
   const names = (services?.kind === 'list' ? services.items : []).map((item) =>
     item.kind === 'text' ? item.text : (textAt(item, 'name') ?? ''),
   );
-  const isOwn = names.some((name) => /(?:^|\/)docker:.*dind/.test(name));
+  const isOwn = names.some((name) => /(?:^|\/)docker:.{0,200}dind/.test(name));
   return { isPipeline: true, builder: isOwn ? 'fresh' : 'unknown', engine: 'buildkit', architecture: null };
 }

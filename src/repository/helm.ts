@@ -1,7 +1,7 @@
 import { unknownMark } from './unresolved.ts';
 
 /** One that is not closed before the next begins is none: time is proportional to the text. */
-const directive = /\{\{(?:[^{}]|\}(?!\})|\{(?!\{))*\}\}/g;
+const directive = /\{\{[^{}]*(?:(?:\{\}?|\})[^{}]+)*\}\}/g;
 
 /**
  * A chart's template as the YAML that is written out in it: lines that only direct the engine are gone, both branches of a condition stay,
@@ -10,5 +10,5 @@ const directive = /\{\{(?:[^{}]|\}(?!\})|\{(?!\{))*\}\}/g;
 export function withoutDirectives(text: string): string {
   if (!text.includes('{{')) return text;
   const marked = text.replace(directive, (match) => match.replace(/[^\n]/g, unknownMark));
-  return marked.replace(/^[^\S\n]*\0[\0\s]*$/gm, (line) => line.replace(/[^\n]/g, ' '));
+  return marked.replace(/^[ \t]*\0[\0 \t]*$/gm, (line) => line.replace(/[^\n]/g, ' '));
 }

@@ -164,7 +164,7 @@ function linked(
     if (workload.by === 'script' && !isBuilt(image, builds)) return workload;
     const dockerfiles =
       found.get(image) ??
-      [image, names.get(image.replace(/[:@].*$/, ''))]
+      [image, names.get(image.replace(/[:@].*$/s, ''))]
         .map((one) => (one === undefined ? [] : dockerfilesOf(one, builds, tree)))
         .find((paths) => paths.length > 0) ??
       [];

@@ -79,7 +79,7 @@ export function readDevcontainer(path: string, text: string): Build[] {
 
 /** JSON with comments and closing commas, which YAML reads but for the comments; every position stays. */
 function withoutComments(text: string): string {
-  return text.replace(/"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g, (match) =>
+  return text.replace(/(?<!\\)"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g, (match) =>
     match.startsWith('"') ? match : match.replace(/[^\n]/g, ' '),
   );
 }
@@ -116,11 +116,13 @@ function argumentsIn(text: string): Map<string, string> {
   const given = new Map<string, string>();
   let depth = 0;
   let [start, count] = [0, 0];
-  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#[^\n]*|[([{}\]),]/g)) {
+  for (const { 0: token, index } of text.matchAll(
+    /(?<!\\)"(?:[^"\\\n]|\\.)*"|(?<!\\)'(?:[^'\\\n]|\\.)*'|#[^\n]*|[([{}\]),]/g,
+  )) {
     if (/^[([{]$/.test(token)) depth += 1;
     if (depth === 0 && (token === ',' || token === ')')) {
       const [, name, value = ''] = /^\s*(?:(\w+)\s*=(?!=))?([\s\S]*)$/.exec(text.slice(start, index)) ?? [];
-      const literal = /^\s*(["'])(.*)\1\s*$/.exec(value)?.[2];
+      const literal = /^(["'])(.*)\1$/.exec(value.trim())?.[2];
       if (value.trim() !== '') given.set(name ?? String(count), literal ?? unknownMark);
       [start, count] = [index + 1, count + 1];
       if (token === ')') break;

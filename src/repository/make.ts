@@ -92,9 +92,9 @@ function expanded(value: string | null, variables: ReadonlyMap<string, string | 
 function variablesIn(text: string): Map<string, string | null> {
   const variables = new Map<string, string | null>();
   for (const [, name = '', value = ''] of text.matchAll(
-    /^(?:export[ ]+)?([A-Za-z_][\w.-]*)[ ]*(?:\?|::?:?|!)?=[ ]*([^\n\\]*)$/gm,
+    /^(?:export[ ]+)?([A-Za-z_][\w.-]*)[ ]*(?:\?|::?:?|!)?=([^\\\r\n\u2028\u2029]*)$/gm,
   )) {
-    const plain = value.replace(/\s+#.*$/, '').trim();
+    const plain = value.replace(/(?<!\s)\s+#.*$/s, '').trim();
     variables.set(name, variables.has(name) && variables.get(name) !== plain ? null : plain);
   }
   return variables;

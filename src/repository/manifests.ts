@@ -37,7 +37,7 @@ export const manifests: readonly ManifestReader[] = [
     language: 'python',
     read: line(/^(?:requires-python|python)\s*=\s*["']([^"']+)["']/, pythonRange),
   },
-  { name: 'setup.cfg', language: 'python', read: line(/^python_requires\s*=\s*(.+)$/, pythonRange) },
+  { name: 'setup.cfg', language: 'python', read: line(/^python_requires\s*=\s*(.+)$/s, pythonRange) },
   { name: 'setup.py', language: 'python', read: line(/^python_requires\s*=\s*["']([^"']+)["'],?$/, pythonRange) },
   {
     name: 'Pipfile',
@@ -62,7 +62,7 @@ export const manifests: readonly ManifestReader[] = [
       name,
       language: 'java',
       read: line(
-        /(?:(?:source|target)Compatibility\s*=?\s*(?:JavaVersion\.VERSION_)?['"]?(?:1[._])?|JavaLanguageVersion\.of\(|jvmToolchain\()(\d+)/,
+        /(?:(?:source|target)Compatibility\s{0,20}=?\s{0,20}(?:JavaVersion\.VERSION_)?['"]?(?:1[._])?|JavaLanguageVersion\.of\(|jvmToolchain\()(\d+)/,
         atLeast,
       ),
     }),
@@ -82,7 +82,7 @@ export const manifests: readonly ManifestReader[] = [
     isVersionFile: true,
     read: line(/^(?:ruby-)?(\d+\.\d+(?:\.\d+)?)$/, rubyRelease),
   },
-  { name: 'Gemfile', language: 'ruby', read: line(/^ruby\s*\(?\s*["']([^"']+)["']/, rubyRange) },
+  { name: 'Gemfile', language: 'ruby', read: line(/^ruby\s{0,20}\(?\s{0,20}["']([^"']+)["']/, rubyRange) },
   { name: 'composer.json', language: 'php', read: inJson(composerRange, 'require', 'php') },
   // asdf-vm.com/manage/configuration and mise.jdx.dev/configuration: one tool a line.
   ...toolVersions({ node: 'nodejs|node', python: 'python', go: 'golang|go', ruby: 'ruby' }),

@@ -30,7 +30,7 @@ export function defaultDockerfile(context: string | null): string | null {
 
 /** An image's name without tag and digest; null where the name itself is not known. */
 export function imageName(reference: string): string | null {
-  const name = reference.replace(/@.*$/, '').replace(/:[^/]*$/, '');
+  const name = reference.replace(/@.*$/s, '').replace(/:[^/]{0,200}$/, '');
   const last = name.slice(name.lastIndexOf('/') + 1);
   if (last === '' || known(last) === null) return null;
   return known(name) ?? last;

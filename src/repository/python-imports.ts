@@ -36,11 +36,11 @@ export function requiresPython(tree: Tree, name: RegExp): boolean {
 export function importsIn(text: string): readonly PythonImport[] {
   const found: PythonImport[] = [];
   for (const [index, line] of text.split('\n').entries()) {
-    const written = line.replace(/\s*(?:#.*)?\r?$/, '');
+    const written = (line.split('#', 1)[0] ?? '').trimEnd();
     if (written.length > 300) continue;
-    const [, plain, from] = /^(?:import\s+([\w., ]+)|from\s+(\w[\w.]*)\s+import\b.*)$/.exec(written) ?? [];
+    const [, plain, from] = /^(?:import\s+(\w[\w., ]*)|from\s+(\w[\w.]*)\s+import\b.*)$/s.exec(written) ?? [];
     const modules =
-      from !== undefined ? [from] : (plain ?? '').split(',').map((one) => one.trim().split(/\s+as\s+/)[0] ?? '');
+      from !== undefined ? [from] : (plain ?? '').split(',').map((one) => one.trim().split(/\s/, 1)[0] ?? '');
     const range = { startLine: index + 1, startColumn: 1, endLine: index + 1, endColumn: written.length + 1 };
     for (const module of modules) if (module !== '') found.push({ module, range, text: written });
   }

@@ -56,7 +56,7 @@ export function reaches({ folders, filters }: Reach, dockerfile: string): boolea
     (filter) => !filter.startsWith('!') && /^[^*?[]+\//.test(filter) && !filter.startsWith('.'),
   );
   if (folder === '' || telling.length === 0) return folder === '';
-  return telling.some((filter) => matchesGlob(filter, dockerfile) || isWithin(folder, filter.replace(/\/\*.*$/, '')));
+  return telling.some((filter) => matchesGlob(filter, dockerfile) || isWithin(folder, filter.replace(/\/\*.*$/s, '')));
 }
 
 function isWithin(path: string, folder: string): boolean {

@@ -10,7 +10,7 @@ export interface BaseImageBump {
   readonly to: string;
 }
 
-const fromLine = /^(\s*FROM\s+(?:--platform=\S+\s+)?)(\S+)(.*)$/i;
+const fromLine = /^(\s*FROM\s+(?:--platform=\S+\s+)?)(\S+)(.*)$/is;
 
 /** The bumps, where the change is nothing but base images that move inside their major version; null otherwise. */
 export function baseImageBumps(snapshot: Snapshot): BaseImageBump[] | null {

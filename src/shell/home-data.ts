@@ -52,7 +52,7 @@ const rows: readonly Row[] = [
   [run('helm plugin install'), '.local/share/helm', 'HELM_DATA_HOME', "Helm's plugins", 'data'],
   [installer(/sh\.rustup\.rs/, 'rustup-init'), '.cargo', 'CARGO_HOME', "Rust's toolchain", 'program'],
   [installer(/bun\.sh\/install/), '.bun', 'BUN_INSTALL', 'Bun', 'program'],
-  [installer(/deno\.land\/.*install/), '.deno', 'DENO_INSTALL', 'Deno', 'program'],
+  [installer(/deno\.land\/.{0,200}install/), '.deno', 'DENO_INSTALL', 'Deno', 'program'],
   [installer(/get\.sdkman\.io/), '.sdkman', 'SDKMAN_DIR', 'what SDKMAN installs', 'program'],
   [run('nltk.downloader'), 'nltk_data', 'NLTK_DATA', 'the data of NLTK', 'data'],
   [python(/\bnltk\.download\(/), 'nltk_data', 'NLTK_DATA', 'the data of NLTK', 'data'],

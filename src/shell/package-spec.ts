@@ -92,7 +92,8 @@ const readers: Readonly<Record<VersionSyntax, (text: string) => Spec>> = {
     return { name: bare, version, constraint: `=${version}`, exact: !version.includes('*') };
   },
   alpine: (text) => {
-    const [, name = text, operator = '', version] = /^([^=<>~@]+)(?:([=<>~]+)([^@]+))?(?:@.+)?$/s.exec(text) ?? [];
+    const [, name = text, operator = '', version] =
+      /^([^=<>~@]+)(?:([=<>~]+)([^@=<>~][^@]*))?(?:@.+)?$/s.exec(text) ?? [];
     if (version === undefined) return { name };
     return { name, version, constraint: operator + version, exact: operator === '=' };
   },
@@ -115,7 +116,9 @@ const readers: Readonly<Record<VersionSyntax, (text: string) => Spec>> = {
       /^(?:[^:]+::)?([^=<>!~\s]+)\s*([=<>!~]+)?\s*(.+)?$/s.exec(text) ?? [];
     if (version === undefined) return { name };
     // `=3.9` is 3.9 and all that starts with it.
-    const exact = operator === '==' || (operator === '=' && /^[^*,|]*(?:\.[^*,|]*\.|=|\u0000)/.test(version));
+    const exact =
+      operator === '==' ||
+      (operator === '=' && /^[^*,|.=\u0000]*(?:\.[^*,|.=\u0000]*[.=\u0000]|[=\u0000])/.test(version));
     return { name, version, constraint: operator + version, exact };
   },
   npm: (text) => {
@@ -178,7 +181,7 @@ const versionedNames = /^(?:dotnet|aspnetcore|netstandard|compat|gcc-toolset|llv
  */
 function readRpm(text: string): Spec {
   const bare = text.replace(/\.(?:x86_64|aarch64|noarch|i[3-6]86|ppc64le|s390x)$/, '');
-  const [, name, version] = /^(.+?)-((?:\d+:)?\d[^-]*\.[^-]*(?:-\d[^-]*)?)$/s.exec(bare) ?? [];
+  const [, name, version] = /^(.+?)-((?:\d+:)?\d[^-.]*\.[^-]*(?:-\d[^-]*)?)$/s.exec(bare) ?? [];
   if (name !== undefined && version !== undefined && !versionedNames.test(bare)) {
     return { name, version, constraint: `-${version}`, exact: !version.includes('*') };
   }

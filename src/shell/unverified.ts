@@ -75,7 +75,11 @@ const settings: readonly (readonly [id: SwitchId, programs: RegExp, setting: Reg
   ['git', /^git$/, /(?:^|\s)http\.(?:\S+\.)?sslverify[= ]"?(?:false|0|no|off)"?(?:\s|$)/i],
   ['apt', /^(?:apt|apt-get|aptitude)$/, /APT::Get::AllowUnauthenticated=(?:true|1|yes)\b/i],
   ['dnf-certificates', /^(?:yum|dnf5?|microdnf|tdnf|(?:yum|dnf)-config-manager)$/, /\bsslverify=(?:0|false|no)\b/i],
-  ['dnf', /^(?:yum|dnf5?|microdnf|tdnf|(?:yum|dnf)-config-manager)$/, /--setopt[= ]\S*\bgpgcheck=(?:0|false|no)\b/i],
+  [
+    'dnf',
+    /^(?:yum|dnf5?|microdnf|tdnf|(?:yum|dnf)-config-manager)$/,
+    /--setopt[= ]\S{0,200}\bgpgcheck=(?:0|false|no)\b/i,
+  ],
 ];
 
 /** What a command switches off by its arguments; null: nothing. */

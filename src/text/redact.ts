@@ -20,16 +20,16 @@ const secretName =
   /password|passwd|passphrase|secret|token|api[_-]?key|access[_-]?key|secret[_-]?key(?:_base)?|private[_-]?key|credentials?|[_-](?:pwd|pass|auth)/
     .source;
 /** A value as shell, Dockerfile, JSON and YAML write it. What starts with `$` is a reference and says nothing. */
-const value = /"(?!\$)[^"\n]+"?|'(?!\$)[^'\n]+'?|(?!\$|\[redacted\])[^\s"',;&|]*[^\s"',;&|})]/.source;
+const value = String.raw`"(?!\$)[^"\n]+"?|'(?!\$)[^'\n]+'?|(?!\$|\[redacted\])[^\s"',;&|]+`;
 /** `=`, `:`, and the default in `${NAME:-value}`. */
 const separator = /=|:[-=](?!\})|:(?![-=+?])/.source;
 
-const assigned = new RegExp(`((?:${secretName})["']?[ \\t]{0,8}(?:${separator})[ \\t]{0,8})(?:${value})`, 'gi');
+const assigned = new RegExp(`((?:${secretName})["']?[ \\t]{0,8}(?:${separator})[ \\t]{0,8})(${value})`, 'gi');
 const flagged = new RegExp(
-  `(--?[\\w-]{0,64}(?:password|passwd|passphrase|token|secret)[ \\t]{1,8})(?![-$]|id=)(?:${value})`,
+  `(--?[\\w-]{0,64}(?:password|passwd|passphrase|token|secret)[ \\t]{1,8})(?![-$]|id=)(${value})`,
   'gi',
 );
-const declared = new RegExp(`^([ \\t]{0,64}ENV[ \\t]{1,64}\\w{0,64}(?:${secretName})[ \\t]{1,64})(?:${value})`, 'gim');
+const declared = new RegExp(`^([ \\t]{0,64}ENV[ \\t]{1,64}\\w{0,64}(?:${secretName})[ \\t]{1,64})(${value})`, 'gim');
 const authorization = /\b((?:Bearer|Basic)[ \t]{1,8})[\w.~+/-]{12,}={0,2}/gi;
 const userInfo = /(:\/\/[^\s:/@"']{0,256}:)(?!\$)[^\s@/"']{1,256}@/g;
 const pemBlock = /(-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----)([\s\S]*?)(-----END [A-Z0-9 ]{0,40}-----|$)/g;
@@ -73,9 +73,15 @@ export function redact(text: string): string {
   return withoutTokens
     .replace(userInfo, `$1${mark}@`)
     .replace(authorization, `$1${mark}`)
-    .replace(assigned, `$1${mark}`)
-    .replace(flagged, `$1${mark}`)
-    .replace(declared, `$1${mark}`);
+    .replace(assigned, masked)
+    .replace(flagged, masked)
+    .replace(declared, masked);
+}
+
+/** Brackets that close what the value stands in are kept. */
+function masked(_: string, before: string, value: string): string {
+  const closing = /^["']/.test(value) ? '' : (/(?<![})])[})]+$/.exec(value)?.[0] ?? '');
+  return before + (closing === value ? '' : mark) + closing;
 }
 
 /** The same value with `redact` over every string in it, keys apart. Takes what JSON can hold. */

@@ -16,7 +16,7 @@ const rows: readonly (readonly [pattern: RegExp, what: string])[] = [
   [/(?:^|\/)(?:\.aws(?:\/(?:credentials)?)?|\.azure\/?|\.config\/gcloud\/?)$/, 'cloud credentials'],
   [/(?:^|\/)(?:\.kube(?:\/(?:config)?)?|kubeconfig(?:\.ya?ml)?)$/, 'cluster credentials'],
   [
-    /(?:^|\/)(?:(?:gcp|gcloud|google|gke)[\w-]*(?:key|credentials?)|service[-_]?account[\w-]*|client_secrets?[\w.-]*|credentials|[\w-]*firebase-adminsdk[\w-]*)\.json$/,
+    /(?:^|\/)(?:(?:gcp|gcloud|google|gke)[\w-]*(?:key|credentials?)|service[-_]?account[\w-]*|client_secrets?[\w.-]*|credentials|[\w-]{0,30}firebase-adminsdk[\w-]{0,30})\.json$/,
     'cloud credentials',
   ],
   [/(?:^|\/)secrets?\.(?:env|ya?ml|json|toml|ini)$/, 'secrets'],

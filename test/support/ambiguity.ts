@@ -2,13 +2,16 @@ import { type AST, RegExpParser, visitRegExpAST } from '@eslint-community/regexp
 
 /**
  * How a backtracking matcher can be made to try a text in many ways. `exponential`: a loop reads the same text in two ways. `polynomial`: two
- * loops, one behind the other, share a text, and what follows can fail; the search for the first place counts as a loop.
+ * loops, one behind the other, share a text, and what follows can fail; the search for the first place counts as a loop. A loop with an end
+ * multiplies the time by a number and no more.
  */
 export type Ambiguity = 'none' | 'polynomial' | 'exponential';
 
 /** One character of the pattern, and the characters of the alphabet that it stands for. */
 interface Position {
   readonly set: bigint;
+  /** How often the loops around it can read it: Infinity where one of them has no end. */
+  readonly times: number;
   /** Positions that can come next, one entry for each way to them. */
   readonly next: Position[];
 }
@@ -17,29 +20,37 @@ interface Position {
 interface Part {
   readonly first: readonly Position[];
   readonly last: readonly Position[];
-  /** Those of `last` behind which no assertion can fail. */
+  /** Those behind which nothing can fail. */
   readonly done: readonly Position[];
   readonly nullable: boolean;
-  /** Nullable, without an assertion. */
+  /** Cannot fail. */
   readonly free: boolean;
+  /** Cannot fail at the end of the text. */
+  readonly freeAtEnd: boolean;
 }
 
 const alphabet = [...Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)), '\u2028', '\u212a', '\u4e00'];
 const everything = (1n << BigInt(alphabet.length)) - 1n;
-const nothing: Part = { first: [], last: [], done: [], nullable: true, free: true };
-const assertion: Part = { ...nothing, free: false };
+const lineEnds = setOf('[\\n\\r\\u2028\\u2029]', '');
+const word = setOf('\\w', '');
+const nothing: Part = { first: [], last: [], done: [], nullable: true, free: true, freeAtEnd: true };
+const assertion: Part = { ...nothing, free: false, freeAtEnd: false };
 /** Behind it nothing can be read. */
-const end: Part = { ...assertion, nullable: false };
-/** Times that a loop with an end is written out; beyond that it counts as one without. */
+const end: Part = { ...assertion, nullable: false, freeAtEnd: true };
+/** In front of it nothing can have been read. */
+const start: Part = { ...assertion, nullable: false };
+/** Times that a loop with an end is written out; beyond that it is a loop. */
 const few = 3;
+/** By so much a text may take longer where loops have an end. */
+const factor = 1000;
 
-/** Lookarounds are looked at on their own. */
+/** Lookbehinds are looked at on their own. */
 export function ambiguityOf({ source, flags }: RegExp): Ambiguity {
   const pattern = new RegExpParser().parsePattern(source, 0, source.length, { unicode: /[uv]/.test(flags) });
   const found = [judge(pattern.alternatives, flags, !flags.includes('y'))];
   visitRegExpAST(pattern, {
     onAssertionEnter: (node) => {
-      if ('alternatives' in node) found.push(judge(node.alternatives, flags, false));
+      if (node.kind === 'lookbehind') found.push(judge(node.alternatives, flags, false));
     },
   });
   return (['exponential', 'polynomial'] as const).find((one) => found.includes(one)) ?? 'none';
@@ -47,32 +58,49 @@ export function ambiguityOf({ source, flags }: RegExp): Ambiguity {
 
 function judge(alternatives: readonly AST.Alternative[], flags: string, searched: boolean): Ambiguity {
   const build = builder(flags.replace(/[gyd]/g, ''));
-  const parts = alternatives.map((alternative) => ({
-    part: build.sequence(alternative),
-    anchored: isAnchored(alternative),
-  }));
+  const parts = alternatives.map((alternative) => build.sequence(alternative));
   const loops = build.positions.filter((position) => reaches(position.next, position));
   // Behind what ends the pattern nothing fails, so nothing is tried again.
-  const done = new Set(parts.flatMap(({ part }) => part.done));
+  const done = new Set(parts.flatMap((part) => part.done));
   const failing = loops.filter((position) => !done.has(position));
   if (failing.some(isExponential)) return 'exponential';
-  const unanchored = parts.flatMap(({ part, anchored }) => (anchored ? [] : part.first));
-  const search: Position = { set: everything, next: [] };
-  search.next.push(search, ...unanchored);
-  const before = searched && unanchored.length > 0 ? [search, ...loops] : loops;
-  return before.some((one) => failing.some((two) => one !== two && meet(one, two))) ? 'polynomial' : 'none';
+  const search: Position = { set: everything, times: Number.POSITIVE_INFINITY, next: [] };
+  search.next.push(search);
+  for (const [index, { first }] of parts.entries()) {
+    const set = build.before(alternatives[index], first);
+    search.next.push(...(set === everything ? first : [{ ...search, set, next: [...first] }]));
+  }
+  const before = searched ? [search, ...loops] : loops;
+  return before.some((one) => failing.some((two) => one !== two && isCostly(one, two) && meet(one, two)))
+    ? 'polynomial'
+    : 'none';
 }
 
-function isAnchored({ elements: [first] }: AST.Alternative): boolean {
-  return first?.type === 'Assertion' && first.kind === 'start';
+function isCostly(one: Position, two: Position): boolean {
+  const ends = [one.times, two.times].filter(Number.isFinite);
+  return ends.length === 0 || ends.reduce((product, times) => product * times) > factor;
 }
 
 function builder(flags: string) {
   const positions: Position[] = [];
-  return { positions, sequence };
+  let times = 1;
+  return { positions, sequence, before };
+
+  /** The characters behind which a match can start, by the assertion that the alternative starts with. */
+  function before(alternative: AST.Alternative | undefined, first: readonly Position[]): bigint {
+    const [assertion] = alternative?.elements ?? [];
+    if (assertion?.type !== 'Assertion') return everything;
+    if (assertion.kind === 'start') return lineEnds;
+    if (assertion.kind === 'word' && first.every(({ set }) => (set & ~word) === 0n)) return everything & ~word;
+    if (assertion.kind !== 'lookbehind') return everything;
+    const single = /^\(\?<[=!](?:\\?.|\[(?:[^\\\]]|\\.)*\])\)$/su.exec(assertion.raw);
+    if (single === null) return everything;
+    const set = setOf(assertion.raw.slice('(?<='.length, -1), flags);
+    return assertion.negate ? everything & ~set : set;
+  }
 
   function sequence({ elements }: AST.Alternative): Part {
-    return elements.map(partOf).reduce(joined, nothing);
+    return inOrder(elements.map(partOf));
   }
 
   function partOf(node: AST.Element): Part {
@@ -81,33 +109,45 @@ function builder(flags: string) {
       case 'CapturingGroup':
         return either(node.alternatives.map(sequence));
       case 'Quantifier':
-        return node.max > few ? looped(partOf(node.element), node.min) : copied(node);
+        return node.max > few ? repeated(node) : copied(node);
       case 'Assertion':
         if (node.kind === 'end' && !flags.includes('m')) return end;
-        return node.kind === 'start' ? nothing : assertion;
+        if (node.raw === '(?![\\s\\S])') return end;
+        // What is read ahead leads to nothing.
+        if (node.kind === 'lookahead') return { ...assertion, first: either(node.alternatives.map(sequence)).first };
+        if (node.kind === 'start') return flags.includes('m') ? nothing : start;
+        return assertion;
       case 'Backreference':
         return { ...character(everything), nullable: true };
       default:
-        return character(setOf(node.raw));
+        return character(setOf(node.raw, flags));
     }
   }
 
   function character(set: bigint): Part {
-    const position: Position = { set, next: [] };
+    const position: Position = { set, times, next: [] };
     positions.push(position);
     const own = [position];
-    return { first: own, last: own, done: own, nullable: false, free: false };
+    return { first: own, last: own, done: own, nullable: false, free: false, freeAtEnd: false };
   }
 
   function copied({ element, min, max }: AST.Quantifier): Part {
     const copies = Array.from({ length: max }, (_, index) => optional(partOf(element), index >= min));
-    return copies.reduce(joined, nothing);
+    return inOrder(copies);
   }
 
-  function setOf(raw: string): bigint {
-    const pattern = new RegExp(`^(?:${raw})$`, flags);
-    return alphabet.reduce((set, one, index) => (pattern.test(one) ? set | (1n << BigInt(index)) : set), 0n);
+  function repeated({ element, min, max }: AST.Quantifier): Part {
+    const around = times;
+    times *= max;
+    const part = looped(partOf(element), min);
+    times = around;
+    return part;
   }
+}
+
+function setOf(raw: string, flags: string): bigint {
+  const pattern = new RegExp(`^(?:${raw})$`, flags);
+  return alphabet.reduce((set, one, index) => (pattern.test(one) ? set | (1n << BigInt(index)) : set), 0n);
 }
 
 function looped(part: Part, min: number): Part {
@@ -116,17 +156,29 @@ function looped(part: Part, min: number): Part {
 }
 
 function optional(part: Part, is: boolean): Part {
-  return { ...part, nullable: part.nullable || is, free: part.free || is };
+  return {
+    ...part,
+    nullable: part.nullable || is,
+    free: part.free || is,
+    freeAtEnd: part.freeAtEnd || is,
+  };
+}
+
+function inOrder(parts: readonly Part[]): Part {
+  return parts.length === 0 ? nothing : parts.reduceRight((rest, part) => joined(part, rest));
 }
 
 function joined(a: Part, b: Part): Part {
   for (const last of a.last) last.next.push(...b.first);
+  // A loop over everything comes to the end of the text.
+  const toEnd = b.freeAtEnd ? a.done.filter((one) => one.set === everything && one.next.includes(one)) : [];
   return {
     first: a.nullable ? [...a.first, ...b.first] : a.first,
     last: b.nullable ? [...a.last, ...b.last] : b.last,
-    done: b.free ? [...a.done, ...b.done] : b.done,
+    done: b.free ? [...a.done, ...b.done] : [...b.done, ...toEnd],
     nullable: a.nullable && b.nullable,
-    free: a.free && b.free,
+    free: a.free && (b.free || toEnd.length > 0),
+    freeAtEnd: a.freeAtEnd && b.freeAtEnd,
   };
 }
 
@@ -137,6 +189,7 @@ function either(parts: readonly Part[]): Part {
     done: parts.flatMap(({ done }) => done),
     nullable: parts.some(({ nullable }) => nullable),
     free: parts.some(({ free }) => free),
+    freeAtEnd: parts.some(({ freeAtEnd }) => freeAtEnd),
   };
 }
 

@@ -30,14 +30,15 @@ export function literalRegExps(folder: string): FoundRegExp[] {
   });
 }
 
-/** Those that are put together while modules load. */
+/** Those that the project itself puts together while modules load. */
 export async function builtRegExps(load: () => Promise<unknown>): Promise<FoundRegExp[]> {
   const found: FoundRegExp[] = [];
   const Native = globalThis.RegExp;
   globalThis.RegExp = new Proxy(Native, {
     construct(target, args: [string, string?], newTarget) {
       const regexp = Reflect.construct(target, args, newTarget) as RegExp;
-      found.push({ at: 'put together', regexp });
+      const at = new Error().stack?.split('\n')[2] ?? '';
+      if (!at.includes('/node_modules/')) found.push({ at: at.trim(), regexp });
       return regexp;
     },
   });

@@ -118,7 +118,7 @@ function isReadable(path: string): Promise<boolean> {
 async function versionOf(program: string, env: NodeJS.ProcessEnv): Promise<string | null> {
   try {
     const { stdout } = await promisify(execFile)(program, ['--version'], { env, timeout: PROGRAM_TIMEOUT_MS });
-    return /\d+(\.\d+)+/.exec(stdout)?.[0] ?? 'unknown version';
+    return /(?<!\d)\d{1,9}(?:\.\d{1,9}){1,9}/.exec(stdout)?.[0] ?? 'unknown version';
   } catch {
     return null;
   }

@@ -11,7 +11,7 @@ const distrolessPython: Readonly<Record<string, string>> = { '11': '3.9', '12': 
 /** Google's distroless images. Their `:debug` shell is /busybox/sh: there is no /bin/sh for the shell form. */
 function distroless(name: string, layer: Layer, software: readonly SoftwareRow[] = []): Family {
   return {
-    id: `distroless-${name.replace(/\W.*$/, '')}`,
+    id: `distroless-${name.replace(/\W.*$/s, '')}`,
     vendor: 'google-distroless',
     repositories: [new RegExp(`^gcr\\.io/distroless/${name}(?:-debian(?<release>\\d+))?$`)],
     distribution: ({ groups }) => distribution('debian', groups.release ?? null),

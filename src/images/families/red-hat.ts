@@ -7,7 +7,7 @@ const redHatRegistry = String.raw`(?:registry\.access\.redhat\.com|registry\.red
 /** Red Hat's builder images (s2i): everything lives below /opt/app-root and HOME stays there for root too. */
 function s2i(name: string, software: readonly SoftwareRow[], always: Layer = {}): Family {
   return {
-    id: `s2i-${name.replace(/-\W.*$/, '')}`,
+    id: `s2i-${name.replace(/-\W.*$/s, '')}`,
     vendor: 'red-hat',
     repositories: [
       new RegExp(`^${redHatRegistry}/(?:ubi|rhel)(?<release>\\d+)/${name}(?<variant>-minimal)?$`),

@@ -5,7 +5,7 @@ import { expandMapped, expandText } from '../unresolved.ts';
 export type Names = (name: string) => string | null;
 
 /** One that is not closed before the next begins is none: time is proportional to the text. */
-const expression = /\$\{\{((?:[^$}]|\}(?!\})|\$(?!\{\{))*)\}\}/g;
+const expression = /\$\{\{([^$}]*(?:(?:\}[^$}]|\$[^${}])[^$}]*)*)\}\}/g;
 
 /** A text with its `${{ … }}` replaced, and marks where they are not known. */
 export function expand(text: string, names: Names): string {

@@ -133,7 +133,7 @@ function buildOfAction(step: Config, uses: string, { names, machine, path }: Job
     target: target === null || target === '' ? undefined : known(target),
     args: new Map(list('build-args').map(argumentOf)),
     secretArguments: linesOf(textAt(inputs, 'build-args')).flatMap(
-      (line) => /^([\w-]+)=.*\$\{\{[^}]*\bsecrets\./.exec(line)?.[1] ?? [],
+      (line) => /^([\w-]+)=.*\$\{\{[^}]{0,500}\bsecrets\./.exec(line)?.[1] ?? [],
     ),
     platforms: platforms.every((platform) => known(platform) !== null) ? platforms : null,
     cacheFrom: list('cache-from'),

@@ -3,7 +3,7 @@ import { type Measure, perFile } from './measure.ts';
 
 /** Commented-out instructions, by forms that prose does not have. */
 const instruction =
-  /^(?:#\s*)*(?:RUN\s+\S+.*[-/=\\&|]|(?:COPY|ADD)\s+\S+\s+[./]\S*$|(?:ENV|ARG|LABEL)\s+[\w.]+=|FROM\s+\S+[:/@]\S+|(?:USER|WORKDIR|EXPOSE)\s+[\w/.:]+$|(?:CMD|ENTRYPOINT)\s+\[)/;
+  /^(?:#\s*)*(?:RUN\s+\S.*[-/=\\&|]|(?:COPY|ADD)\s+\S+\s+[./]\S*$|(?:ENV|ARG|LABEL)\s+[\w.]+=|FROM\s+\S+[:/@]\S+|(?:USER|WORKDIR|EXPOSE)\s+[\w/.:]+$|(?:CMD|ENTRYPOINT)\s+\[)/;
 /** Tells to uncomment what stands below. */
 const invitation = /\buncomment (?:the |this |these )?(?:following|next|line|lines|below)\b/i;
 

@@ -55,7 +55,7 @@ function factsOf(file: Dockerfile, stage: Stage): Facts {
 function baseOf(stage: Stage): string | null {
   const base = rootBase(stage);
   if (base.kind !== 'image') return base.kind === 'scratch' ? 'scratch' : null;
-  return nameWithoutDigest(base.reference).replace(/^[^/]*[.:][^/]*\//, '');
+  return nameWithoutDigest(base.reference).replace(/^[^/.:]*[.:][^/]*\//, '');
 }
 
 /** Images of the stages that are copied from. */

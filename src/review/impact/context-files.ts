@@ -44,7 +44,7 @@ export function takes(source: string, path: string, { flags }: CopyInstruction |
 }
 
 function covers(source: string, path: string): boolean {
-  const wanted = source.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '');
+  const wanted = source.replace(/^(?:\.?\/)+/, '').replace(/(?<!\/)\/+$/, '');
   if (wanted === '' || wanted === '.') return true;
   if (!/[*?[\\]/.test(wanted)) return path === wanted || path.startsWith(`${wanted}/`);
   for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {

@@ -81,7 +81,7 @@ function without(lines: readonly string[], { ownRange }: RunInstruction, dropped
     const isWhole =
       words.length > 0 &&
       /^\s*$/.test(first.slice(0, range.startColumn - 1)) &&
-      /^\s*(?:&&|;)?\s*\\?\s*$/.test(last.slice(range.endColumn - 1));
+      /^(?:&&|;)?\s*\\?$/.test(last.slice(range.endColumn - 1).trim());
     if (!isWhole) return null;
     for (let line = range.startLine; line <= range.endLine; line++) kept.delete(line - 1);
   }
@@ -89,7 +89,14 @@ function without(lines: readonly string[], { ownRange }: RunInstruction, dropped
   if (!kept.has(end)) {
     const above = [...kept.keys()].findLast((index) => index < end);
     if (above === undefined) return null;
-    kept.set(above, (kept.get(above) ?? '').replace(/\s*(?:&&|;)?\s*\\\s*$/, ''));
+    kept.set(above, withoutContinuation(kept.get(above) ?? ''));
   }
   return [...kept.values()].join('\n');
+}
+
+function withoutContinuation(line: string): string {
+  const text = line.trimEnd();
+  if (!text.endsWith('\\')) return line;
+  const command = text.slice(0, -1).trimEnd();
+  return command.replace(/(?:&&|;)$/, '').trimEnd();
 }

@@ -167,7 +167,8 @@ function isFrontEndBuild(command: Command): boolean {
 function copiesToolchain(stage: Stage): boolean {
   return lineage(stage).some(({ instructions }) =>
     instructions.some(
-      ({ keyword, args }) => keyword === 'COPY' && /--from=.*(?:dotnet|sdk|jdk|jvm|java|cuda|maven)/.test(args.text),
+      ({ keyword, args }) =>
+        keyword === 'COPY' && /--from=.{0,500}(?:dotnet|sdk|jdk|jvm|java|cuda|maven)/.test(args.text),
     ),
   );
 }

@@ -12,8 +12,11 @@ const forGlibc: readonly (readonly [RegExp, string])[] = [
   [/linux-gnu(?:eabihf)?[-._/"']|linux-gnu$|-glibc[-._\d]|-gnu\.(?:tar|zip|tgz)/, 'is built for glibc'],
   [/awscli-exe-linux/, 'is built for glibc'],
   [/Miniconda3-|Miniforge3-|Anaconda3-|Mambaforge-/, 'is built for glibc'],
-  [/nodejs\.org\/dist\/[^\s"']*linux-/, 'is built for glibc (those for musl are at unofficial-builds.nodejs.org)'],
-  [/google-cloud-(?:sdk|cli)-[^\s"']*linux-x86_64/, 'brings a Python that is built for glibc'],
+  [
+    /nodejs\.org\/dist\/[^\s"']{0,500}linux-/,
+    'is built for glibc (those for musl are at unofficial-builds.nodejs.org)',
+  ],
+  [/google-cloud-(?:sdk|cli)-[^\s"']{0,500}linux-x86_64/, 'brings a Python that is built for glibc'],
 ];
 
 export default defineRule({

@@ -117,7 +117,7 @@ function lackOf(file: Dockerfile, stage: Stage, built: Stage, language: string):
   if (base.kind !== 'image') return null;
   const name = nameWithoutDigest(base.reference);
   if (language === 'Rust' && base.facts.family === 'distroless-base') {
-    return `\`libgcc_s.so.1\`, and \`${name}\` has none: the program does not start. Use \`${name.replace(/base(?:-nossl)?/, 'cc').replace(/:.*$/, '')}\`.`;
+    return `\`libgcc_s.so.1\`, and \`${name}\` has none: the program does not start. Use \`${name.replace(/base(?:-nossl)?/, 'cc').replace(/:.*$/s, '')}\`.`;
   }
   const isAlpine = imageFactsOf(built)?.distribution?.id === 'alpine' && base.facts.family === 'alpine';
   if (language !== 'C++' || !isAlpine) return null;

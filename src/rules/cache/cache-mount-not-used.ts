@@ -184,7 +184,7 @@ function isConfigured(stage: Stage, run: RunInstruction): boolean {
       ({ keyword, args, index }) =>
         keyword === 'RUN' &&
         index <= run.index &&
-        /config\s+(?:-\S+\s+)*set\s|go env -w|--cache-(?:dir|folder)|--store-dir/.test(args.text),
+        /config\s+(?:-\S{1,50}\s{1,4}){0,10}set\s|go env -w|--cache-(?:dir|folder)|--store-dir/.test(args.text),
     ),
   );
 }

@@ -176,7 +176,9 @@ function* asks(tree: Tree, file: Dockerfile): Generator<Asked> {
       .flatMap(({ instructions }) => instructions.map(({ args }) => args.text))
       .join('\n');
     // A repository of its own, one that a mount brings, or a version that is given.
-    if (/\bgit\s+(?:clone|init|-C)\b|GIT_DIR|source=\S*\.git\b|PRETEND_VERSION|DYNAMIC_VERSIONING_BYPASS/.test(text))
+    if (
+      /\bgit\s+(?:clone|init|-C)\b|GIT_DIR|source=\S{0,500}\.git\b|PRETEND_VERSION|DYNAMIC_VERSIONING_BYPASS/.test(text)
+    )
       continue;
     for (const { commands } of steps) {
       for (const command of commands) {

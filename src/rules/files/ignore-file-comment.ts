@@ -62,7 +62,7 @@ export default defineRule({
 });
 
 function trailing(file: IgnoreFile, { text, range }: IgnorePattern): Problem | null {
-  const [, pattern, remark] = /^(\S+)\s+#\s*(.*)$/.exec(text) ?? [];
+  const [, pattern, remark] = /^(\S+)\s+#\s*(.*)$/s.exec(text) ?? [];
   if (pattern === undefined || pattern.startsWith('#')) return null;
   return {
     message: `All of this line is one pattern, remark and all, so \`${pattern}\` is not ignored. Put the remark on a line of its own.`,
@@ -77,7 +77,7 @@ function trailing(file: IgnoreFile, { text, range }: IgnorePattern): Problem | n
 }
 
 function foreign(file: IgnoreFile, { text, range }: IgnorePattern): Problem | null {
-  const [, sign, remark] = /^(\/\/|;|--|\/\*|<!--)\s+(.*\S)/.exec(text) ?? /^(\/\/)(.*\S)/.exec(text) ?? [];
+  const [, sign, remark] = /^(\/\/|;|--|\/\*|<!--)\s+(\S.*)/.exec(text) ?? /^(\/\/)(.*\S)/.exec(text) ?? [];
   if (sign === undefined || remark === undefined || !/\s|^[A-Z]/.test(text.slice(sign.length))) return null;
   return {
     message: `\`${sign}\` begins no comment here: the line is a pattern that matches nothing. A comment begins with \`#\`.`,

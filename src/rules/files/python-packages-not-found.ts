@@ -204,7 +204,7 @@ function judgeUser(file: Dockerfile, stage: Stage, target: string, prefix: strin
   const last = stage.instructions.at(-1);
   const user = lineage(stage).flatMap((ancestor) => [...instructionsOf(ancestor, 'USER')].slice(-1))[0]?.word?.value;
   if (last === undefined || user == null || /^(?:root|0)(?::|$)/.test(user) || target !== '/root/.local') return null;
-  if (isTold(stage, /HOME=\/root|chmod\s[^\n]*\/root/) || file.problems.length > 0) return null;
+  if (isTold(stage, /HOME=\/root|chmod\s[^\n]{0,500}\/root/) || file.problems.length > 0) return null;
   return {
     message: `The packages go to \`${target}\`, where only root looks, and the container runs as \`${user}\`: no import finds them. Copy them to the home directory of \`${user}\`, or install into \`${prefix}\`.`,
     severity: 'critical' as const,

@@ -183,7 +183,7 @@ function notExecutable(tree: Tree, path: string, copy: CopyInstruction): string 
 }
 
 function foreignLineEnds(tree: Tree, path: string): string | null {
-  const interpreter = /^#!\s*(\S+)[^\r\n]*\r\n/.exec(textOf(tree, path) ?? '')?.[1];
+  const interpreter = /^#!\s*(\S+)(?:[^\S\r\n][^\r\n]*)?\r\n/.exec(textOf(tree, path) ?? '')?.[1];
   if (interpreter === undefined || /eol=lf/.test(textOf(tree, '.gitattributes') ?? '')) return null;
   return `\`${path}\` has CRLF line ends, so the kernel looks for the interpreter \`${interpreter}\\r\`, which is not there. Store it with LF: \`${basename(path)} text eol=lf\` in \`.gitattributes\`.`;
 }
@@ -191,9 +191,9 @@ function foreignLineEnds(tree: Tree, path: string): string | null {
 /** A RUN speaks of the file other than to start it, or changes what may be many files. */
 function isWorkedOn(stage: Stage, path: string): boolean {
   const text = runTextOf(stage);
-  if (/\bchmod\b[^\n&;|]*(?:\*|\s-\w*R|\$)|\bfind\b|dos2unix|\bxargs\b|\bgit\s+clone\b/.test(text)) return true;
+  if (/\bchmod\b[^\n&;|]{0,500}(?:\*|\s-\w*R|\$)|\bfind\b|dos2unix|\bxargs\b|\bgit\s+clone\b/.test(text)) return true;
   const name = escapeRegExp(basename(path));
-  return new RegExp(`\\b(?:chmod|sed|mv|cp|ln|install|tr|tee|perl|chown)\\b[^\\n&;|]*${name}|>\\s*\\S*${name}`).test(
-    text,
-  );
+  return new RegExp(
+    `\\b(?:chmod|sed|mv|cp|ln|install|tr|tee|perl|chown)\\b[^\\n&;|]{0,500}${name}|>\\s{0,9}\\S{0,100}${name}`,
+  ).test(text);
 }

@@ -41,7 +41,7 @@ export default defineRule({
   *check({ file }) {
     for (const { word } of file.stages.flatMap((stage) => [...instructionsOf(stage, 'WORKDIR')])) {
       const text = word?.text.trim() ?? '';
-      if (word === null || !/\S\s+\S/.test(text.replace(/\$\{[^}]*\}/g, '')) || /["'\\]|^[A-Za-z]:/.test(text))
+      if (word === null || !/\S\s+\S/.test(text.replace(/\$\{[^}]{0,500}\}/g, '')) || /["'\\]|^[A-Za-z]:/.test(text))
         continue;
       yield {
         message: `All of \`${text}\` is the path: Docker makes a folder with blanks in its name. Quote it, if that is meant.`,

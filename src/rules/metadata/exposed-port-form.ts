@@ -80,7 +80,7 @@ export default defineRule({
 type Verdict = Pick<Problem, 'message' | 'severity' | 'peers' | 'profile'>;
 
 function problemsOf(value: string): Verdict[] {
-  const [, host, ports = '', protocol = ''] = /^(.*:)?([^:/]*)(?:\/(.*))?$/.exec(value) ?? [];
+  const [, host, ports = '', protocol = ''] = /^(.*:)?([^:/]*)(?:\/(.*))?$/s.exec(value) ?? [];
   const found: Verdict[] = [];
   const wrong = /^\d+(?:-\d+)?$/.test(ports) ? ports.split('-').find((port) => Number(port) > 65535) : undefined;
   if (wrong !== undefined) {

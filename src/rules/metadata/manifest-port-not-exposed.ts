@@ -169,7 +169,7 @@ function isMentioned(tree: Tree, stage: Stage, workload: Workload, port: number)
   const texts = lineage(stage).flatMap(({ instructions }) =>
     instructions.flatMap(({ keyword, args }) => (keyword === 'EXPOSE' ? [] : [args.text])),
   );
-  const isSet = new RegExp(`\\bvalue:\\s*["']?${port}\\b|\\bPORT\\b\\S*[=:]\\s*["']?${port}\\b`).test(
+  const isSet = new RegExp(`\\bvalue:\\s*["']?${port}\\b|\\bPORT\\b\\S{0,100}[=:]\\s*["']?${port}\\b`).test(
     textOf(tree, where.path) ?? '',
   );
   return isSet || [...texts, ...(entrypoint ?? []), ...(given ?? [])].some((text) => number.test(text));

@@ -141,7 +141,7 @@ export default defineRule({
 function isConfigured(stage: Stage): boolean {
   return lineage(stage).some((one) =>
     [...instructionsOf(one, 'RUN', 'COPY', 'ADD')].some(({ args }) =>
-      /Assume-?Yes["' \\]*(?:"?true|"?1|=\s*(?:true|1|yes))|\/(?:apt\.conf|dnf\.conf|yum\.conf)\b[^|;&]*$/i.test(
+      /Assume-?Yes["' \\]*(?:"?true|"?1|=\s*(?:true|1|yes))|\/(?:apt\.conf|dnf\.conf|yum\.conf)\b[^|;&]{0,500}$/i.test(
         args.text,
       ),
     ),

@@ -114,7 +114,7 @@ export default defineRule({
         if (own.codename === null) continue;
         if (/preferences|Pin-Priority|Default-Release|\s-t\s|--target-release/.test(file.source.text)) continue;
         for (const { address, suite, range } of aptSourcesIn(file, run)) {
-          const other = suiteOf(suite.replace(/[-/].*$/, ''));
+          const other = suiteOf(suite.replace(/[-/].*$/s, ''));
           const isOwnMirror = /\/\/[\w.-]*(?:debian\.org|ubuntu\.com)\//.test(address);
           const changes = isOwnMirror && moving.test(suite);
           if (!changes && (other === null || (other.id === own.id && other.release === own.release))) continue;

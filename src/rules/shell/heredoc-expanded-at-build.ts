@@ -95,7 +95,7 @@ export default defineRule({
   },
 });
 
-const uses = /(?<!\\)\$(?:\{(\w+)[^}]*\}|(\w+|[@*#?!]))/g;
+const uses = /(?<!\\)\$(?:\{(\w+)\b[^}]{0,500}\}|(\w+|[@*#?!]))/g;
 
 interface Use {
   readonly written: string;

@@ -271,7 +271,7 @@ function isOfDistribution(file: Dockerfile, { stage }: Origin, path: string, fac
       (command) =>
         packageOperationOf(command)?.manager.kind === 'system' &&
         packageOperationOf(command)?.packages.some(
-          (request) => request.name === name || request.name?.includes(name.replace(/\.so.*$/, '')) === true,
+          (request) => request.name === name || request.name?.includes(name.replace(/\.so.*$/s, '')) === true,
         ) === true,
     ),
   );

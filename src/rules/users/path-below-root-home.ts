@@ -123,7 +123,7 @@ function* pathsOf(file: Dockerfile, stage: Stage): Generator<Needed> {
 function isOpened(stage: Stage): boolean {
   return lineage(stage).some((ancestor) =>
     instructionsOf(ancestor, 'RUN').some(({ args }) =>
-      /\b(?:chmod|chown|setfacl|usermod)\b[^&;|]*\/root\b/.test(args.text),
+      /\b(?:chmod|chown|setfacl|usermod)\b[^&;|]{0,500}\/root\b/.test(args.text),
     ),
   );
 }

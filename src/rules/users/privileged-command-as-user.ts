@@ -112,7 +112,7 @@ function needsRoot(command: Command, stage: Stage, run: RunInstruction, user: St
 function changesOwner(command: Command, stage: Stage, run: RunInstruction, { user }: StageUser): boolean {
   const [owner, ...paths] = argumentsOf(command).operands;
   if (owner?.value == null || paths.length === 0) return false;
-  const name = owner.value.replace(/[:.].*$/, '');
+  const name = owner.value.replace(/[:.].*$/s, '');
   if (name !== '' && name !== user) return true;
   const copied = [...instructionsOf(stage, 'COPY', 'ADD')].filter(
     (copy) => copy.index < run.index && !copy.onbuild && !copy.flags.some((flag) => flag.name === 'chown'),

@@ -70,7 +70,7 @@ export default defineRule({
   *check({ file }) {
     for (const stage of file.stages) {
       for (const user of instructionsOf(stage, 'USER')) {
-        const name = user.word?.value?.replace(/:.*$/, '') ?? '';
+        const name = user.word?.value?.replace(/:.*$/s, '') ?? '';
         if (user.onbuild || name === '' || /^\d+$/.test(name) || /[^\w.-]/.test(name)) continue;
         const base = rootBase(stage);
         if (mayMake(file, stage, user)) continue;
