@@ -2,7 +2,7 @@ import { parseShell } from '../shell/parse.ts';
 import { commandsOf } from '../shell/walk.ts';
 import { mappedFrom } from '../text/mapped.ts';
 import { createSource } from '../text/source.ts';
-import { readCompose } from './compose.ts';
+import { serviceBuilds } from './compose.ts';
 import { composeText } from './compose-text.ts';
 import { type Config, entriesAt, textAt, textsAt, valueAt } from './config.ts';
 import type { Files } from './files.ts';
@@ -14,16 +14,17 @@ import type { Call, Workload } from './workload.ts';
 /** The services that a compose file runs. */
 export function readServices(files: Files, path: string): Workload[] {
   const services = entriesAt(files.yaml(path), 'services');
+  const builds = serviceBuilds(files, path);
   return services.flatMap(([name, service]) => {
     if (service.kind !== 'map') return [];
     const image = textAt(service, 'image');
-    const built = readCompose(files, path, undefined, [name]).flatMap(({ dockerfile }) => dockerfile ?? []);
+    const built = builds.get(name)?.dockerfile ?? null;
     return [
       {
         by: 'compose' as const,
         name: `service ${name}`,
         image: image === null ? null : known(composeText(image)),
-        dockerfiles: built,
+        dockerfiles: built === null ? [] : [built],
         entrypoint: commandOf(valueAt(service, 'entrypoint')),
         arguments: commandOf(valueAt(service, 'command')),
         calls: healthcheckOf(valueAt(service, 'healthcheck', 'test')),

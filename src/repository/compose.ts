@@ -15,12 +15,19 @@ export function readCompose(
   machine: Machine = someMachine,
   names: readonly string[] = [],
 ): Build[] {
+  const builds = serviceBuilds(files, path, machine);
+  return [...builds].flatMap(([name, build]) => (names.length > 0 && !names.includes(name) ? [] : [build]));
+}
+
+/** Builds by service. */
+export function serviceBuilds(files: Files, path: string, machine: Machine = someMachine): ReadonlyMap<string, Build> {
   const inline = inlineDockerfilesIn(files, path);
-  return entriesAt(files.yaml(path), 'services').flatMap(([name, service]) => {
-    const build = valueAt(service, 'build');
-    if (build === null || (names.length > 0 && !names.includes(name))) return [];
-    return [buildOf(path, service, build, inline, machine)];
-  });
+  return new Map(
+    entriesAt(files.yaml(path), 'services').flatMap(([name, service]): [string, Build][] => {
+      const build = valueAt(service, 'build');
+      return build === null ? [] : [[name, buildOf(path, service, build, inline, machine)]];
+    }),
+  );
 }
 
 function buildOf(

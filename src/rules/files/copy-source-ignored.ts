@@ -138,7 +138,10 @@ export default defineRule({
       const ignore = context === undefined ? null : ignoreFileFor(ignoreFiles, file, context);
       // Where several contexts are said, somebody may build the file from each, and one of them is right.
       if (ignore === null || folders.length > 1) continue;
+      let patternsLeft = mostPatterns;
       for (const { text, range, path, isPattern } of contextSources(file)) {
+        patternsLeft -= isPattern ? 1 : 0;
+        if (isPattern && patternsLeft < 0) continue;
         // A pattern that takes no file at all stops the build as well.
         const files = isPattern ? filesBelow(tree, context ?? '').filter((one) => matchesGlob(path, one)) : [path];
         const patterns = files.map((one) =>
@@ -158,6 +161,9 @@ export default defineRule({
     }
   },
 });
+
+/** Of one file: each is held against every file of the context. */
+const mostPatterns = 20;
 
 /** An exception may speak of something inside of the path. */
 function mayTakeBack({ patterns }: IgnoreFile, path: string): boolean {

@@ -6,7 +6,7 @@ import { contextsOf, filesBelow } from '../../repository/contexts.ts';
 import { gitIgnoreGlob, isGitIgnored } from '../../repository/git-ignore.ts';
 import { sourceKindOf } from '../../repository/sources.ts';
 import { foldersAbove, joinPath, mayHavePath } from '../../repository/tree-paths.ts';
-import { type Tree, textOf } from '../../snapshot/snapshot.ts';
+import type { Tree } from '../../snapshot/snapshot.ts';
 import { nearest } from '../../text/nearest.ts';
 import { workflowOf, workflowPath } from '../example-files.ts';
 import { defineRule, type RepositoryView } from '../rule.ts';
@@ -126,12 +126,14 @@ export default defineRule({
   *check({ repository }) {
     if (repository.tree.truncated) return;
     for (const file of repository.dockerfiles) {
+      let guesses = mostGuesses;
       for (const source of contextSources(file)) {
         if (source.path === '' || source.isPattern) continue;
-        const why =
-          whyGone(repository, file, source) ??
-          misspelt(repository, file, source) ??
-          neverWritten(repository.tree, file, source);
+        let why = whyGone(repository, file, source);
+        if (why === null && isNowhere(repository.tree, file, source)) {
+          guesses -= 1;
+          if (guesses >= 0) why = misspelt(repository, file, source) ?? neverWritten(repository.tree, file, source);
+        }
         if (why === null) continue;
         yield {
           message: `\`${source.text}\` ${why.message}`,
@@ -144,13 +146,25 @@ export default defineRule({
   },
 });
 
+/** Of one file: each is held against every file around it. */
+const mostGuesses = 30;
+
+function isNowhere(tree: Tree, file: Dockerfile, { path }: ContextSource): boolean {
+  return placesOf(tree, file).every((context) => !mayHavePath(tree, joinPath(context, path)));
+}
+
+/** Folders that it may be built from. */
+function placesOf(tree: Tree, file: Dockerfile): readonly string[] {
+  const { folders, by } = contextsOf(tree, file);
+  return by === 'said' ? folders : foldersAbove(file.path);
+}
+
 type Why = { readonly message: string; readonly confidence: 'certain' | 'likely' };
 
 /** The change takes it away from the folder that the file is built from. */
 function whyGone(repository: RepositoryView, file: Dockerfile, { path }: ContextSource): Why | null {
   const { tree, removed } = repository;
-  const { folders, by } = contextsOf(tree, file);
-  const contexts = by === 'said' ? folders : foldersAbove(file.path);
+  const contexts = placesOf(tree, file);
   if (contexts.some((context) => mayHavePath(tree, joinPath(context, path)))) return null;
   for (const context of contexts) {
     const full = joinPath(context, path);
@@ -165,13 +179,8 @@ function whyGone(repository: RepositoryView, file: Dockerfile, { path }: Context
 
 /** Nearly the name of a file that lies where the other sources lie. */
 function misspelt({ tree }: RepositoryView, file: Dockerfile, { path }: ContextSource): Why | null {
-  const { folders, by } = contextsOf(tree, file);
   const others = contextSources(file).filter((one) => one.path !== path && one.path !== '' && !one.isPattern);
-  const contexts = by === 'said' ? folders : foldersAbove(file.path);
-  for (const context of contexts) {
-    if (mayHavePath(tree, joinPath(context, path))) return null;
-  }
-  for (const context of contexts) {
+  for (const context of placesOf(tree, file)) {
     if (!others.some((one) => mayHavePath(tree, joinPath(context, one.path)))) continue;
     const folder = path.slice(0, path.lastIndexOf('/') + 1);
     const siblings = filesBelow(tree, context).filter(
@@ -193,9 +202,7 @@ const written =
 /** Something of that kind which is nowhere, though what else is copied is there. */
 function neverWritten(tree: Tree, file: Dockerfile, { path }: ContextSource): Why | null {
   if (!written.test(basename(path))) return null;
-  const { folders, by } = contextsOf(tree, file);
-  const contexts = by === 'said' ? folders : foldersAbove(file.path);
-  if (contexts.some((context) => mayHavePath(tree, joinPath(context, path)))) return null;
+  const contexts = placesOf(tree, file);
   const others = contextSources(file).filter((one) => one.path !== path && one.path !== '' && !one.isPattern);
   const isHere = contexts.some(
     (context) =>
@@ -207,11 +214,19 @@ function neverWritten(tree: Tree, file: Dockerfile, { path }: ContextSource): Wh
   return { message: 'is not in the repository, and nothing there tells who would make it.', confidence: 'likely' };
 }
 
-/** In what a pipeline or a person runs before the build. */
-function isMentioned(tree: Tree, name: string): boolean {
-  return [...tree.contents.keys()].some(
-    (path) => sourceKindOf(path) !== null && textOf(tree, path)?.includes(name) === true,
-  );
+const mentioned = new WeakMap<Tree['entries'], ReadonlySet<string>>();
+
+/** Whether what a pipeline or a person runs before the build speaks of a file. All that is said is read once. */
+function isMentioned({ entries, contents }: Tree, name: string): boolean {
+  let names = mentioned.get(entries);
+  if (names === undefined) {
+    const texts = [...contents].map(([path, one]) =>
+      one.kind === 'text' && sourceKindOf(path) !== null ? one.text : '',
+    );
+    names = new Set(texts.flatMap((text) => text.match(/[\w.-]+/g)?.filter((word) => written.test(word)) ?? []));
+    mentioned.set(entries, names);
+  }
+  return names.has(name);
 }
 
 /** One or two letters, and the same ending: `config.dev.json` is no slip of `config.json`. */

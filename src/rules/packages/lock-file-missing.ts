@@ -126,10 +126,15 @@ export default defineRule({
   *check({ repository }) {
     if (repository.tree.truncated) return;
     for (const file of repository.dockerfiles) {
+      const judged = new Set<string>();
       for (const { stage, run, commands } of runScripts(file)) {
         for (const command of commands) {
           const install = lockedInstallOf(command);
           if (install === null || command.failureLost === 'handled') continue;
+          // The first of a stage tells: where it stops, no other is reached.
+          const key = `${stage.index} ${install.manifest}`;
+          if (judged.has(key)) continue;
+          judged.add(key);
           if (mayHaveLock(file, stage, run, command, install)) continue;
           const why = whyMissing(repository, file, stage, run, install);
           if (why === null) continue;
