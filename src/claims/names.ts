@@ -2,7 +2,7 @@
 export function nameOf(text: string): string {
   return (
     text
-      .replace(/:[^/]*$/, '')
+      .replace(/:[^/]{0,200}$/, '')
       .split('/')
       .at(-1) ?? ''
   ).toLowerCase();

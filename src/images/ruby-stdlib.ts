@@ -34,7 +34,7 @@ const gems: Readonly<Record<string, string>> = {
 
 /** The gem that a library of the standard library became, and with which version; null: it is still part of Ruby, or never was. */
 export function gemOf(library: string): { readonly gem: string; readonly since: string } | null {
-  const names = [library.replace('/', '-'), library.replace(/\/.*$/, '')];
+  const names = [library.replace('/', '-'), library.replace(/\/.*$/s, '')];
   const gem = names.find((name) => Object.hasOwn(gems, name));
   const since = gem === undefined ? undefined : gems[gem];
   return gem === undefined || since === undefined ? null : { gem, since };

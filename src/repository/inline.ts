@@ -121,7 +121,7 @@ function readBlock(value: Config, source: Source, { expression, value: valueOf, 
 
 /** Null unless each line of the text stands in the file as it is, one below the other. */
 function verbatim({ text, written }: TextValue, source: Source): Omit<Block, 'escape'> | null {
-  const lines = text.replace(/\n+$/, '').split('\n');
+  const lines = text.replace(/(?<!\n)\n+$/, '').split('\n');
   const start = toFile(written, 0);
   const first = rangeAt(source, start, start + 1).startLine;
   const filled = lines.findIndex((line) => line !== '');

@@ -23,7 +23,7 @@ export function isRubySource(path: string): boolean {
 /** Those that are indented may be guarded, or never run. */
 export function requiresIn(text: string): readonly RubyRequire[] {
   return text.split('\n').flatMap((line, index) => {
-    const [written, library] = line.length > 300 ? [] : (/^require\s*\(?\s*["']([\w/-]+)["']\)?/.exec(line) ?? []);
+    const [written, library] = line.length > 300 ? [] : (/^require\s?\(?\s?["']([\w/-]+)["']\)?/.exec(line) ?? []);
     if (written === undefined || library === undefined) return [];
     const range = { startLine: index + 1, startColumn: 1, endLine: index + 1, endColumn: written.length + 1 };
     return [{ library, range, text: written }];

@@ -68,14 +68,14 @@ export function buildsOfJob(job: Job): JobBuilds {
   return { builds, handed, runs, actions };
 }
 
-const secretExpression = /\$\{\{[^}]*\bsecrets\./;
+const secretExpression = /\$\{\{[^}]{0,300}\bsecrets\./;
 
 /** Build arguments that a script gives a secret: `--build-arg TOKEN=${{ secrets.TOKEN }}`, or by a variable of the environment. */
 function secretArgumentsIn(script: string, environment: readonly (readonly [string, Config])[]): string[] {
   const secret = new Set(
     environment.flatMap(([name, value]) => (value.kind === 'text' && secretExpression.test(value.text) ? [name] : [])),
   );
-  const given = script.matchAll(/--build-arg[= ]["']?(\w+)(?:=["']?(?:(\$\{\{[^}]*\}\})|\$\{?(\w+)))?/g);
+  const given = script.matchAll(/--build-arg[= ]["']?(\w+)(?:=["']?(?:(\$\{\{[^}]{0,300}\}\})|\$\{?(\w+)))?/g);
   return [...given].flatMap(([, name = '', expression = '', variable = name]) =>
     secretExpression.test(expression) || (expression === '' && secret.has(variable)) ? [name] : [],
   );

@@ -30,7 +30,7 @@ export function sideOf(file: Dockerfile, keyOf: (stage: Stage) => string): Side 
   };
   const keyOfSource = (source: CopySource) => {
     if (source.kind === 'stage') return keyOf(source.stage);
-    return source.kind === 'external' ? image(source.name.replace(/@.*$/, '')) : null;
+    return source.kind === 'external' ? image(source.name.replace(/@.*$/s, '')) : null;
   };
   for (const stage of file.stages) {
     const base = baseName(stage);

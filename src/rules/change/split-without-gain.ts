@@ -133,7 +133,7 @@ function takenBy(file: Dockerfile, stage: Stage): Taken | null {
     if (source.kind !== 'stage') return null;
     builds.add(source.stage);
     for (const { value } of copy.sources)
-      if (value !== null) paths.push(value.replace(/^(?!\/)|\/+$/g, (part) => (part === '' ? '/' : '')));
+      if (value !== null) paths.push(value.replace(/^(?!\/)|(?<!\/)\/+$/g, (part) => (part === '' ? '/' : '')));
   }
   const [build, ...others] = builds;
   return build === undefined || others.length > 0 ? null : { build, paths };

@@ -237,7 +237,7 @@ function packageInOrder(file: Dockerfile, { command, packages }: PackageOperatio
 /** A continuation and the indentation, where a package stands alone on its line. */
 function ownLine({ source }: Dockerfile, packages: PackageOperation['packages'], at: Range): string | null {
   const [indent = ''] = /^\s*/.exec(lineText(source, at.startLine)) ?? [];
-  const [continuation] = /\s*[\\`]$/.exec(lineText(source, at.startLine - 1)) ?? [];
+  const [continuation] = /(?<!\s)\s*[\\`]$/.exec(lineText(source, at.startLine - 1)) ?? [];
   const onLine = packages.filter(({ word }) => word.range.startLine === at.startLine);
   if (continuation === undefined || onLine.length > 1 || indent.length !== at.startColumn - 1) return null;
   return `${continuation}\n${indent}`;
