@@ -3,7 +3,7 @@ import type { Dockerfile, Instruction, KeyValue, Stage } from '../../dockerfile/
 import { platformArguments } from '../../dockerfile/scope.ts';
 import { imageFactsOf, instructionsOf, lineage } from '../../dockerfile/stages.ts';
 import { reachOf } from '../../shell/effects.ts';
-import { escapeRegExp } from '../../text/escape-regexp.ts';
+import { memoized } from '../../text/memoized.ts';
 import { lineText } from '../../text/source.ts';
 import { defineRule, type Fix } from '../rule.ts';
 
@@ -60,7 +60,7 @@ export default defineRule({
   *check({ file }) {
     for (const { arg, pair } of pairsIn({ instructions: file.preamble }, 'ARG')) {
       if (isForBuilder(pair.name) || platformArguments.has(pair.name) || file.stages[0]?.from == null) continue;
-      if (file.instructions.some((instruction) => speaksOf(file, instruction, pair))) continue;
+      if (isNamed(file, pair, () => true)) continue;
       yield {
         message: `No \`FROM\` line uses \`${pair.name}\` and no stage repeats it, so it has no effect. Move it into the stage that needs it.`,
         subject: pair.name,
@@ -73,11 +73,12 @@ export default defineRule({
       for (const arg of instructionsOf(stage, 'ARG')) {
         const below = instructionsBelow(file, stage, arg);
         if (arg.onbuild || mayRead(file, below)) continue;
+        const seen = new Set([arg, ...below]);
         for (const pair of arg.pairs) {
           if (
             isForTool(pair.name) ||
             isForWrapper(stage, pair.name) ||
-            [arg, ...below].some((instruction) => speaksOf(file, instruction, pair))
+            isNamed(file, pair, (instruction) => seen.has(instruction))
           )
             continue;
           yield {
@@ -111,25 +112,49 @@ function instructionsBelow(file: Dockerfile, stage: Stage, arg: Instruction): In
     .filter(({ index }) => index > arg.index);
 }
 
-/** Its name stands in the instruction, here-documents included; its own declaration does not count. */
-function speaksOf(file: Dockerfile, { range }: Instruction, pair: KeyValue): boolean {
-  const name = new RegExp(`(?<![\\w])${escapeRegExp(pair.name)}(?!\\w)`);
-  for (let line = range.startLine; line <= range.endLine; line++) {
-    const text = lineText(file.source, line);
-    const isOwn = line === pair.nameRange.startLine;
-    const rest = isOwn
-      ? `${text.slice(0, pair.nameRange.startColumn - 1)} ${text.slice(pair.nameRange.endColumn - 1)}`
-      : text;
-    if (name.test(rest)) return true;
-  }
-  return false;
+/** Its name stands in one of the instructions, here-documents included; its own declaration does not count. */
+function isNamed(
+  file: Dockerfile,
+  { name, nameRange }: KeyValue,
+  isSeen: (instruction: Instruction) => boolean,
+): boolean {
+  // No shell has such a name; a program may ask for it.
+  if (!/^\w+$/.test(name)) return true;
+  return (namesIn(file).get(name) ?? []).some(
+    ({ instruction, line, column }) =>
+      isSeen(instruction) && !(line === nameRange.startLine && column === nameRange.startColumn),
+  );
 }
+
+interface Named {
+  readonly instruction: Instruction;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Where each word stands that may be the name of a variable. */
+const namesIn = memoized(({ instructions, source }: Dockerfile): ReadonlyMap<string, readonly Named[]> => {
+  const names = new Map<string, Named[]>();
+  for (const instruction of instructions) {
+    const { startLine, endLine } = instruction.range;
+    for (let line = startLine; line <= endLine; line++) {
+      for (const { 0: word, index } of lineText(source, line).matchAll(/\w+/g)) {
+        const known = names.get(word);
+        const named = { instruction, line, column: index + 1 };
+        if (known === undefined) names.set(word, [named]);
+        else known.push(named);
+      }
+    }
+  }
+  return names;
+});
 
 /** Programs of the project may read any variable. */
 function mayRead(file: Dockerfile, below: readonly Instruction[]): boolean {
   const runs = below.filter(({ keyword }) => keyword === 'RUN');
   if (below.some(({ keyword }) => keyword === 'ONBUILD')) return true;
-  const scripts = runScripts(file).filter(({ run }) => runs.includes(run));
+  const isBelow = new Set<Instruction>(runs);
+  const scripts = runScripts(file).filter(({ run }) => isBelow.has(run));
   return (
     scripts.length < runs.length ||
     scripts.some(

@@ -212,7 +212,9 @@ function isCopiedFrom(file: Dockerfile, stage: Stage): boolean {
 /** Nothing is taken but pages and scripts. */
 function isOutputOnly(file: Dockerfile, stage: Stage): boolean {
   return copiesFrom(file, stage).every(({ sources }) =>
-    sources.every(({ value }) => /\/(?:dist|build|out|public|static|www|html)(?:\/[\w.-]{1,100}){0,8}\/?$/.test(value ?? '')),
+    sources.every(({ value }) =>
+      /\/(?:dist|build|out|public|static|www|html)(?:\/[\w.-]{1,100}){0,8}\/?$/.test(value ?? ''),
+    ),
   );
 }
 

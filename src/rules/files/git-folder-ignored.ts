@@ -209,7 +209,8 @@ function isAnswered({ followedBy, failureLost }: Command): boolean {
 /** `VERSION := $(shell git describe)`, with nothing for the case that there is no repository. */
 function shellOfMake(makefile: string): string | null {
   return (
-    /^[\w.]{1,100} ?[:?]?= ?\$\(shell (git (?:describe|rev-parse|rev-list|log)\b)[^|\n]{0,300}$/m.exec(makefile)?.[1] ?? null
+    /^[\w.]{1,100} ?[:?]?= ?\$\(shell (git (?:describe|rev-parse|rev-list|log)\b)[^|\n]{0,300}$/m.exec(makefile)?.[1] ??
+    null
   );
 }
 

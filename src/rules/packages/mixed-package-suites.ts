@@ -97,6 +97,7 @@ export default defineRule({
     ],
   },
   *check({ file }) {
+    const prefers = /preferences|Pin-Priority|Default-Release|\s-t\s|--target-release/.test(file.source.text);
     for (const stage of file.stages) {
       const base = rootBase(stage);
       const own = imageFactsOf(stage)?.distribution;
@@ -111,8 +112,7 @@ export default defineRule({
             at: { path: file.path, range },
           };
         }
-        if (own.codename === null) continue;
-        if (/preferences|Pin-Priority|Default-Release|\s-t\s|--target-release/.test(file.source.text)) continue;
+        if (own.codename === null || prefers) continue;
         for (const { address, suite, range } of aptSourcesIn(file, run)) {
           const other = suiteOf(suite.replace(/[-/].*$/s, ''));
           const isOwnMirror = /\/\/[\w.-]*(?:debian\.org|ubuntu\.com)\//.test(address);

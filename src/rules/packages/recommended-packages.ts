@@ -7,6 +7,7 @@ import { certificatesAlong, livesByRecommendations, recommendations } from '../.
 import { type PackageOperation, packageOperationOf, verbOf } from '../../shell/packages.ts';
 import { endOf, type Replacement, startOf } from '../../text/edit.ts';
 import { listed } from '../../text/listed.ts';
+import { memoized } from '../../text/memoized.ts';
 import type { Range } from '../../text/range.ts';
 import { lineText } from '../../text/source.ts';
 import { peersNamed } from '../peers.ts';
@@ -169,13 +170,13 @@ function flagOf({ manager }: PackageOperation): string {
 }
 
 /** A configuration of apt that any step of the stage writes or copies. */
-function isConfigured(stage: Stage): boolean {
-  return lineage(stage).some((one) =>
-    [...instructionsOf(one, 'RUN', 'COPY', 'ADD')].some(({ args }) =>
+const isConfigured = memoized((stage: Stage): boolean =>
+  lineage(stage).some((one) =>
+    instructionsOf(one, 'RUN', 'COPY', 'ADD').some(({ args }) =>
       /(?<!-)Install-Recommends\b(?!=)|apt\.conf/i.test(args.text),
     ),
-  );
-}
+  ),
+);
 
 /** What is recommended and not known to be missed goes, so somebody has to look. */
 function fixOf(file: Dockerfile, script: RunScript, operation: PackageOperation): { fix?: Fix } {
