@@ -17,13 +17,15 @@ import {
   wordPattern,
 } from './words.ts';
 
-/** Bounds of what is read; beyond them it is "too large to read". Checks may cost the square of the instructions or stages. */
+/** Bounds of what is read; beyond them it is "too large to read". Checks may cost the square of the instructions, stages or parts. */
 export const limits = {
   fileBytes: 512 * 1024,
   instructions: 20_000,
   stages: 1000,
   instructionLength: 64 * 1024,
   flags: 100,
+  /** Sources of a COPY, variables of an ENV, ports of an EXPOSE. */
+  parts: 2000,
 } as const;
 
 export interface ReadContext {
@@ -102,7 +104,12 @@ export function readInstruction(raw: RawInstruction, context: ReadContext): Inst
   }
   const reader = readers[keyword as keyof typeof readers];
   if (reader !== undefined) {
-    return reader({ base: { ...base, flags }, keyword, rest, whole: afterKeyword, raw, context, expandWord });
+    const read = reader({ base: { ...base, flags }, keyword, rest, whole: afterKeyword, raw, context, expandWord });
+    if (partsOf(read).length <= limits.parts) return read;
+    return unknown({
+      kind: 'too-large',
+      message: `The instruction has more than ${limits.parts} parts: too large to read.`,
+    });
   }
   if (/^(?:<{7}|={7}|>{7}|\|{7})/.test(keyword)) {
     return unknown({ kind: 'conflict-marker', message: 'A merge conflict marker was left in the file.' });
@@ -111,6 +118,12 @@ export function readInstruction(raw: RawInstruction, context: ReadContext): Inst
     kind: 'unknown-instruction',
     message: `\`${keywordText.slice(0, 40)}\` is not an instruction${suggestion(keyword)}`,
   });
+}
+
+function partsOf(instruction: Instruction): readonly unknown[] {
+  if ('pairs' in instruction) return instruction.pairs;
+  if ('sources' in instruction) return instruction.sources;
+  return ('words' in instruction && instruction.words) || [];
 }
 
 function suggestion(keyword: string): string {

@@ -159,6 +159,15 @@ describe('mutilated Dockerfiles', () => {
   });
 });
 
+test('an instruction of more than 2,000 parts is said to be too large', () => {
+  for (const text of [`COPY ${'a '.repeat(2001)}/`, `ENV ${'A=1 '.repeat(2001)}`, `EXPOSE ${'1 '.repeat(2001)}`]) {
+    const { problems } = parseDockerfile('Dockerfile', `FROM debian:13\n${text}\n`);
+    expect(problems).toMatchObject([
+      { kind: 'too-large', message: 'The instruction has more than 2000 parts: too large to read.' },
+    ]);
+  }
+});
+
 describe('a Dockerfile made to be slow', () => {
   const size = 60_000;
   const long = (piece: string) => piece.repeat(Math.ceil(size / piece.length));
@@ -176,6 +185,13 @@ describe('a Dockerfile made to be slow', () => {
     ['continuations', `RUN a${long(' \\\n# c\n')}`],
     ['blanks', `RUN ${long(' \t')}a`],
     ['JSON', `CMD ${long('[')}`],
+    ['a user of colons', `USER ${long(':')}\ra`],
+    ['a path of slashes', `COPY ${long('/')}a /\nWORKDIR ${long('/')}a`],
+    ['a package of dots', `RUN dnf install -y a-${long('1.')}`],
+    ['a script of one word', `RUN ${long('chmod ')}\rmv ${long('mv ')}`],
+    ['a name of variables', `FROM ${long('x')} AS ${long('x')}y\nFROM a${'$x'.repeat(50)}z`],
+    ['a secret of brackets', `ENV A_TOKEN=${long('}')}`],
+    ['many sources', `COPY ${long('a ')}/b`],
   ])('is read in time: %s', async (_, text) => {
     const report = await reviewTexts({ before: 'FROM debian:13\n', files: `FROM debian:13\n${text}\n` });
     expect(report.schemaVersion).toBe(1);

@@ -179,8 +179,10 @@ function whyGone(repository: RepositoryView, file: Dockerfile, { path }: Context
 
 /** Nearly the name of a file that lies where the other sources lie. */
 function misspelt({ tree }: RepositoryView, file: Dockerfile, { path }: ContextSource): Why | null {
+  const contexts = placesOf(tree, file);
+  if (contexts.some((context) => mayHavePath(tree, joinPath(context, path)))) return null;
   const others = contextSources(file).filter((one) => one.path !== path && one.path !== '' && !one.isPattern);
-  for (const context of placesOf(tree, file)) {
+  for (const context of contexts) {
     if (!others.some((one) => mayHavePath(tree, joinPath(context, one.path)))) continue;
     const folder = path.slice(0, path.lastIndexOf('/') + 1);
     const siblings = filesBelow(tree, context).filter(
