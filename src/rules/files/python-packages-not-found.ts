@@ -8,6 +8,7 @@ import { copySourceOf, instructionsOf, isShippedWith, lineage, rootBase } from '
 import { nameWithoutDigest } from '../../images/reference.ts';
 import { valuesIn } from '../../shell/arguments.ts';
 import { packageOperationOf } from '../../shell/packages.ts';
+import { escapeRegExp } from '../../text/escape-regexp.ts';
 import { defineRule, type Severity } from '../rule.ts';
 
 export default defineRule({
@@ -178,7 +179,7 @@ function judge(
     const isSeen =
       target.includes('-packages') ||
       target === workingDirectoryAt(stage, null) ||
-      isTold(stage, new RegExp(escape(target)));
+      isTold(stage, new RegExp(escapeRegExp(target)));
     if (isSeen) return null;
     return {
       message: `The packages go to \`${target}\`, which is not on the path of Python: no import finds them. Set \`PYTHONPATH=${target}\`.`,
@@ -214,8 +215,4 @@ function judgeUser(file: Dockerfile, stage: Stage, target: string, prefix: strin
 function nameOf(stage: Stage): string {
   const base = rootBase(stage);
   return base.kind === 'image' ? nameWithoutDigest(base.reference) : base.kind;
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

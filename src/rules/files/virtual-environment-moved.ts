@@ -18,6 +18,7 @@ import { nameWithoutDigest } from '../../images/reference.ts';
 import { parseArguments } from '../../shell/arguments.ts';
 import type { Word } from '../../shell/ast.ts';
 import type { Command } from '../../shell/command.ts';
+import { escapeRegExp } from '../../text/escape-regexp.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -196,7 +197,7 @@ function judge(file: Dockerfile, stage: Stage, copy: CopyInstruction, from: Stag
 
 /** The container starts with a script of the environment, which is not Python itself. */
 function startsScript(stage: Stage, target: string): boolean {
-  const isOnPath = isTold(stage, new RegExp(`PATH=["']?${target.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}/bin`));
+  const isOnPath = isTold(stage, new RegExp(`PATH=["']?${escapeRegExp(target)}/bin`));
   const start = lineage(stage).flatMap((ancestor) => [...instructionsOf(ancestor, 'ENTRYPOINT', 'CMD')])[0]?.command;
   if (start?.form !== 'exec') return false;
   const program = start.words[0]?.text ?? '';
