@@ -1,7 +1,7 @@
 /**
  * Changes Dockerfiles at random and checks that nothing throws, hangs or loses a line, and that fixes leave a readable file:
- * `npm run fuzz -- [FOLDER] [--seconds 60] [--seed N]`. FOLDER: files to start from besides the examples of the rules. Each failure is printed with the
- * seed that makes it again and the shortest text that still fails; exit status 1.
+ * `npm run fuzz -- [FOLDER] [--seconds 60] [--seed N] [--hang 30]`. FOLDER: files to start from besides the examples of the rules. Each failure is
+ * printed with the seed that makes it again and the shortest text that still fails; exit status 1. A text that takes more seconds than `--hang` hangs.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,12 +13,10 @@ import { minimised } from './minimise.ts';
 import { mutated, randomOf } from './mutate.ts';
 import { checkProperties } from './properties.ts';
 
-/** A file of 20 kB takes a fraction of it. */
-const HANGS_MS = 30_000;
-
 interface Task {
   readonly folder: string | undefined;
   readonly seed: number;
+  readonly hangsMs: number;
 }
 
 if (isMainThread) await supervise();
@@ -30,6 +28,7 @@ async function supervise(): Promise<void> {
     options: {
       seconds: { type: 'string', default: '60' },
       seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
+      hang: { type: 'string', default: '30' },
     },
   });
   const until = performance.now() + Number(values.seconds) * 1000;
@@ -37,7 +36,7 @@ async function supervise(): Promise<void> {
   console.log(`seed ${seed}`);
   let [cases, failures] = [0, 0];
   while (performance.now() < until) {
-    const ended = await run({ folder: positionals[0], seed }, until);
+    const ended = await run({ folder: positionals[0], seed, hangsMs: Number(values.hang) * 1000 }, until);
     cases += ended.next - seed;
     failures += ended.failed ? 1 : 0;
     seed = ended.next;
@@ -62,12 +61,12 @@ function run(task: Task, until: number): Promise<{ readonly next: number; readon
       console.log(`seed ${seed} hangs`);
       void end(true);
     };
-    let hanging = setTimeout(hung, 2 * HANGS_MS);
+    let hanging = setTimeout(hung, 60_000 + task.hangsMs);
     worker.on('message', (message: number | string) => {
       clearTimeout(hanging);
       if (typeof message === 'number') {
         seed = message;
-        hanging = setTimeout(hung, HANGS_MS);
+        hanging = setTimeout(hung, task.hangsMs);
       } else {
         console.log(message);
         void end(true);

@@ -116,11 +116,25 @@ const mutations: readonly Mutation[] = [
   (text, random, corpus) => text.slice(0, at(text, random)) + pick(random, corpus).slice(at(text, random)),
   (text, random) => byLines(text, (lines) => lines.map((line) => (random() < 0.1 ? `${line} \\` : line))),
   (text) => text.replaceAll('\n', '\r\n'),
+  (text, random) => byLines(text, (lines) => withRun(lines, random)),
   (text, random) => text.repeat(1 + Math.floor(random() * 4)),
 ];
 
+/** Where `.` stops, and what hardly anything expects. */
+const stops = ['\r', '\u2028', '!', '\u0000', '"', '}', ''];
+
+/** In one line a piece, of ours or of its own, over and over: what takes the square of its length takes seconds. */
+function withRun(lines: readonly string[], random: Random): string[] {
+  const index = Math.floor(random() * lines.length);
+  const line = lines[index] ?? '';
+  const position = at(line, random);
+  const piece = random() < 0.5 ? pick(random, pieces) : line.slice(position, position + 1 + Math.floor(random() * 12));
+  const run = piece.repeat(Math.floor((random() * 60_000) / Math.max(1, piece.length)));
+  return lines.with(index, inserted(line, position, run + pick(random, stops)));
+}
+
 /** A text of the corpus with one to six changes, at most `longest` UTF-16 code units. */
-export function mutated(random: Random, corpus: readonly string[], longest = 20_000): string {
+export function mutated(random: Random, corpus: readonly string[], longest = 100_000): string {
   let text = pick(random, corpus);
   for (let left = 1 + Math.floor(random() * 6); left > 0; left--) text = pick(random, mutations)(text, random, corpus);
   return text.slice(0, longest);
