@@ -48,7 +48,9 @@ function testsIn(
 ): TestedVersion[] {
   const image = valueAt(setting('image'), 'name') ?? setting('image');
   if (image?.kind !== 'text' || !testCommands.test(script)) return [];
-  const folders = [...script.matchAll(/^[ \t]*cd ([\w./-]+)/gm)].flatMap(([, folder = '']) => pathBelow('', folder) ?? []);
+  const folders = [...script.matchAll(/^[ \t]*cd ([\w./-]+)/gm)].flatMap(
+    ([, folder = '']) => pathBelow('', folder) ?? [],
+  );
   const changes = [...itemsAt(setting('rules')), setting('only')].flatMap((rule) => [
     ...textsAt(rule, 'changes'),
     ...textsAt(rule, 'changes', 'paths'),
