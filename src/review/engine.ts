@@ -1,18 +1,8 @@
-import gt from 'semver/functions/gt.js';
-import { type InlineIgnore, inlineIgnores } from '../dockerfile/inline-ignores.ts';
+import { inlineIgnores } from '../dockerfile/inline-ignores.ts';
 import type { Dockerfile } from '../dockerfile/model.ts';
 import { isContainerFile } from '../dockerfile/recognise.ts';
-import {
-  type Place,
-  type RepositoryView,
-  type Rule,
-  type RuleContext,
-  type Severity,
-  severities,
-  severitiesOf,
-} from '../rules/rule.ts';
+import { type Place, type RepositoryView, type Rule, type RuleContext, severitiesOf } from '../rules/rule.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { redact } from '../text/redact.ts';
 import { Aside } from './aside.ts';
 import { markedGlobs } from './attributes.ts';
 import { type Difference, differenceOf } from './difference.ts';
@@ -25,8 +15,8 @@ import {
   type Raised,
   type RuleFailure,
 } from './evaluate.ts';
-import { excerptOf } from './excerpt.ts';
-import { type FixBench, fixEffort, holdingFix } from './fixes.ts';
+import { findingOf, locate } from './finding.ts';
+import { type FixBench, fixEffort } from './fixes.ts';
 import { highlightsOf } from './highlights/highlights.ts';
 import { Correspondence, identify, type Matched, matchSides } from './identity.ts';
 import { imageChanges } from './images/shipped.ts';
@@ -34,12 +24,14 @@ import { impactOf, shiftsOf } from './impact/impact.ts';
 import { atHosts, withInline } from './inline.ts';
 import { byPlace, bySeverity, compare, sortSkips } from './order.ts';
 import { overviewOf } from './overview.ts';
+import { inProfile } from './profile.ts';
 import { recommend } from './recommendations/recommend.ts';
 import { verificationOf } from './recommendations/verification.ts';
-import type { Finding, Location, NotEvaluated, ReviewedFile, ReviewReport, Suppressed } from './report.ts';
+import type { Finding, NotEvaluated, ReviewedFile, ReviewReport } from './report.ts';
 import type { Settings } from './settings.ts';
+import { sift } from './sift.ts';
 import { stageGraphs } from './stage-graph/stage-graph.ts';
-import { suppressionOf } from './suppressions.ts';
+import { summarise, verdictOf } from './verdict.ts';
 import { buildViews, isLeftAlone } from './views.ts';
 
 export interface ReviewInput {
@@ -120,7 +112,7 @@ function reviewFiles(input: ReviewInput): ReviewReport {
   };
   const identities = new Map<Finding, Raised>();
   const finish = (matched: Matched): Finding => {
-    const finished = finding(matched, { input, bench, correspondence });
+    const finished = findingOf(matched, { settings, mode, bench, correspondence });
     identities.set(finished, matched.identified);
     return finished;
   };
@@ -130,10 +122,14 @@ function reviewFiles(input: ReviewInput): ReviewReport {
       status !== 'preexisting' ||
       [problem.at, ...(problem.related ?? [])].some((place) => changedPaths.has(place.path)),
   );
-  const { findings, suppressed } = sift(relevant.map(finish).sort(bySeverity), input, {
+  const suppressors = {
+    commands: input.ignoredByCommand ?? new Map(),
     inline: head.dockerfiles.flatMap((file) => (changedPaths.has(file.path) ? inlineIgnores(file) : [])),
-    correspondence,
-  });
+    rulesOff: new Set(Object.keys(settings.rules).filter((id) => settings.rules[id] === 'off')),
+    peersOff: input.peersOff ?? new Map(),
+  };
+  const told = relevant.map(finish).sort(bySeverity);
+  const { findings, suppressed } = sift(told, suppressors, { mode, correspondence });
   const resolved = mode === 'lint' ? [] : matching.resolved.map(finish).sort(bySeverity);
   const skips = new Set(onBase.skipped.map((skip) => JSON.stringify(skip)));
   const skippedBefore = (skip: NotEvaluated) => skips.has(JSON.stringify(skip));
@@ -152,7 +148,7 @@ function reviewFiles(input: ReviewInput): ReviewReport {
       ),
     ),
     summary: summarise(findings, resolved.length),
-    verdict: counting.some((found) => fails(found, settings)) ? ('fail' as const) : ('pass' as const),
+    verdict: verdictOf(counting, settings),
     files: [...changed, ...unchangedFiles(counting, changedPaths)],
     rules: describeRules(rules, [...findings, ...resolved, ...suppressed.map((one) => one.finding)]),
   };
@@ -219,78 +215,6 @@ function merge(a: Evaluation, b: Evaluation): Evaluation {
   };
 }
 
-interface Sifted {
-  readonly findings: readonly Finding[];
-  readonly suppressed: readonly Suppressed[];
-}
-
-/** Takes out what is suppressed. */
-function sift(
-  all: readonly Finding[],
-  { settings, peersOff = new Map(), ignoredByCommand = new Map(), mode }: ReviewInput,
-  { inline, correspondence }: { readonly inline: readonly InlineIgnore[]; readonly correspondence: Correspondence },
-): Sifted {
-  const rulesOff = new Set(Object.keys(settings.rules).filter((id) => settings.rules[id] === 'off'));
-  const suppressors = { commands: ignoredByCommand, inline, rulesOff, peersOff };
-  const findings: Finding[] = [];
-  const suppressed: Suppressed[] = [];
-  for (const found of all) {
-    const suppression = suppressionOf(found, suppressors);
-    if (suppression === null) findings.push(found);
-    else {
-      const { by, reason, ignore } = suppression;
-      const counts = mode === 'review' && ignore !== null && isOwnExcuse(ignore, found, correspondence);
-      suppressed.push({ finding: found, by, reason: redact(reason), ...(counts ? { counts } : {}) });
-    }
-  }
-  return { findings, suppressed };
-}
-
-interface FindingContext {
-  readonly input: ReviewInput;
-  readonly bench: FixBench;
-  readonly correspondence: Correspondence;
-}
-
-function finding(
-  { identified, fingerprint, status }: Matched,
-  { input, bench, correspondence }: FindingContext,
-): Finding {
-  const { rule, problem } = identified;
-  const override = input.settings.rules[rule.id];
-  const severity: Severity =
-    override !== undefined && override !== 'off' ? override : (problem.severity ?? severitiesOf(rule)[0] ?? 'minor');
-  const raised = status !== 'preexisting';
-  const fix = raised ? holdingFix(bench, identified) : null;
-  return {
-    fingerprint,
-    rule: rule.id,
-    peers: problem.peers ?? rule.peers.map((peer) => `${peer.tool}:${peer.id}`),
-    severity,
-    category: rule.category,
-    confidence: problem.confidence ?? rule.confidence,
-    status: input.mode === 'lint' ? 'introduced' : status,
-    title: rule.title,
-    message: redact(problem.message),
-    locations: [problem.at, ...(problem.related ?? [])].map((place) => locate(place, identified.side, correspondence)),
-    fix,
-    ...(problem.table === undefined ? {} : { table: problem.table }),
-  };
-}
-
-function locate({ path, range, side: own }: Place, usual: Location['side'], files: Correspondence): Location {
-  const side = own ?? usual;
-  return { path, side, ...range, excerpt: excerptOf(files.source(side, path), range) };
-}
-
-function inProfile(rule: Rule, own: 'recommended' | 'strict' | undefined, settings: Settings): boolean {
-  const asked = settings.rules[rule.id];
-  if (asked === undefined && settings.ruleset !== undefined && gt(rule.since, settings.ruleset)) return false;
-  return (
-    settings.profile === 'strict' || (asked !== undefined && asked !== 'off') || (own ?? rule.profile) === 'recommended'
-  );
-}
-
 function changedFiles({ changes, named }: Snapshot, ignore: readonly string[]): ReviewedFile[] {
   return changes
     .filter(({ path }) => named.has(path) || (isContainerFile(path) && !isLeftAlone(path, ignore)))
@@ -304,30 +228,6 @@ function unchangedFiles(findings: readonly Finding[], changed: ReadonlySet<strin
     .filter((path) => !changed.has(path))
     .sort()
     .map((path) => ({ path, change: 'unchanged' }));
-}
-
-/** An ignore that the pull request adds for its own blocker or critical finding is shown, and the finding still counts. */
-function isOwnExcuse(ignore: InlineIgnore, found: Finding, files: Correspondence): boolean {
-  if (found.status !== 'introduced' || (found.severity !== 'blocker' && found.severity !== 'critical')) return false;
-  return (files.lines(ignore.path)?.toOld(ignore.line) ?? null) === null;
-}
-
-function fails(found: Finding, { failOn }: Settings): boolean {
-  if (failOn === 'never' || found.status !== 'introduced') return false;
-  return severities.indexOf(found.severity) <= severities.indexOf(failOn);
-}
-
-function summarise(findings: readonly Finding[], resolved: number): ReviewReport['summary'] {
-  const raised = findings.filter((found) => found.status !== 'preexisting');
-  const of = (severity: Severity) => raised.filter((found) => found.severity === severity).length;
-  return {
-    blocker: of('blocker'),
-    critical: of('critical'),
-    major: of('major'),
-    minor: of('minor'),
-    preexisting: findings.length - raised.length,
-    resolved,
-  };
 }
 
 function describeRules(rules: readonly Rule[], findings: readonly Finding[]): ReviewReport['rules'] {
