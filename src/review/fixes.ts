@@ -129,20 +129,32 @@ function keyOf(rule: Rule, subject: string, at: Place): string {
 
 /** The texts after the edits, by path; null when an edit does not fit its file. */
 export function applyEdits(tree: Tree, edits: readonly Edit[]): Map<string, string> | null {
-  const texts = new Map<string, string>();
+  const edited = new Map<string, Edited>();
   // From the bottom up, so that line numbers stay right.
   for (const edit of [...edits].sort((a, b) => b.startLine - a.startLine)) {
-    const text = texts.get(edit.path) ?? textOf(tree, edit.path);
-    const next = text === null ? null : applyEdit(text, edit);
-    if (next === null) return null;
-    texts.set(edit.path, next);
+    const before = edited.get(edit.path) ?? untouched(textOf(tree, edit.path));
+    const after = before && applyEdit(before, edit);
+    if (after === null) return null;
+    edited.set(edit.path, after);
   }
-  return texts;
+  return new Map([...edited].map(([path, { text }]) => [path, text]));
 }
 
-function applyEdit(text: string, edit: Edit): string | null {
-  const { lineStarts } = createSource(text);
+interface Edited {
+  readonly text: string;
+  /** Right for the lines above `line`. */
+  readonly lineStarts: readonly number[];
+  readonly line: number;
+}
+
+function untouched(text: string | null): Edited | null {
+  return text === null ? null : { text, lineStarts: createSource(text).lineStarts, line: Number.POSITIVE_INFINITY };
+}
+
+function applyEdit({ text, ...known }: Edited, edit: Edit): Edited | null {
+  const lineStarts = edit.endLine < known.line ? known.lineStarts : createSource(text).lineStarts;
   const start = lineStarts[edit.startLine - 1];
   if (start === undefined || edit.endLine < edit.startLine || edit.endLine > lineStarts.length) return null;
-  return text.slice(0, start) + edit.replacement + text.slice(lineStarts[edit.endLine] ?? text.length);
+  const after = text.slice(0, start) + edit.replacement + text.slice(lineStarts[edit.endLine] ?? text.length);
+  return { text: after, lineStarts, line: edit.startLine };
 }
