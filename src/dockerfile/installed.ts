@@ -2,6 +2,7 @@ import { hasTool } from '../images/lookup.ts';
 import { bringsItselfOnly, mayBring } from '../images/package-tools.ts';
 import type { Command } from '../shell/command.ts';
 import { type PackageOperation, packageOperationOf } from '../shell/packages.ts';
+import { memoized } from '../text/memoized.ts';
 import { stepsBefore } from './history.ts';
 import type { CopyInstruction, Dockerfile, Instruction, Stage } from './model.ts';
 import { imageFactsOf } from './stages.ts';
@@ -18,7 +19,10 @@ export interface Installed {
   readonly isOpen: boolean;
 }
 
-const whole = new WeakMap<Stage, Installed>();
+/** By the command or the instruction that it is before, or by the stage that it is all of. */
+const knownOf = memoized((_: Stage) => new WeakMap<object, Installed>());
+/** What is larger is found out again: a stage may have as many of them as it has commands. */
+const mostKept = 64;
 
 /** What is installed before an instruction, or before one of its commands; all of the stage where both are null. */
 export function installedBefore(
@@ -27,10 +31,11 @@ export function installedBefore(
   instruction: Instruction | null,
   until: Command | null = null,
 ): Installed {
-  const known = instruction === null ? whole.get(stage) : undefined;
-  if (known !== undefined) return known;
-  const installed = collect(file, stage, instruction, until);
-  if (instruction === null) whole.set(stage, installed);
+  const known = knownOf(stage);
+  const point = until ?? instruction ?? stage;
+  const installed = known.get(point) ?? collect(file, stage, instruction, until);
+  if (instruction === null || installed.operations.length + installed.packages.size <= mostKept)
+    known.set(point, installed);
   return installed;
 }
 

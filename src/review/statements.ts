@@ -2,6 +2,7 @@ import type { Dockerfile, Instruction, Stage } from '../dockerfile/model.ts';
 import { scriptOf } from '../dockerfile/script.ts';
 import type { Place } from '../rules/rule.ts';
 import { commandsOf } from '../shell/walk.ts';
+import { memoized } from '../text/memoized.ts';
 import { contains, type Range } from '../text/range.ts';
 import { lineText, type Source } from '../text/source.ts';
 
@@ -49,7 +50,19 @@ function commandAt(file: Dockerfile, instruction: Instruction, range: Range): Ra
   return best;
 }
 
+/** Of a source, by what is asked: many findings may stand in one statement. */
+const normalisedIn = memoized((_: Source) => new Map<string, string>());
+
 function normalise(source: Source, range: Range, escape: string): string {
+  const { startLine, startColumn, endLine, endColumn } = range;
+  const key = [startLine, startColumn, endLine, endColumn, escape].join();
+  const known = normalisedIn(source);
+  const text = known.get(key) ?? normaliseNow(source, range, escape);
+  known.set(key, text);
+  return text;
+}
+
+function normaliseNow(source: Source, range: Range, escape: string): string {
   const lines: string[] = [];
   for (let line = range.startLine; line <= range.endLine; line++) {
     const whole = lineText(source, line);
