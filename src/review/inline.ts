@@ -64,6 +64,7 @@ export function withInline(outer: Snapshot, ignore: readonly string[]): Inlined 
 export function atHosts(report: ReviewReport, inlined: Inlined): ReviewReport {
   const finding = (one: Finding): Finding => ({
     ...one,
+    message: hostSentence(one.message, inlineAt(one.locations[0], inlined)),
     locations: one.locations.map((location) => hostLocation(location, inlined)),
     fix: one.fix === null ? null : hostFix(one.fix, inlined),
   });
@@ -73,7 +74,13 @@ export function atHosts(report: ReviewReport, inlined: Inlined): ReviewReport {
     findings: report.findings.map(finding).sort(bySeverity),
     resolved: report.resolved.map(finding).sort(bySeverity),
     suppressed: report.suppressed.map((one) => ({ ...one, finding: finding(one.finding) })),
-    notEvaluated: sortSkips([...report.notEvaluated.map(host), ...inlined.notEvaluated]),
+    notEvaluated: sortSkips([
+      ...report.notEvaluated.map((skip) => ({
+        ...host(skip),
+        reason: hostSentence(skip.reason, inlined.inline.head.get(skip.path)),
+      })),
+      ...inlined.notEvaluated,
+    ]),
     highlights: report.highlights.map((one) => ({
       ...one,
       locations: one.locations.map((location) => hostLocation(location, inlined)),
@@ -118,9 +125,26 @@ function hostOf(path: string, { inline }: Inlined): string {
   return (inline.head.get(path) ?? inline.base.get(path))?.host ?? path;
 }
 
-function hostLocation(location: Location, { inline, outer }: Inlined): Location {
-  const { path, side } = location;
-  const own = inline[side].get(path);
+function inlineAt(location: Location | undefined, { inline }: Inlined): Inline | undefined {
+  return location === undefined ? undefined : inline[location.side].get(location.path);
+}
+
+/** `line 3` of the Dockerfile is another one of its host. What stands in backquotes is quoted, and in brackets of another file. */
+function hostSentence(text: string, own: Inline | undefined): string {
+  if (own === undefined) return text;
+  const { firstLine } = own.block;
+  const outside = (part: string) =>
+    part.replace(/\bline (\d{1,6})\b(?!\))/g, (_, line: string) => `line ${firstLine + Number(line) - 1}`);
+  return text
+    .split('`')
+    .map((part, index) => (index % 2 === 0 ? outside(part) : part))
+    .join('`');
+}
+
+function hostLocation(location: Location, inlined: Inlined): Location {
+  const { outer } = inlined;
+  const { side } = location;
+  const own = inlineAt(location, inlined);
   if (own === undefined) return location;
   const { mapped } = own.block;
   const source = createSource(mapped.text);

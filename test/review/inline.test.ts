@@ -42,6 +42,14 @@ describe('a Dockerfile inside of a compose file', () => {
     expect(report.files).toEqual([{ path: 'compose.yml', change: 'added' }]);
   });
 
+  test('is spoken of by the lines of the compose file', async () => {
+    const files = { 'compose.yml': compose({ web: ['FROM node:24-slim', 'COPY . .', 'RUN npm ci'] }) };
+    const { findings } = await reviewTexts({ before: {}, files });
+    const { message, locations } = findings.find(({ rule }) => rule === 'dependencies-after-source') ?? {};
+    expect(locations?.map(({ startLine }) => startLine)).toEqual([8, 7]);
+    expect(message).toContain('because line 7 copies all sources');
+  });
+
   test('is reviewed where a pull request changes nothing else', async () => {
     const before = { 'compose.yml': compose({ web: ['FROM alpine:3.23', 'RUN bar'] }) };
     const files = { 'compose.yml': compose({ web: ['FROM alpine:3.23', 'RUN foo'] }) };
