@@ -63,4 +63,4 @@ test('nothing is said twice in the life of a pull request, and the check run is 
   ]);
   expect(everSuggested.size).toBe(5);
   expect(ignored).toBeDefined();
-});
+}, 90_000);
