@@ -19,4 +19,7 @@ export default {
   },
   injectGlobals: false,
   testTimeout: 30_000,
+  // One process for all keeps every module of every file: at 3 GB, starting git takes longer than what it does.
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '1GB',
 };
