@@ -1,3 +1,4 @@
+import { memoized } from '../text/memoized.ts';
 import type { Dockerfile, FromInstruction, Stage, StageBase } from './model.ts';
 import { isShippedWith, rootBase } from './stages.ts';
 
@@ -13,19 +14,15 @@ export interface StagePairing {
   readonly ambiguous: readonly Stage[];
 }
 
-const known = new WeakMap<Dockerfile, WeakMap<Dockerfile, StagePairing>>();
-
 /**
  * Which stage became which: by name, then those that are equal, then by what they do (equal instructions, a base image of the same kind), then by
  * place. Stages that a change renames, moves, splits or merges stay paired where one counterpart is clearly the nearest.
  */
 export function pairStages(before: Dockerfile, after: Dockerfile): StagePairing {
-  const own = known.get(before) ?? new WeakMap<Dockerfile, StagePairing>();
-  known.set(before, own);
-  const pairing = own.get(after) ?? pair(before, after);
-  own.set(after, pairing);
-  return pairing;
+  return pairingsOf(before)(after);
 }
+
+const pairingsOf = memoized((before: Dockerfile) => memoized((after: Dockerfile) => pair(before, after)));
 
 type ImageBase = Extract<StageBase, { kind: 'image' }>;
 
