@@ -47,8 +47,7 @@ const literal = memoized((file: Dockerfile) =>
 
 /** Every file of a folder, relative to it; at most so many as a build context is worth looking through. */
 export function filesBelow({ entries }: Tree, folder: string): string[] {
-  const paths = sorted.get(entries) ?? [...entries.keys()].sort();
-  sorted.set(entries, paths);
+  const paths = sortedPaths(entries);
   if (folder === '') return paths.slice(0, mostFiles);
   const prefix = `${folder}/`;
   const [from, to] = [firstFrom(paths, prefix), firstFrom(paths, `${folder}0`)];
@@ -56,7 +55,7 @@ export function filesBelow({ entries }: Tree, folder: string): string[] {
 }
 
 const mostFiles = 20_000;
-const sorted = new WeakMap<Tree['entries'], readonly string[]>();
+const sortedPaths = memoized((entries: Tree['entries']): readonly string[] => [...entries.keys()].sort());
 
 /** Where the sorted paths reach a text. `0` is what comes behind a slash. */
 function firstFrom(paths: readonly string[], text: string): number {

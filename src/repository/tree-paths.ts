@@ -1,8 +1,7 @@
 import { normalize } from 'node:path/posix';
 import { folderOf } from '../dockerfile/recognise.ts';
 import type { Tree } from '../snapshot/snapshot.ts';
-
-const folders = new WeakMap<Tree['entries'], ReadonlySet<string>>();
+import { memoized } from '../text/memoized.ts';
 
 /** Whether a file or folder is there, '' being the top. What lies behind a link or in a submodule is not known, and taken to be there. */
 export function mayHavePath({ entries }: Tree, path: string): boolean {
@@ -14,9 +13,7 @@ export function mayHavePath({ entries }: Tree, path: string): boolean {
   return false;
 }
 
-function foldersOf(entries: Tree['entries']): ReadonlySet<string> {
-  const known = folders.get(entries);
-  if (known !== undefined) return known;
+const foldersOf = memoized((entries: Tree['entries']): ReadonlySet<string> => {
   const found = new Set<string>();
   for (const path of entries.keys()) {
     for (
@@ -26,9 +23,8 @@ function foldersOf(entries: Tree['entries']): ReadonlySet<string> {
     )
       found.add(path.slice(0, end));
   }
-  folders.set(entries, found);
   return found;
-}
+});
 
 /** The folders from a file up to the top: '' in a repository, `/` for an absolute path. */
 export function foldersAbove(path: string): string[] {

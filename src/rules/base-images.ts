@@ -3,6 +3,7 @@ import type { Dockerfile, Stage } from '../dockerfile/model.ts';
 import type { ImageFacts } from '../images/facts.ts';
 import { nameWithoutDigest } from '../images/reference.ts';
 import { listed } from '../text/listed.ts';
+import { memoized } from '../text/memoized.ts';
 import type { RepositoryView, Table } from './rule.ts';
 
 /** A stage of a component that the repository ships, with what is known of its image. */
@@ -20,14 +21,10 @@ export function changesVendor(old: ImageFacts, image: ImageFacts): boolean {
   return old.vendor !== image.vendor && [old, image].every(({ vendor }) => catalogues.has(vendor));
 }
 
-const stagesOf = new WeakMap<RepositoryView, readonly ComponentStage[]>();
-
 /** The stages of all components of a side that have an image of their own. */
-export function componentStages(view: RepositoryView): readonly ComponentStage[] {
-  const known = stagesOf.get(view) ?? view.dockerfiles.filter(shipsComponent).flatMap(stagesIn);
-  stagesOf.set(view, known);
-  return known;
-}
+export const componentStages = memoized((view: RepositoryView): readonly ComponentStage[] =>
+  view.dockerfiles.filter(shipsComponent).flatMap(stagesIn),
+);
 
 export function stagesIn(file: Dockerfile): ComponentStage[] {
   const { builders, runtimes } = stagesByRole(file);
