@@ -5,7 +5,8 @@ import { folderOf } from '../dockerfile/recognise.ts';
 import { lineage } from '../dockerfile/stages.ts';
 import type { Tree } from '../snapshot/snapshot.ts';
 import { matchesGlob } from '../text/glob.ts';
-import { contextsOf } from './contexts.ts';
+import { memoized } from '../text/memoized.ts';
+import { contextsOf, filesBelow } from './contexts.ts';
 import { foldersAbove, joinPath } from './tree-paths.ts';
 
 /**
@@ -20,6 +21,7 @@ export function copiedManifest(
   name: string,
   before: Instruction | null = null,
 ): string | null {
+  if (!name.includes('*') && !namesIn(tree.entries).has(name)) return null;
   const stages = lineage(stage);
   const sources = contextSources(file).filter(
     ({ stage: owner, instruction }) =>
@@ -35,6 +37,11 @@ export function copiedManifest(
   return null;
 }
 
+/** Names of all files, without their folders. */
+const namesIn = memoized(
+  (entries: Tree['entries']): ReadonlySet<string> => new Set([...entries.keys()].map((path) => basename(path))),
+);
+
 function manifestIn(tree: Tree, context: string, source: string, isPattern: boolean, name: string): string | null {
   // `go.*` and `package*.json` take the manifest as well.
   const isFile = isPattern || matchesGlob(name, basename(source));
@@ -44,9 +51,6 @@ function manifestIn(tree: Tree, context: string, source: string, isPattern: bool
     const path = joinPath(folder, name);
     return takes(name) && tree.entries.has(path) ? path : null;
   }
-  const prefix = folder === '' ? '' : `${folder}/`;
-  const found = [...tree.entries.keys()].filter(
-    (path) => path.startsWith(prefix) && takes(path.slice(prefix.length)) && !path.slice(prefix.length).includes('/'),
-  );
-  return found.sort()[0] ?? null;
+  const found = filesBelow(tree, folder).find((one) => !one.includes('/') && takes(one));
+  return found === undefined ? null : joinPath(folder, found);
 }

@@ -67,7 +67,7 @@ export function review(input: ReviewInput): ReviewReport {
 }
 
 function reviewFiles(input: ReviewInput): ReviewReport {
-  const { snapshot, rules, settings, asOf, mode, shellcheck = () => [] } = input;
+  const { snapshot, settings, asOf, mode, shellcheck = () => [] } = input;
   const labels = { formats: settings.labels, strict: settings.strictLabels };
   const context: RuleContext = { asOf, trustedRegistries: settings.trustedRegistries, labels, shellcheck };
   const { changes } = snapshot;
@@ -76,6 +76,12 @@ function reviewFiles(input: ReviewInput): ReviewReport {
   const changed = changedFiles(snapshot, ignore);
   const changedPaths = new Set(changed.map((file) => file.path));
   const basePaths = new Set(changes.flatMap((change) => (change.basePath === null ? [] : [change.basePath])));
+  const shown = input.rules.filter((rule) => inProfile(rule, undefined, settings));
+  const shownIds = new Set(shown.map(({ id }) => id));
+  // Whether an ignore is of any use, the other rules know as well.
+  const holdsIgnores = (view: RepositoryView, paths: ReadonlySet<string>) =>
+    view.dockerfiles.some((file) => paths.has(file.path) && inlineIgnores(file).length > 0);
+  const rules = holdsIgnores(base, basePaths) || holdsIgnores(head, changedPaths) ? input.rules : shown;
   const onBase = withIgnores(base, evaluateSide(base, null, rules, basePaths, context), rules, basePaths, context);
   const onChange = merge(
     evaluateChanges(base, head, changes, rules, context),
@@ -103,7 +109,7 @@ function reviewFiles(input: ReviewInput): ReviewReport {
     base,
     head,
     changes,
-    rules,
+    rules: shown,
     context,
     raised: onHead.raised,
     isShown,
@@ -136,7 +142,7 @@ function reviewFiles(input: ReviewInput): ReviewReport {
   const counting = [...findings, ...suppressed.filter(({ counts }) => counts).map(({ finding: one }) => one)];
   const report = {
     schemaVersion: 1 as const,
-    tool: { name: 'drydock' as const, version: input.version, rules: rules.length },
+    tool: { name: 'drydock' as const, version: input.version, rules: input.rules.length },
     asOf,
     subject: { base: snapshot.base.commit, head: snapshot.head.commit, repository: input.repository },
     findings,
@@ -144,7 +150,9 @@ function reviewFiles(input: ReviewInput): ReviewReport {
     suppressed,
     notEvaluated: sortSkips(
       [...notEvaluated, ...onHead.skipped].filter(
-        (skip) => skip.path === '' || changedPaths.has(skip.path) || (skip.rule !== '*' && !skippedBefore(skip)),
+        (skip) =>
+          (skip.rule === '*' || shownIds.has(skip.rule)) &&
+          (skip.path === '' || changedPaths.has(skip.path) || (skip.rule !== '*' && !skippedBefore(skip))),
       ),
     ),
     summary: summarise(findings, resolved.length),

@@ -3,10 +3,12 @@
  * .gitignore and workflow filters. Time is proportional to pattern times path, whatever the pattern: it comes from a pull request.
  */
 export function matchesGlob(pattern: string, path: string): boolean {
-  // `**/name` and `**/*.name`, the usual forms, need no walk over the path.
-  const name = pattern.startsWith('**/') ? pattern.slice(3) : '';
-  if (name !== '' && !/[?[\\/]|\*\*/.test(name))
-    return hasParts(path.slice(path.lastIndexOf('/') + 1), name.split('*'));
+  // `name`, `*.name`, `**/name` and `**/*.name`, the usual forms, need no walk over the path.
+  const name = pattern.startsWith('**/') ? pattern.slice(3) : pattern;
+  if (name !== '' && !/[?[\\/]|\*\*/.test(name)) {
+    const last = path.slice(path.lastIndexOf('/') + 1);
+    return (name !== pattern || last === path) && hasParts(last, name.split('*'));
+  }
   let reached: readonly boolean[] = Array.from({ length: path.length + 1 }, (_, at) => at === 0);
   for (const token of tokensOf(pattern)) {
     reached = step(token, path, reached);
