@@ -1,7 +1,7 @@
 import { certificatesAlong } from '../images/recommended-packages.ts';
 import type { Command } from '../shell/command.ts';
 import type { PackageOperation } from '../shell/packages.ts';
-import { commandsBefore, stepsBefore } from './history.ts';
+import { commandsBefore, isTooLong, stepsBefore } from './history.ts';
 import { installedBefore, virtualMembers } from './installed.ts';
 import type { Dockerfile, Instruction, Stage } from './model.ts';
 import { imageFactsOf, rootBase } from './stages.ts';
@@ -31,6 +31,7 @@ export function certificatesBefore(
   const facts = imageFactsOf(stage);
   const own = rootBase(stage).kind === 'scratch' ? false : (facts?.caCertificates ?? null);
   if (own !== false) return own === null ? unknown : given;
+  if (isTooLong(file, stage)) return unknown;
   const steps = stepsBefore(file, stage, instruction);
   const commands =
     instruction === null || until === null

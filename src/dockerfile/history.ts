@@ -1,5 +1,6 @@
 import type { Command } from '../shell/command.ts';
 import { commandsOf } from '../shell/walk.ts';
+import { memoized } from '../text/memoized.ts';
 import type { Dockerfile, Instruction, Stage } from './model.ts';
 import { scriptOf } from './script.ts';
 import { lineage } from './stages.ts';
@@ -41,6 +42,16 @@ export function commandsBefore(
   const own = until === null ? [] : stepOf(file, stage, instruction).commands;
   return [...earlier, ...own.slice(0, until === null ? 0 : own.indexOf(until))];
 }
+
+/** More commands than people write in a stage and those below it. */
+const mostCommands = 1000;
+
+/** Whether what was done before each of its commands would take too long to find out: then it is unknown. */
+export function isTooLong(file: Dockerfile, stage: Stage): boolean {
+  return commandsIn(stepsBefore(file, stage, null)) > mostCommands;
+}
+
+const commandsIn = memoized((steps: readonly Step[]) => steps.reduce((sum, { commands }) => sum + commands.length, 0));
 
 function stepOf(file: Dockerfile, stage: Stage, instruction: Instruction): Step {
   if (instruction.keyword !== 'RUN') return { stage, instruction, commands: [], opaque: false };

@@ -3,7 +3,7 @@ import { bringsItselfOnly, mayBring } from '../images/package-tools.ts';
 import type { Command } from '../shell/command.ts';
 import { type PackageOperation, packageOperationOf } from '../shell/packages.ts';
 import { memoized } from '../text/memoized.ts';
-import { stepsBefore } from './history.ts';
+import { isTooLong, stepsBefore } from './history.ts';
 import type { CopyInstruction, Dockerfile, Instruction, Stage } from './model.ts';
 import { imageFactsOf } from './stages.ts';
 
@@ -39,7 +39,10 @@ export function installedBefore(
   return installed;
 }
 
+const unknown: Installed = { operations: [], packages: new Set(), hidesPackages: true, isOpen: true };
+
 function collect(file: Dockerfile, stage: Stage, instruction: Instruction | null, until: Command | null): Installed {
+  if (isTooLong(file, stage)) return unknown;
   const operations: PackageOperation[] = [];
   const packages = new Set<string>();
   let [hidesPackages, isOpen] = [false, false];

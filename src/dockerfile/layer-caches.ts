@@ -6,7 +6,7 @@ import { type PackageOperation, packageOperationOf } from '../shell/packages.ts'
 import { assignmentIn } from '../shell/words.ts';
 import { mentions, type RunScript, runScripts } from './commands.ts';
 import { environmentAt } from './homes.ts';
-import type { Dockerfile } from './model.ts';
+import type { Dockerfile, Stage } from './model.ts';
 import { mountsOf } from './mounts.ts';
 import { bindingOf } from './scope.ts';
 import { isShippedWith } from './stages.ts';
@@ -134,6 +134,8 @@ export const layerCaches: Readonly<Record<LayerCacheId, LayerCache>> = table;
 /** Every RUN of a shipped stage that leaves this cache in its layer. */
 export function* leftCaches(file: Dockerfile, cache: LayerCache): Generator<LeftCache> {
   const scripts = runScripts(file);
+  const emptied = lastByStage(scripts, (one) => one.commands.some((command) => empties(command, one, cache)));
+  const used = lastByStage(scripts, (one) => uses(one, cache));
   for (const script of scripts) {
     const { commands } = script;
     const fillings = commands.flatMap((command, index) => {
@@ -142,14 +144,26 @@ export function* leftCaches(file: Dockerfile, cache: LayerCache): Generator<Left
       return commands.slice(index + 1).some((later) => empties(later, script, cache)) ? [] : [operation];
     });
     if (fillings.length === 0 || !isShippedWith(file, script.stage) || isKeptOutside(script, cache)) continue;
-    const later = scripts.filter(({ stage, run }) => stage === script.stage && run.index > script.run.index);
+    const isBefore = (last: ReadonlyMap<Stage, number>) => script.run.index < (last.get(script.stage) ?? -1);
     yield {
       ...script,
       fillings,
-      isLate: later.some((next) => next.commands.some((command) => empties(command, next, cache))),
-      isUsedLater: cache.actions.includes('update') && later.some((next) => uses(next, cache)),
+      isLate: isBefore(emptied()),
+      isUsedLater: cache.actions.includes('update') && isBefore(used()),
     };
   }
+}
+
+/** Index of the last RUN of each stage that does something; found out when it is asked for. */
+function lastByStage(
+  scripts: readonly RunScript[],
+  does: (script: RunScript) => boolean,
+): () => ReadonlyMap<Stage, number> {
+  let found: Map<Stage, number> | undefined;
+  return () => {
+    found ??= new Map(scripts.flatMap((one) => (does(one) ? [[one.stage, one.run.index]] : [])));
+    return found;
+  };
 }
 
 /** In a mount, or nowhere at all by a variable or a setting. */

@@ -179,6 +179,7 @@ describe('a Dockerfile made to be slow', () => {
     ['nested expansions', `ENV A ${long('${A:-')}`],
     ['a long pipeline', `RUN ${long('curl -o /a http://x/y | ')}true`],
     ['many downloads', long('RUN curl -o /a http://x/y && chmod +x /a\n')],
+    ['many installations', long('RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n')],
     ['many words', `ENV ${long('A=1 ')}`],
     ['many ignores', long('# drydock ignore=a x\nENV A_TOKEN=b\n')],
     ['lines that are no instructions', long('a\n')],
@@ -195,5 +196,15 @@ describe('a Dockerfile made to be slow', () => {
   ])('is read in time: %s', async (_, text) => {
     const report = await reviewTexts({ before: 'FROM debian:13\n', files: `FROM debian:13\n${text}\n` });
     expect(report.schemaVersion).toBe(1);
+  });
+
+  test('leaves open what a stage of more than a thousand commands has installed', async () => {
+    const told = async (commands: number) => {
+      const files = `FROM alpine:3.23\n${'RUN true\n'.repeat(commands - 1)}RUN git clone https://example.com/a\n`;
+      const { findings } = await reviewTexts({ before: 'FROM alpine:3.23\n', files });
+      return findings.map(({ rule }) => rule).filter((rule) => rule === 'tool-not-in-image');
+    };
+    expect(await told(1000)).toEqual(['tool-not-in-image']);
+    expect(await told(1001)).toEqual([]);
   });
 });
