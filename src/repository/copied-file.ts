@@ -4,6 +4,7 @@ import type { CopyInstruction, Dockerfile, Stage } from '../dockerfile/model.ts'
 import { resolvePath, workingDirectoryAt } from '../dockerfile/paths.ts';
 import { copySourceOf, instructionsOf, lineage } from '../dockerfile/stages.ts';
 import type { Tree } from '../snapshot/snapshot.ts';
+import { memoized } from '../text/memoized.ts';
 import { contextsOf } from './contexts.ts';
 import { joinPath, mayHavePath } from './tree-paths.ts';
 
@@ -17,12 +18,8 @@ export interface CopiedFile {
 /** The repository's file that COPY or ADD puts at an absolute path of the stage; null: none, or not for sure. */
 export function copiedFileAt(tree: Tree, file: Dockerfile, stage: Stage, path: string): CopiedFile | null {
   const stages = lineage(stage);
-  const isForeign = stages.some((one) =>
-    instructionsOf(one, 'COPY', 'ADD').some(
-      (copy) => copySourceOf(file, one, copy).kind !== 'context' && covers(one, copy, path),
-    ),
-  );
-  if (isForeign) return null;
+  const foreign = foreignCopies(file);
+  if (stages.some((one) => foreign.get(one)?.some((copy) => covers(one, copy, path)) === true)) return null;
   const [context = ''] = contextsOf(tree, file).folders;
   const found = copiedSources(file)
     .filter(({ stage: owner, isPattern }) => !isPattern && stages.includes(owner))
@@ -45,6 +42,17 @@ export function copiedFileAt(tree: Tree, file: Dockerfile, stage: Stage, path: s
   return last !== undefined && mayHavePath(tree, last.path) ? last : null;
 }
 
+/** What each stage has from elsewhere than the build context. */
+const foreignCopies = memoized(
+  (file: Dockerfile): ReadonlyMap<Stage, readonly CopyInstruction[]> =>
+    new Map(
+      file.stages.map((stage) => [
+        stage,
+        instructionsOf(stage, 'COPY', 'ADD').filter((copy) => copySourceOf(file, stage, copy).kind !== 'context'),
+      ]),
+    ),
+);
+
 /** Whether COPY or ADD may put something at an absolute path. */
 export function covers(stage: Stage, copy: CopyInstruction, path: string): boolean {
   const target = targetOf(stage, copy);
@@ -52,6 +60,12 @@ export function covers(stage: Stage, copy: CopyInstruction, path: string): boole
 }
 
 function targetOf(stage: Stage, copy: CopyInstruction): string | null {
-  const value = copy.destination?.value ?? null;
-  return value === null ? null : resolvePath(workingDirectoryAt(stage, copy), value);
+  return targetsIn(stage)(copy);
 }
+
+const targetsIn = memoized((stage: Stage) =>
+  memoized((copy: CopyInstruction): string | null => {
+    const value = copy.destination?.value ?? null;
+    return value === null ? null : resolvePath(workingDirectoryAt(stage, copy), value);
+  }),
+);

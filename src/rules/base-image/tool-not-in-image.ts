@@ -97,9 +97,9 @@ export default defineRule({
   *check({ file }) {
     const reported = new Set<string>();
     for (const { stage, run, commands } of runScripts(file)) {
+      if (run.onbuild || commands.some(({ enclosures }) => enclosures.includes('function'))) continue;
       for (const command of commands) {
-        if (run.onbuild || command.conditional || command.failureLost !== null) continue;
-        if (commands.some(({ enclosures }) => enclosures.includes('function'))) continue;
+        if (command.conditional || command.failureLost !== null) continue;
         for (const { tool, why } of toolsOf(command, imageFactsOf(stage))) {
           const state = missing(file, stage, toolBefore(file, stage, run, command, tool), tool, reported);
           if (state === null) continue;
