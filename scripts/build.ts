@@ -64,7 +64,7 @@ const bundledMain: Plugin = {
   },
 };
 
-/** Only `explain` shows the examples of the rules, and they are half of their text. */
+/** Only `explain` shows the examples of the rules, and they are a third of their text. */
 const withoutExamples: Plugin = {
   name: 'without-examples',
   setup: ({ onLoad }) => {
