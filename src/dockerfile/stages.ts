@@ -1,4 +1,5 @@
 import type { ImageFacts } from '../images/describe.ts';
+import { memoized } from '../text/memoized.ts';
 import type {
   CopyInstruction,
   Dockerfile,
@@ -10,26 +11,26 @@ import type {
   StageBase,
 } from './model.ts';
 
-const byKeywords = new WeakMap<readonly Instruction[], Map<string, readonly Instruction[]>>();
-
 /** Every instruction of these keywords, the triggers of ONBUILD among them. Looked up once: rules ask for the same again and again. */
 export function instructionsOf<K extends Keyword>(
   { instructions }: { readonly instructions: readonly Instruction[] },
   ...keywords: readonly K[]
 ): readonly InstructionOf<K>[] {
-  const known = byKeywords.get(instructions) ?? new Map<string, readonly Instruction[]>();
-  byKeywords.set(instructions, known);
-  const key = keywords.join(' ');
+  const known = selected(instructions);
+  const [first = ''] = keywords;
+  const key = keywords.length === 1 ? first : keywords.join(' ');
   const found = known.get(key) ?? select(instructions, new Set(keywords));
   known.set(key, found);
   return found as readonly InstructionOf<K>[];
 }
 
+const selected = memoized((_: readonly Instruction[]) => new Map<string, readonly Instruction[]>());
+
 function select(instructions: readonly Instruction[], keywords: ReadonlySet<string>): Instruction[] {
-  return instructions.flatMap((instruction) => {
-    const unwrapped = instruction.keyword === 'ONBUILD' && !keywords.has('ONBUILD') ? instruction.trigger : instruction;
-    return unwrapped !== null && keywords.has(unwrapped.keyword) ? [unwrapped] : [];
-  });
+  return instructions
+    .map((one) => (one.keyword === 'ONBUILD' && !keywords.has('ONBUILD') ? one.trigger : one))
+    .filter((one) => one !== null)
+    .filter(({ keyword }) => keywords.has(keyword));
 }
 
 /** The stage and those it is FROM, nearest first. */

@@ -1,7 +1,6 @@
 import { runScripts } from '../dockerfile/commands.ts';
 import { copiedSources } from '../dockerfile/context-sources.ts';
 import type { Dockerfile, Stage } from '../dockerfile/model.ts';
-import { parseDockerfile } from '../dockerfile/parse.ts';
 import { isDockerfilePath } from '../dockerfile/recognise.ts';
 import { copySourceOf, imageFactsOf, instructionsOf, lineage } from '../dockerfile/stages.ts';
 import type { Tree } from '../snapshot/snapshot.ts';
@@ -10,6 +9,7 @@ import type { Range } from '../text/range.ts';
 import { createSource, lineText } from '../text/source.ts';
 import { copiedManifest } from './build-context.ts';
 import { contextFolder, contextsOf } from './contexts.ts';
+import { dockerfileAt } from './dockerfiles.ts';
 import { type Language, type ManifestReader, manifests } from './manifests.ts';
 import { joinPath } from './tree-paths.ts';
 import type { VersionRange } from './version-ranges.ts';
@@ -37,9 +37,8 @@ export function copiedLockFiles(tree: Tree, changed: ReadonlySet<string>): reado
   const locks = manifests.filter(({ isLockFile }) => isLockFile === true);
   const paths = [...changed].filter((path) => isDockerfilePath(path)).sort();
   const found = paths.flatMap((path) => {
-    const text = textOf(tree, path);
-    if (text === null) return [];
-    const file = parseDockerfile(path, text);
+    const file = dockerfileAt(tree, path);
+    if (file === null) return [];
     return file.stages.flatMap((stage) => locks.flatMap(({ name }) => copiedManifest(tree, file, stage, name) ?? []));
   });
   return [...new Set(found)];

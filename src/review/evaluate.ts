@@ -39,11 +39,12 @@ export function evaluateSide(
   context: RuleContext,
 ): Evaluation {
   const sink = new Sink(view.side);
+  const side = { repository: view, base, ...context };
+  const files = view.dockerfiles.filter(({ path }) => paths.has(path)).map((file) => ({ file, ...context }));
   for (const rule of rules) {
-    if (rule.scope === 'repository') sink.take(rule, '', () => rule.check({ repository: view, base, ...context }));
+    if (rule.scope === 'repository') sink.take(rule, '', () => rule.check(side));
     if (rule.scope !== 'dockerfile') continue;
-    for (const file of view.dockerfiles)
-      if (paths.has(file.path)) sink.take(rule, file.path, () => rule.check({ file, ...context }));
+    for (const input of files) sink.take(rule, input.file.path, () => rule.check(input));
   }
   return sink;
 }

@@ -1,11 +1,12 @@
 import { parseIgnoreFile } from '../dockerfile/ignore-file.ts';
 import type { Dockerfile } from '../dockerfile/model.ts';
-import { parseDockerfile } from '../dockerfile/parse.ts';
 import { isContainerFile, isIgnoreFilePath, isTemplate, isVendored } from '../dockerfile/recognise.ts';
-import { knowledgeOf } from '../repository/knowledge.ts';
+import { dockerfileAt } from '../repository/dockerfiles.ts';
+import { type Knowledge, knowledgeOf } from '../repository/knowledge.ts';
 import type { RepositoryView } from '../rules/rule.ts';
 import type { Snapshot, Tree } from '../snapshot/snapshot.ts';
 import { matchesGlob } from '../text/glob.ts';
+import { memoized } from '../text/memoized.ts';
 import type { NotEvaluated } from './report.ts';
 
 export interface Views {
@@ -14,34 +15,26 @@ export interface Views {
   readonly notEvaluated: readonly NotEvaluated[];
 }
 
-/** By path and text. A snapshot may be reviewed again, with other settings. */
-const parsedOf = new WeakMap<Snapshot, Map<string, Dockerfile>>();
-
 /** Both sides as rules see them. A Dockerfile that is the same on both sides is one object. */
 export function buildViews(snapshot: Snapshot, ignore: readonly string[]): Views {
   const { named } = snapshot;
   const notEvaluated: NotEvaluated[] = [];
-  const parsed = parsedOf.get(snapshot) ?? new Map<string, Dockerfile>();
-  parsedOf.set(snapshot, parsed);
-  const parse = (path: string, text: string, targets: ReadonlySet<string>): Dockerfile => {
-    const key = [path, ...[...targets].sort(), text].join('\0');
-    const file = parsed.get(key) ?? parseDockerfile(path, text, targets);
-    parsed.set(key, file);
-    return file;
-  };
   const view = (tree: Tree, side: 'base' | 'head'): RepositoryView => {
     const skip = (path: string, reason: string) => {
       if (side === 'head') notEvaluated.push({ rule: '*', path, reason });
     };
     const dockerfiles: Dockerfile[] = [];
     const ignoreFiles = [];
-    const targets = targetsIn(tree);
+    const targets = targetsIn(knowledgeOf(tree));
     for (const [path, content] of [...tree.contents].sort(([a], [b]) => (a < b ? -1 : 1))) {
       if (!named.has(path) && (!isContainerFile(path) || isLeftAlone(path, ignore))) continue;
       if (content.kind === 'unavailable') skip(path, content.reason);
       else if (isIgnoreFilePath(path)) ignoreFiles.push(parseIgnoreFile(path, content.text));
       else if (isTemplate(path, content.text)) skip(path, 'a template: its text is not a Dockerfile yet');
-      else dockerfiles.push(parse(path, content.text, targets.get(path) ?? none));
+      else {
+        const file = dockerfileAt(tree, path, targets.get(path));
+        if (file !== null) dockerfiles.push(file);
+      }
     }
     const unread = knowledgeOf(tree).unread.filter(({ reason }) => reason === 'over the reading budget');
     if (unread.length > 0)
@@ -61,13 +54,17 @@ export function withTexts(view: RepositoryView, texts: ReadonlyMap<string, strin
   const contents = new Map(view.tree.contents);
   for (const [path, text] of texts) contents.set(path, { kind: 'text', text });
   const tree = { ...view.tree, contents };
-  const targets = targetsIn(tree);
-  const parse = (path: string, text: string) => parseDockerfile(path, text, targets.get(path));
+  const targets = targetsIn(knowledgeOf(tree));
   return {
     ...view,
     tree,
-    dockerfiles: view.dockerfiles.map((file) => replace(file, texts.get(file.path), parse)),
-    ignoreFiles: view.ignoreFiles.map((file) => replace(file, texts.get(file.path), parseIgnoreFile)),
+    dockerfiles: view.dockerfiles.map((file) =>
+      texts.has(file.path) ? (dockerfileAt(tree, file.path, targets.get(file.path)) ?? file) : file,
+    ),
+    ignoreFiles: view.ignoreFiles.map((file) => {
+      const text = texts.get(file.path);
+      return text === undefined ? file : parseIgnoreFile(file.path, text);
+    }),
   };
 }
 
@@ -80,26 +77,16 @@ function removedBy({ changes }: Snapshot): ReadonlyMap<string, string | null> {
   );
 }
 
-const none: ReadonlySet<string> = new Set();
-
 /** Stages by Dockerfile, in lower case, that the repository builds by name. */
-function targetsIn(tree: Tree): ReadonlyMap<string, ReadonlySet<string>> {
+const targetsIn = memoized(({ builds }: Knowledge): ReadonlyMap<string, ReadonlySet<string>> => {
   const targets = new Map<string, Set<string>>();
-  for (const { dockerfile, target } of knowledgeOf(tree).builds) {
+  for (const { dockerfile, target } of builds) {
     if (dockerfile === null || target == null) continue;
     targets.set(dockerfile, (targets.get(dockerfile) ?? new Set()).add(target.toLowerCase()));
   }
   return targets;
-}
+});
 
 export function isLeftAlone(path: string, ignore: readonly string[]): boolean {
   return isVendored(path) || ignore.some((glob) => matchesGlob(glob, path));
-}
-
-function replace<F extends { readonly path: string }>(
-  file: F,
-  text: string | undefined,
-  parse: (path: string, text: string) => F,
-): F {
-  return text === undefined ? file : parse(file.path, text);
 }
