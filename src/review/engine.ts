@@ -15,8 +15,8 @@ import {
   type Raised,
   type RuleFailure,
 } from './evaluate.ts';
-import { findingOf, locate } from './finding.ts';
-import { type FixBench, fixEffort } from './fixes.ts';
+import { findingOf, locate, mayBeFixed } from './finding.ts';
+import { type FixBench, fixEffort, tryAlike } from './fixes.ts';
 import { highlightsOf } from './highlights/highlights.ts';
 import { Correspondence, identify, type Matched, matchSides } from './identity.ts';
 import { imageChanges } from './images/shipped.ts';
@@ -134,6 +134,10 @@ function reviewFiles(input: ReviewInput): ReviewReport {
     rulesOff: new Set(Object.keys(settings.rules).filter((id) => settings.rules[id] === 'off')),
     peersOff: input.peersOff ?? new Map(),
   };
+  tryAlike(
+    bench,
+    relevant.flatMap((matched) => (mayBeFixed(matched) ? [matched.identified] : [])),
+  );
   const told = relevant.map(finish).sort(bySeverity);
   const { findings, suppressed } = sift(told, suppressors, { mode, correspondence });
   const resolved = mode === 'lint' ? [] : matching.resolved.map(finish).sort(bySeverity);

@@ -13,17 +13,19 @@ export interface FindingContext {
   readonly correspondence: Correspondence;
 }
 
+/** Whether a fix is offered if it holds: what was there before is left to those who ask. */
+export function mayBeFixed({ status }: Matched): boolean {
+  return status !== 'preexisting';
+}
+
 /** What is told of a problem: redacted, with its severity, its places and, where it is raised, a fix that holds. */
-export function findingOf(
-  { identified, fingerprint, status }: Matched,
-  { settings, mode, bench, correspondence }: FindingContext,
-): Finding {
+export function findingOf(matched: Matched, { settings, mode, bench, correspondence }: FindingContext): Finding {
+  const { identified, fingerprint, status } = matched;
   const { rule, problem } = identified;
   const override = settings.rules[rule.id];
   const severity: Severity =
     override !== undefined && override !== 'off' ? override : (problem.severity ?? severitiesOf(rule)[0] ?? 'minor');
-  const raised = status !== 'preexisting';
-  const fix = raised ? holdingFix(bench, identified) : null;
+  const fix = mayBeFixed(matched) ? holdingFix(bench, identified) : null;
   return {
     fingerprint,
     rule: rule.id,

@@ -48,12 +48,51 @@ export function fixEffort(): FixEffort {
 export function holdingFix(bench: FixBench, { rule, problem }: Raised): Fix | null {
   const { fix } = problem;
   if (fix === undefined) return null;
-  const texts = applyEdits(bench.head.tree, fix.edits);
-  const trial = texts === null ? null : tryTexts(bench, texts);
+  const trial = bench.trials.get(fix) ?? tryEdits(bench, fix.edits);
   if (trial === null) return null;
   bench.trials.set(fix, trial);
-  const own = keyOf(rule, problem.subject, problem.at);
-  return bringsNothing(trial) && (trial.now.get(own) ?? 0) < (trial.was.get(own) ?? 0) ? fix : null;
+  return holds(trial, [keyOf(rule, problem.subject, problem.at)]) ? fix : null;
+}
+
+/**
+ * Tries the fixes of one rule in one file together: they are the same edit at several places, and one trial for each would cost a file full of
+ * them its square. Those that do not hold together are tried alone when they are asked for.
+ */
+export function tryAlike(bench: FixBench, raised: readonly Raised[]): void {
+  for (const alike of Map.groupBy(raised, ({ rule, problem }) => `${rule.id}\0${problem.at.path}`).values()) {
+    const fixes = alike.flatMap(({ problem: { fix } }) => fix ?? []);
+    const edits = fixes.flatMap((fix) => fix.edits);
+    if (fixes.length < 2 || !areApart(edits)) continue;
+    const trial = tryEdits(bench, edits);
+    const own = alike.flatMap(({ rule, problem }) =>
+      problem.fix === undefined ? [] : [keyOf(rule, problem.subject, problem.at)],
+    );
+    if (trial !== null && holds(trial, own)) for (const fix of fixes) bench.trials.set(fix, trial);
+  }
+}
+
+/** Whether all edits are of one file, and no line is edited twice. */
+function areApart(edits: readonly Edit[]): boolean {
+  const inOrder = [...edits].sort((a, b) => a.startLine - b.startLine);
+  return inOrder.every(({ path, startLine }, index) => {
+    const before = inOrder[index - 1];
+    return before === undefined || (before.path === path && before.endLine < startLine);
+  });
+}
+
+function tryEdits(bench: FixBench, edits: readonly Edit[]): Trial | null {
+  const texts = applyEdits(bench.head.tree, edits);
+  return texts === null ? null : tryTexts(bench, texts);
+}
+
+/** Whether each of the problems is raised once less for each time that its key is given, and nothing new is. */
+function holds(trial: Trial, own: readonly string[]): boolean {
+  return (
+    bringsNothing(trial) &&
+    [...Map.groupBy(own, (key) => key)].every(
+      ([key, { length }]) => (trial.now.get(key) ?? 0) <= (trial.was.get(key) ?? 0) - length,
+    )
+  );
 }
 
 /** Checks other texts of some files by all rules; null where that would take too long. */

@@ -65,24 +65,43 @@ describe('a fix', () => {
     expect(report.findings.map(({ fix }) => fix?.edits[0]?.startLine)).toEqual([2, 3]);
   });
 
-  test('costs no more than its budget in a file made of fixable findings', async () => {
-    const runs = 400;
+  test('is offered though another one of its rule does not hold', async () => {
+    const rule = reportsRun('foo', {}, (path, line) => ({
+      fix: {
+        title: 'Do it',
+        applicability: 'safe',
+        edits: [{ path, startLine: line, endLine: line, replacement: line === 3 ? 'RUN foo\n' : 'RUN baz\n' }],
+      },
+    }));
+    const files = 'FROM alpine:3.23\nRUN foo 1\nRUN foo 2\nRUN foo 3\n';
+    const report = await reviewTexts({ files, rules: [rule] });
+    expect(report.findings.map(({ fix }) => fix !== null)).toEqual([true, false, true]);
+  });
+
+  const runs = 400;
+  async function checksOf(replacement: (line: number) => string) {
     let checked = 0;
     const rule = reportsRun('foo', {}, (path, line) => {
       checked += 1;
-      return {
-        fix: {
-          title: 'Do it',
-          applicability: 'safe',
-          edits: [{ path, startLine: line, endLine: line, replacement: 'RUN baz\n' }],
-        },
-      };
+      const edits = [{ path, startLine: line, endLine: line, replacement: replacement(line) }];
+      return { fix: { title: 'Do it', applicability: 'safe', edits } };
     });
     const report = await reviewTexts({
       files: `FROM alpine:3.23\n${'RUN foo is run here\n'.repeat(runs)}`,
       rules: [rule],
     });
     expect(report.findings).toHaveLength(runs);
+    return { report, checked };
+  }
+
+  test('is checked together with those of its rule', async () => {
+    const { report, checked } = await checksOf(() => 'RUN baz\n');
+    expect(report.findings.every(({ fix }) => fix !== null)).toBe(true);
+    expect(checked).toBeLessThan(runs * 4);
+  });
+
+  test('costs no more than its budget in a file made of fixable findings', async () => {
+    const { report, checked } = await checksOf((line) => (line === 3 ? 'RUN foo\n' : 'RUN baz\n'));
     expect(report.findings[0]?.fix).not.toBeNull();
     expect(report.findings.at(-1)?.fix).toBeNull();
     expect(checked).toBeLessThan((runs * runs) / 2);

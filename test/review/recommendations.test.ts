@@ -80,6 +80,27 @@ test('equal findings are one recommendation, with the size of what is to be edit
   ]);
 });
 
+test('what says the same is one recommendation, whether one edit removes several findings or not', async () => {
+  const remove = (path: string, line: number) => ({
+    fix: {
+      title: 'Leave it out',
+      applicability: 'safe' as const,
+      edits: [{ path, startLine: line, endLine: line, replacement: '' }],
+    },
+  });
+  const rules = [reportsRun('foo', {}, remove), reportsRun('bar', { id: 'other' })];
+  const { findings, recommendations } = await reviewTexts({
+    before: {},
+    files: {
+      'a/Dockerfile': 'FROM alpine:3.23\nRUN foo && bar\nUSER 1\n',
+      'b/Dockerfile': 'FROM alpine:3.23\nRUN foo\nUSER 1\n',
+    },
+    rules,
+  });
+  expect(recommendations).toMatchObject([{ message: 'Leave it out (2 lines)' }]);
+  expect(recommendations[0]?.findings).toHaveLength(findings.length);
+});
+
 test.each([
   ['blocker', 'certain', 'must-fix'],
   ['critical', 'likely', 'should-discuss'],

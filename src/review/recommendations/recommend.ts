@@ -29,7 +29,7 @@ export function recommend(open: readonly Open[], bench: FixBench, difference: Di
   const alike = [...Map.groupBy(rest, ({ finding }) => finding.rule).values()].map(
     (group): Group => ({ message: remedyOf(group), open: group, lines: linesOf(group) }),
   );
-  return [...joint, ...alike]
+  return joined([...joint, ...alike])
     .map((group) => ({
       group,
       priority: priorityOf(group),
@@ -43,7 +43,16 @@ export function recommend(open: readonly Open[], bench: FixBench, difference: Di
     }));
 }
 
-/** Groups of findings that one edit removes, the largest first; equal edits of several files are one. */
+/** Groups that say the same are one. */
+function joined(groups: readonly Group[]): Group[] {
+  return [...Map.groupBy(groups, ({ message }) => message)].map(([message, same]) => ({
+    message,
+    open: same.flatMap((group) => group.open),
+    lines: same.reduce<number | null>((sum, { lines }) => (sum === null || lines === null ? null : sum + lines), 0),
+  }));
+}
+
+/** Groups of findings that one edit removes, the largest first. */
 function jointly(open: readonly Open[], bench: FixBench, difference: Difference): Group[] {
   const byKey = Map.groupBy(open, ({ raised }) => trialKey(raised));
   const place = new Map(open.map((one, index) => [one, index]));
@@ -57,19 +66,14 @@ function jointly(open: readonly Open[], bench: FixBench, difference: Difference)
     }))
     .sort((a, b) => b.gone.length - a.gone.length);
   const taken = new Set<Open>();
-  const groups = new Map<string, Group>();
+  const groups: Group[] = [];
   for (const { message, trial, gone } of tried) {
     const own = gone.filter((one) => !taken.has(one));
     if (own.length < 2) continue;
     for (const one of own) taken.add(one);
-    const same = groups.get(message);
-    groups.set(message, {
-      message,
-      open: [...(same?.open ?? []), ...own],
-      lines: (same?.lines ?? 0) + editedLines(trial, bench.head),
-    });
+    groups.push({ message, open: own, lines: editedLines(trial, bench.head) });
   }
-  return [...groups.values()];
+  return groups;
 }
 
 function* trials(open: readonly Open[], bench: FixBench, difference: Difference) {
