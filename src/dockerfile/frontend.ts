@@ -1,6 +1,7 @@
 import { describeImage } from '../images/describe.ts';
 import { parseImageReference } from '../images/reference.ts';
 import { matchesGlob } from '../text/glob.ts';
+import { memoizedByText } from '../text/memoized.ts';
 import type { Range } from '../text/range.ts';
 import type { Directive } from './directives.ts';
 import type { Dockerfile, Flag, Instruction } from './model.ts';
@@ -164,6 +165,11 @@ function namedContext(instruction: Instruction, file: Dockerfile): Range | null 
 }
 
 function isAtLeast(version: string, wanted: string): boolean {
-  const [a, b] = [version, wanted].map((text) => text.split('.').map(Number));
-  return (a?.[0] ?? 0) !== (b?.[0] ?? 0) ? (a?.[0] ?? 0) > (b?.[0] ?? 0) : (a?.[1] ?? 0) >= (b?.[1] ?? 0);
+  return orderOf(version) >= orderOf(wanted);
 }
+
+/** Grows with the release: `1.10` stands above `1.9`. */
+const orderOf = memoizedByText(100, (version) => {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major * 1000 + minor;
+});

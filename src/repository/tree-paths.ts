@@ -35,5 +35,9 @@ export function foldersAbove(path: string): string[] {
 /** A path below a folder, '' being the top. */
 export function joinPath(folder: string, path: string): string {
   if (folder === '' || path === '') return folder + path;
-  return normalize(`${folder}/${path}`);
+  const joined = `${folder}/${path}`;
+  return unclean.test(joined) ? normalize(joined) : joined;
 }
+
+/** Most paths are as they should be, and this is asked often. */
+const unclean = /(?:^|\/)\.{0,2}(?:\/|$)/;
