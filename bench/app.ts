@@ -55,6 +55,45 @@ async function measure(): Promise<void> {
   }
   rows[`memory after ${values.reviews} reviews (MB)`] = await residentMegabytes(app.child);
   await stop(app.child);
+  for (const count of [200, 2000, 100_500]) await measureRepository(count);
+}
+
+/** A pull request that changes one Dockerfile of a repository of so many files, in a process of its own. */
+async function measureRepository(count: number): Promise<void> {
+  const app = await start();
+  harbour.app.webhook.url = `${app.url}/api/github/webhooks`;
+  const owner = `files-${count}`;
+  const repository = await harbour.github.createRepository({ owner, name: 'shop', files: repositoryFiles(count) });
+  harbour.github.install(harbour.app, owner);
+  const reads = harbour.github.requests.length;
+  const { requests, milliseconds } = await reviewOnce(app, repository, { 'service1/Dockerfile': 'FROM debian\n' });
+  const reading = harbour.github.requests
+    .slice(reads)
+    .flatMap(({ operations }) => operations)
+    .filter((one) => one === 'git/get-tree' || one === 'graphql:repository').length;
+  rows[`requests, ${count} files`] = `${requests}, ${reading} of them to read`;
+  rows[`webhook to posted, ${count} files (ms)`] = Math.round(milliseconds);
+  rows[`memory at most, ${count} files (MB)`] = await peakMegabytes(app.child);
+  await stop(app.child);
+}
+
+/** Sources, and for each hundred of them a few Dockerfiles, scripts, workflows and manifests. */
+function repositoryFiles(count: number): Record<string, string> {
+  const kinds: readonly ((index: number) => [string, string])[] = [
+    (at) => [`service${at}/Dockerfile`, `FROM debian:13\nLABEL number=${at}\n`],
+    (at) => [`service${at}/build.sh`, `docker build . # ${at}\n`],
+    (at) => [
+      `.github/workflows/${at}.yml`,
+      `on: push\njobs: { a: { runs-on: ubuntu-latest, steps: [{ uses: docker/build-push-action@v7, with: { context: service${at} } }] } }\n`,
+    ],
+    (at) => [`k8s/${at}.yaml`, `kind: Pod\nspec: { containers: [{ image: service${at} }] }\n`],
+  ];
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, at) => {
+      const kind = at % 25 < 5 ? kinds[at % 5] : undefined;
+      return kind === undefined ? [`src/${at % 100}/${at}.ts`, `export const a = ${at};\n`] : kind(at);
+    }),
+  );
 }
 
 /** A repository of an organisation of its own, with the App installed. */
@@ -122,9 +161,17 @@ function files(count: number, round: number): Record<string, string> {
   );
 }
 
-async function residentMegabytes({ pid }: ChildProcess): Promise<number> {
+function residentMegabytes(child: ChildProcess): Promise<number> {
+  return megabytes(child, /VmRSS:\s+(\d+)/);
+}
+
+function peakMegabytes(child: ChildProcess): Promise<number> {
+  return megabytes(child, /VmHWM:\s+(\d+)/);
+}
+
+async function megabytes({ pid }: ChildProcess, line: RegExp): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
+  return Math.round(Number(line.exec(status)?.[1] ?? 0) / 1024);
 }
 
 function stop(child: ChildProcess): Promise<void> {
