@@ -1,4 +1,4 @@
-import { escapeRegExp } from '../text/escape-regexp.ts';
+import { mentions } from '../text/mentions.ts';
 import type { Claim } from './claim.ts';
 import { nameOf } from './names.ts';
 
@@ -18,34 +18,38 @@ export interface Message {
  * thing, and the description does not deny it.
  */
 export function holdsForAll(claim: Claim, messages: readonly Message[], description: string): boolean {
-  const subject = subjectOf(claim);
+  const isAbout = subjectOf(claim);
   const key = JSON.stringify(claim);
   const first = messages.findIndex(({ keys }) => keys.has(key));
   return (
     !messages.slice(first + 1).some(({ text }) => takesBack.test(text)) &&
-    messages.every(({ text, keys }) => keys.has(key) || !subject.test(text)) &&
-    !description.split(/[\n.;]/).some((sentence) => subject.test(sentence) && denies.test(sentence))
+    messages.every(({ text, keys }) => keys.has(key) || !isAbout(text)) &&
+    !description.split(/[\n.;]/).some((sentence) => isAbout(sentence) && denies.test(sentence))
   );
 }
 
 /** How people mention what a claim is about. */
-function subjectOf(claim: Claim): RegExp {
+function subjectOf(claim: Claim): (text: string) => boolean {
   switch (claim.form) {
     case 'version':
       return named(nameOf(claim.to));
     case 'removal':
       return named(claim.name);
     case 'base-image':
-      return /\bbase images?\b|\bFROM\b/i;
+      return matching(/\bbase images?\b|\bFROM\b/i);
     case 'pin':
-      return /\b(?:un)?pin|\bdigest|\bsha256\b/i;
+      return matching(/\b(?:un)?pin|\bdigest|\bsha256\b/i);
     case 'stages':
-      return /\bstages?\b/i;
+      return matching(/\bstages?\b/i);
     case 'cache-mounts':
-      return /\bcach/i;
+      return matching(/\bcach/i);
   }
 }
 
-function named(name: string): RegExp {
-  return new RegExp(`(?<![\\w-])${escapeRegExp(name)}(?![\\w-])`, 'i');
+function matching(pattern: RegExp): (text: string) => boolean {
+  return (text) => pattern.test(text);
+}
+
+function named(name: string): (text: string) => boolean {
+  return (text) => mentions(text.toLowerCase(), name.toLowerCase(), { before: /[\w-]/, behind: /[\w-]/ }) > 0;
 }

@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path/posix';
 import { workingDirectoryOf } from '../images/working-directory.ts';
 import type { Command } from '../shell/command.ts';
 import { reachOf } from '../shell/effects.ts';
-import { escapeRegExp } from '../text/escape-regexp.ts';
+import { mentions, type NamePart } from '../text/mentions.ts';
 import { runScripts } from './commands.ts';
 import type { Value } from './expand.ts';
 import type { Dockerfile, Expanded, Instruction, Stage } from './model.ts';
@@ -33,7 +33,7 @@ export function missingFolder(file: Dockerfile, stage: Stage, path: string): str
 
 function mayHave(file: Dockerfile, stage: Stage, folder: string): boolean {
   const stages = lineage(stage);
-  if (stages.some((one) => one.instructions.some((instruction) => mentions(one, instruction, folder)))) return true;
+  if (stages.some((one) => one.instructions.some((instruction) => mayMake(one, instruction, folder)))) return true;
   if (stages.some((one) => takesTree(one, dirname(folder)) || !isRead(file, one))) return true;
   for (const { stage: owner, run, script, commands } of runScripts(file)) {
     if (!stages.includes(owner)) continue;
@@ -57,15 +57,14 @@ function foreignFolder(stage: Stage, path: string): string | null {
 }
 
 /** Any mention of the folder may make it: as a path, or by its name where that is not surely looked for elsewhere. */
-function mentions(stage: Stage, instruction: Instruction, folder: string): boolean {
+function mayMake(stage: Stage, instruction: Instruction, folder: string): boolean {
   const parent = dirname(folder);
   const text = instruction.args.text;
-  const name = escapeRegExp(basename(folder));
   const isHere = (workingDirectoryAt(stage, instruction) ?? parent) === parent || movesAbout(instruction);
-  const written = new RegExp(`(?:^|[^\\w-])${escapeRegExp(folder)}(?![\\w.-])`);
-  if (written.test(text) || /^\.\.$|\.\.\//.test(text)) return true;
-  if (parent !== '/' && new RegExp(`${escapeRegExp(parent)}(?![\\w/-])`).test(text)) return true;
-  return isHere && new RegExp(`(?:^|[^\\w.-])${name}(?![\\w-])`).test(text);
+  const has = (name: string, part: NamePart) => mentions(text, name, part) > 0;
+  if (has(folder, { before: /[\w-]/, behind: /[\w.-]/ }) || /^\.\.$|\.\.\//.test(text)) return true;
+  if (parent !== '/' && has(parent, { behind: /[\w/-]/ })) return true;
+  return isHere && has(basename(folder), { before: /[\w.-]/, behind: /[\w-]/ });
 }
 
 function movesAbout({ args }: Instruction): boolean {

@@ -24,7 +24,7 @@ interface Form {
 
 function form(words: string, global: boolean, named: (name: string) => string): Form {
   return {
-    pattern: new RegExp(`^${words.replaceAll(' ', '[ \\t]+')}[ \\t]*[=:][ \\t]*${list}(.*)$`, 'i'),
+    pattern: new RegExp(`^${words.replaceAll(' ', '[ \\t]+')}[ \\t]*[=:][ \\t]*${list}(.*)$`, 'is'),
     global,
     named,
   };

@@ -17,8 +17,9 @@ export function pythonIn(file: Dockerfile, stage: Stage): Python | null {
 }
 
 /** A variable that tells Python where to look, or the interpreter of another place, is mentioned. */
-export function isTold(stage: Stage, pattern: RegExp): boolean {
+export function isTold(stage: Stage, sign: RegExp | string): boolean {
+  const isIn = (text: string) => (typeof sign === 'string' ? text.includes(sign) : sign.test(text));
   return lineage(stage).some(({ instructions }) =>
-    instructions.some(({ keyword, args }) => /^(?:ENV|RUN|CMD|ENTRYPOINT)$/.test(keyword) && pattern.test(args.text)),
+    instructions.some(({ keyword, args }) => /^(?:ENV|RUN|CMD|ENTRYPOINT)$/.test(keyword) && isIn(args.text)),
   );
 }

@@ -11,11 +11,11 @@ export interface Word {
 /** BuildKit's white space between words. It has no no-break space: that belongs to a word, however it looks. */
 export const wordPattern = /[^\t\v\f\r ]+/;
 
+const everyWord = new RegExp(wordPattern, 'g');
+
 /** Splits at blanks, without regard to quotes: FROM, COPY, ADD, EXPOSE, VOLUME. */
 export function splitAtBlanks(mapped: MappedText, source: Source): Word[] {
-  return [...mapped.text.matchAll(new RegExp(wordPattern, 'g'))].map((match) =>
-    wordAt(mapped, source, match.index, match[0].length),
-  );
+  return [...mapped.text.matchAll(everyWord)].map((match) => wordAt(mapped, source, match.index, match[0].length));
 }
 
 /** Splits at blanks outside quotes: ENV, LABEL, ARG. `start` is the word's place in the text. */

@@ -150,6 +150,7 @@ function standsAt(excerpts: readonly Excerpt[], path: string, line: number, quot
 
 /** `H3` → 2; null: there is no such thing. */
 function indexOf(id: string, letter: string, count: number): number | null {
-  const number = new RegExp(`^${letter}([1-9]\\d{0,3})$`).exec(id)?.[1];
-  return number === undefined || Number(number) > count ? null : Number(number) - 1;
+  const number = id.slice(letter.length);
+  if (!id.startsWith(letter) || !/^[1-9]\d{0,3}$/.test(number)) return null;
+  return Number(number) > count ? null : Number(number) - 1;
 }

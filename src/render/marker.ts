@@ -26,7 +26,9 @@ const marker = z.strictObject({
   digest: z.string().regex(/^[0-9a-f]{8,64}$/),
   raised: z
     .string()
-    .regex(new RegExp(`^(?:[0-9a-f]{${shortLength}}){0,${listLimit}}$`))
+    .regex(/^[0-9a-f]*$/)
+    .max(shortLength * listLimit)
+    .refine(({ length }) => length % shortLength === 0)
     .nullable(),
 });
 

@@ -9,14 +9,13 @@ import { joinPath } from './tree-paths.ts';
 
 const mostFiles = 100;
 
-/** Files around the Dockerfiles that a change touches and that start from such an image; the nearest to the top first. */
+/** Files around the Dockerfiles that a change touches and that have such a FROM; the nearest to the top first. */
 export function nearbySources(
   tree: Tree,
   changed: ReadonlySet<string>,
-  image: RegExp,
+  from: RegExp,
   isSource: (path: string) => boolean,
 ): readonly string[] {
-  const from = new RegExp(`^\\s*FROM\\s.*(?:${image.source})`, 'im');
   const folders = [...tree.contents.keys()]
     .filter((path) => isDockerfilePath(path) && changed.has(path) && from.test(textOf(tree, path) ?? ''))
     .map((path) => folderOf(path).replace(/(?:^|\/)(?:docker|build|deploy|\.docker)$/i, ''));

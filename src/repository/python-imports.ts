@@ -16,7 +16,12 @@ const requirementFiles = /(?:^|\/)(?:requirements[\w.-]*\.(?:txt|in)|pyproject\.
 
 /** Python sources and requirements around the Dockerfiles that a change touches and that name Python; the nearest to the top first. */
 export function pythonSources(tree: Tree, changed: ReadonlySet<string>): readonly string[] {
-  return nearbySources(tree, changed, /python/, (path) => isPythonSource(path) || requirementFiles.test(path));
+  return nearbySources(
+    tree,
+    changed,
+    /^[ \t]*FROM[ \t].*python/im,
+    (path) => isPythonSource(path) || requirementFiles.test(path),
+  );
 }
 
 /** What ships, and no test. */
@@ -28,8 +33,8 @@ export function isPythonSource(path: string): boolean {
 }
 
 /** Whether a requirement that was read names a package. */
-export function requiresPython(tree: Tree, name: RegExp): boolean {
-  return [...tree.contents.keys()].some((path) => requirementFiles.test(path) && name.test(textOf(tree, path) ?? ''));
+export function requiresPython(tree: Tree, isNamed: (text: string) => boolean): boolean {
+  return [...tree.contents.keys()].some((path) => requirementFiles.test(path) && isNamed(textOf(tree, path) ?? ''));
 }
 
 /** Imports of the whole module: those that are indented may be guarded, or never run. */

@@ -12,7 +12,12 @@ export interface RubyRequire {
 
 /** Ruby sources and lock files around the Dockerfiles that a change touches and that start from Ruby. */
 export function rubySources(tree: Tree, changed: ReadonlySet<string>): readonly string[] {
-  return nearbySources(tree, changed, /ruby/, (path) => isRubySource(path) || /(?:^|\/)Gemfile\.lock$/.test(path));
+  return nearbySources(
+    tree,
+    changed,
+    /^[ \t]*FROM[ \t].*ruby/im,
+    (path) => isRubySource(path) || /(?:^|\/)Gemfile\.lock$/.test(path),
+  );
 }
 
 /** What ships, and no test. */

@@ -2,7 +2,6 @@ import type { Dockerfile, FromInstruction, StageBase } from '../dockerfile/model
 import { instructionsOf } from '../dockerfile/stages.ts';
 import { supportedTag } from '../images/supported-release.ts';
 import { type LineEdit, replaceRange } from '../text/edit.ts';
-import { escapeRegExp } from '../text/escape-regexp.ts';
 import type { Fix } from './rule.ts';
 
 /** Names a supported release of the same image, in FROM or in the default of its argument; nothing where none is known. */
@@ -46,7 +45,7 @@ function inArgument(file: Dockerfile, { text, variables }: Image, wanted: string
     .find(({ name }) => name === variable.name);
   const [value, written] = [pair?.value?.value, pair?.value?.text];
   const isPlain = value != null && value !== '' && written?.split(value).length === 2;
-  const uses = file.source.text.match(new RegExp(`\\$\\{?${variable.name}\\b`, 'g')) ?? [];
+  const uses = [...file.source.text.matchAll(/\$\{?(\w+)/g)].filter(([, name]) => name === variable.name);
   if (pair?.value == null || written === undefined || !isPlain || uses.length > 1) return null;
   if (!wanted.startsWith(before) || !wanted.endsWith(behind)) return null;
   const next = wanted.slice(before.length, wanted.length - behind.length);
@@ -61,5 +60,5 @@ function inArgument(file: Dockerfile, { text, variables }: Image, wanted: string
 function isSpelledTwice({ source }: Dockerfile, tag: string | null): boolean {
   const [release] = /^\d+\.\d+\.\d+/.exec(tag ?? '') ?? [];
   if (release === undefined) return false;
-  return (source.text.match(new RegExp(`(?<![\\d.])${escapeRegExp(release)}(?![\\d.]*\\d)`, 'g')) ?? []).length > 1;
+  return (source.text.match(/[\d.]+/g) ?? []).filter((one) => one.replace(/(?<!\.)\.+$/, '') === release).length > 1;
 }

@@ -3,16 +3,14 @@ import { has } from '../tag.ts';
 import type { Family, Named } from './family.ts';
 import { account, official } from './official.ts';
 
+const number = String.raw`(\d+(?:\.\d+)*)(?:u\d+|_\d+)?`;
+const behindKind = new RegExp(`(?:^|-)(?:jdk|jre)-?${number}(?:-|$)`);
+const behindVendor = new RegExp(`(?:temurin|openjdk|amazoncorretto|corretto|ibmjava|sapmachine|zulu)-${number}(?:-|$)`);
+
 /** `21` of `21.0.5_11-jdk`, `8` of `8u412-b08-jre`, `21` of `3.9-eclipse-temurin-21` and `8.10-jdk21`. */
 function javaVersion({ tag }: Named): string | null {
-  const number = String.raw`(\d+(?:\.\d+)*)(?:u\d+|_\d+)?`;
-  const vendors = 'temurin|openjdk|amazoncorretto|corretto|ibmjava|sapmachine|zulu';
   const text = tag.tokens.join('-');
-  return (
-    new RegExp(`(?:^|-)(?:jdk|jre)-?${number}(?:-|$)`).exec(text)?.[1] ??
-    new RegExp(`(?:${vendors})-${number}(?:-|$)`).exec(text)?.[1] ??
-    null
-  );
+  return (behindKind.exec(text) ?? behindVendor.exec(text))?.[1] ?? null;
 }
 
 function jdkVersion({ tag }: Named): string | null {

@@ -14,6 +14,7 @@ import {
 import { joinPath, mayHavePath } from '../../repository/tree-paths.ts';
 import { isCertainlyOlder } from '../../repository/version-ranges.ts';
 import { type Tree, textOf } from '../../snapshot/snapshot.ts';
+import { mentions } from '../../text/mentions.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -104,15 +105,21 @@ function* removedImports(tree: Tree, file: Dockerfile, stage: Stage, version: st
       const removed = moduleRemovedIn(found.module);
       if (removed === null || isCertainlyOlder(version, removed)) continue;
       const name = found.module.split('.')[0] ?? '';
-      const standIn = new RegExp(
-        `(?<![\\w-])(?:(?:standard|legacy)[-_]${name}|${name}-lts|py${name}|zombie-imp${name === 'distutils' ? '|setuptools' : ''})(?![\\w-])`,
-        'i',
-      );
-      if (isOwn(tree, path, name) || requiresPython(tree, standIn) || users.some((one) => standIn.test(runTextOf(one))))
+      const isStandIn = (text: string) => standsIn(text, name);
+      if (isOwn(tree, path, name) || requiresPython(tree, isStandIn) || users.some((one) => isStandIn(runTextOf(one))))
         continue;
       yield { path, found, removed };
     }
   }
+}
+
+/** A package that brings the module back is named. */
+function standsIn(text: string, name: string): boolean {
+  const packages = ['standard-', 'standard_', 'legacy-', 'legacy_', 'py'].map((prefix) => `${prefix}${name}`);
+  const others = name === 'distutils' ? ['zombie-imp', 'setuptools'] : ['zombie-imp'];
+  return [...packages, `${name}-lts`, ...others].some(
+    (one) => mentions(text.toLowerCase(), one, { before: /[\w-]/, behind: /[\w-]/ }) > 0,
+  );
 }
 
 /** A module of the project has that name. */

@@ -2,7 +2,7 @@ import { runScripts } from '../../dockerfile/commands.ts';
 import type { Stage } from '../../dockerfile/model.ts';
 import { instructionsOf } from '../../dockerfile/stages.ts';
 import { downloadOf } from '../../shell/downloaders.ts';
-import { escapeRegExp } from '../../text/escape-regexp.ts';
+import { mentions } from '../../text/mentions.ts';
 import { defineRule } from '../rule.ts';
 
 const checksumName =
@@ -63,7 +63,7 @@ export default defineRule({
           const later = scripts.filter(({ run }) => run.index > instruction.index).flatMap(({ commands }) => commands);
           const isFetched =
             later.some((command) => downloadOf(command) !== null) || addsUnchecked(stage, instruction.index);
-          if (mentions(file.source.text, name) > 1 || !isFetched) continue;
+          if (mentions(file.source.text, name, { before: /\w/, behind: /\w/ }) > 1 || !isFetched) continue;
           // A script of the repository sees the variable as well.
           if (
             [...instructionsOf(file, 'COPY', 'ADD')].some(({ sources }) =>
@@ -90,10 +90,6 @@ function addsUnchecked(stage: Stage, after: number): boolean {
       !flags.some(({ name }) => name === 'checksum') &&
       sources.some(({ text }) => /^https?:/.test(text)),
   );
-}
-
-function mentions(text: string, name: string): number {
-  return [...text.matchAll(new RegExp(`(?<!\\w)${escapeRegExp(name)}(?!\\w)`, 'g'))].length;
 }
 
 const tools: Readonly<Record<number, string>> = { 32: 'md5sum', 40: 'sha1sum', 96: 'sha384sum', 128: 'sha512sum' };

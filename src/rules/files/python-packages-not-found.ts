@@ -8,7 +8,6 @@ import { copySourceOf, instructionsOf, isShippedWith, lineage, rootBase } from '
 import { nameWithoutDigest } from '../../images/reference.ts';
 import { valuesIn } from '../../shell/arguments.ts';
 import { packageOperationOf } from '../../shell/packages.ts';
-import { escapeRegExp } from '../../text/escape-regexp.ts';
 import { defineRule, type Severity } from '../rule.ts';
 
 export default defineRule({
@@ -176,10 +175,7 @@ function judge(
   if (target === null || here === null || here.ofDistribution) return null;
   const name = nameOf(stage);
   if (kind === 'target') {
-    const isSeen =
-      target.includes('-packages') ||
-      target === workingDirectoryAt(stage, null) ||
-      isTold(stage, new RegExp(escapeRegExp(target)));
+    const isSeen = target.includes('-packages') || target === workingDirectoryAt(stage, null) || isTold(stage, target);
     if (isSeen) return null;
     return {
       message: `The packages go to \`${target}\`, which is not on the path of Python: no import finds them. Set \`PYTHONPATH=${target}\`.`,

@@ -8,7 +8,6 @@ import { copiedFileAt } from '../../repository/copied-file.ts';
 import type { Command } from '../../shell/command.ts';
 import { commandsOf } from '../../shell/walk.ts';
 import { type Tree, textOf } from '../../snapshot/snapshot.ts';
-import { escapeRegExp } from '../../text/escape-regexp.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -192,8 +191,7 @@ function foreignLineEnds(tree: Tree, path: string): string | null {
 function isWorkedOn(stage: Stage, path: string): boolean {
   const text = runTextOf(stage);
   if (/\bchmod\b[^\n&;|]{0,500}(?:\*|\s-\w*R|\$)|\bfind\b|dos2unix|\bxargs\b|\bgit\s+clone\b/.test(text)) return true;
-  const name = escapeRegExp(basename(path));
-  return new RegExp(
-    `\\b(?:chmod|sed|mv|cp|ln|install|tr|tee|perl|chown)\\b[^\\n&;|]{0,500}${name}|>\\s{0,9}\\S{0,100}${name}`,
-  ).test(text);
+  const name = basename(path);
+  const changes = text.match(/\b(?:chmod|sed|mv|cp|ln|install|tr|tee|perl|chown)\b[^\n&;|]*|>\s{0,9}[^\s&;|]*/g) ?? [];
+  return changes.some((words) => words.includes(name));
 }

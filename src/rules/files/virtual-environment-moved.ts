@@ -18,7 +18,6 @@ import { nameWithoutDigest } from '../../images/reference.ts';
 import { parseArguments } from '../../shell/arguments.ts';
 import type { Word } from '../../shell/ast.ts';
 import type { Command } from '../../shell/command.ts';
-import { escapeRegExp } from '../../text/escape-regexp.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -197,7 +196,7 @@ function judge(file: Dockerfile, stage: Stage, copy: CopyInstruction, from: Stag
 
 /** The container starts with a script of the environment, which is not Python itself. */
 function startsScript(stage: Stage, target: string): boolean {
-  const isOnPath = isTold(stage, new RegExp(`PATH=["']?${escapeRegExp(target)}/bin`));
+  const isOnPath = ['', '"', "'"].some((quote) => isTold(stage, `PATH=${quote}${target}/bin`));
   const start = lineage(stage).flatMap((ancestor) => [...instructionsOf(ancestor, 'ENTRYPOINT', 'CMD')])[0]?.command;
   if (start?.form !== 'exec') return false;
   const program = start.words[0]?.text ?? '';

@@ -5,6 +5,7 @@ import { workloadsOf } from '../../repository/knowledge.ts';
 import type { Workload } from '../../repository/workload.ts';
 import { type Tree, textOf } from '../../snapshot/snapshot.ts';
 import { listed } from '../../text/listed.ts';
+import { mentions } from '../../text/mentions.ts';
 import { defineRule } from '../rule.ts';
 
 /** A manifest as the examples need it. */
@@ -165,14 +166,18 @@ function strangers({ ports, calls }: Workload, exposed: readonly number[]) {
 /** The program may be told the number: by a variable, an argument, or the manifest itself. */
 function isMentioned(tree: Tree, stage: Stage, workload: Workload, port: number): boolean {
   const { entrypoint, arguments: given, where } = workload;
-  const number = new RegExp(`(?<!\\d)${port}(?!\\d)`);
   const texts = lineage(stage).flatMap(({ instructions }) =>
     instructions.flatMap(({ keyword, args }) => (keyword === 'EXPOSE' ? [] : [args.text])),
   );
-  const isSet = new RegExp(`\\bvalue:\\s*["']?${port}\\b|\\bPORT\\b\\S{0,100}[=:]\\s*["']?${port}\\b`).test(
-    textOf(tree, where.path) ?? '',
+  const written = textOf(tree, where.path) ?? '';
+  const values = [...written.matchAll(/(?:\bvalue:|\bPORT\b\S{0,100}[=:])\s*["']?(\d+)\b/g)];
+  const isSet = values.some(([, value]) => value === String(port));
+  return (
+    isSet ||
+    [...texts, ...(entrypoint ?? []), ...(given ?? [])].some(
+      (text) => mentions(text, String(port), { before: /\d/, behind: /\d/ }) > 0,
+    )
   );
-  return isSet || [...texts, ...(entrypoint ?? []), ...(given ?? [])].some((text) => number.test(text));
 }
 
 /** It starts something else, or with other arguments: what the image says of its program does not count. */

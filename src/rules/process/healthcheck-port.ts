@@ -3,6 +3,7 @@ import { listeningPorts } from '../../dockerfile/ports.ts';
 import { cmdOf, entrypointOf, healthcheckOf } from '../../dockerfile/process.ts';
 import { bindingOf } from '../../dockerfile/scope.ts';
 import { imageFactsOf, lineage } from '../../dockerfile/stages.ts';
+import { mentions } from '../../text/mentions.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -128,8 +129,10 @@ function portOf({ command, scope }: HealthcheckInstruction): number | null {
 
 /** The number stands anywhere else in the stage: in a variable, in an argument. */
 function isMentioned(stage: Stage, port: number, check: HealthcheckInstruction): boolean {
-  const number = new RegExp(`(?<!\\d)${port}(?!\\d)`);
   return lineage(stage).some(({ instructions }) =>
-    instructions.some((instruction) => instruction !== check && number.test(instruction.args.text)),
+    instructions.some(
+      (instruction) =>
+        instruction !== check && mentions(instruction.args.text, String(port), { before: /\d/, behind: /\d/ }) > 0,
+    ),
   );
 }

@@ -10,7 +10,7 @@ import type { Word } from '../../shell/ast.ts';
 import { commandsOf } from '../../shell/walk.ts';
 import { isShell } from '../../shell/wrappers.ts';
 import { replaceRange } from '../../text/edit.ts';
-import { escapeRegExp } from '../../text/escape-regexp.ts';
+import { mentions } from '../../text/mentions.ts';
 import type { Range } from '../../text/range.ts';
 import { lineText } from '../../text/source.ts';
 import { defineRule, type Fix } from '../rule.ts';
@@ -209,8 +209,8 @@ function mayBeMade(stage: Stage, all: readonly Placed[], only: Placed, path: str
   if (over.some(holds)) return true;
   const text = runTextOf(stage);
   const folder = dirname(path);
-  if (new RegExp(`(?<![\\w.-])${escapeRegExp(basename(path))}(?![\\w-])`).test(text)) return true;
-  return folder !== '/' && new RegExp(`${escapeRegExp(folder)}(?![\\w-])`).test(text);
+  if (mentions(text, basename(path), { before: /[\w.-]/, behind: /[\w-]/ }) > 0) return true;
+  return folder !== '/' && mentions(text, folder, { behind: /[\w-]/ }) > 0;
 }
 
 /** Whether a file of the context is in a folder of it. */
