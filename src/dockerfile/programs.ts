@@ -9,12 +9,14 @@ import { resolvePath, workingDirectoryAt } from './paths.ts';
 import { wordValue } from './shell-values.ts';
 import { copySourceOf, imageFactsOf } from './stages.ts';
 
-/** A program that a stage compiles, linked with the C library of that stage. */
-export interface LinkedProgram {
+/** A program that a stage compiles. */
+export interface CompiledProgram {
   readonly language: 'Go' | 'Rust' | 'C' | 'C++';
   /** Where it is compiled, which need not be where it was copied from. */
   readonly stage: Stage;
   readonly command: Command;
+  /** With the C library of that stage; `static`: because of what the image has, and not because somebody says so. */
+  readonly linkage: 'dynamic' | 'static';
   /** It is linked so whatever the source says. */
   readonly certain: boolean;
 }
@@ -24,7 +26,28 @@ const deepest = 8;
 const longest = 250;
 
 /** The program at a path (or in the directory) of a stage, where it is surely or likely linked dynamically; null for all else. */
-export function linkedProgramAt(file: Dockerfile, stage: Stage, path: string, depth = 0): LinkedProgram | null {
+export function linkedProgramAt(file: Dockerfile, stage: Stage, path: string): CompiledProgram | null {
+  const program = compiledProgramAt(file, stage, path);
+  return program?.linkage === 'dynamic' ? program : null;
+}
+
+/** The program at a path (or in the directory) of a stage, where it is known how it is linked; null where somebody chose that, and for all else. */
+export function compiledProgramAt(file: Dockerfile, stage: Stage, path: string): CompiledProgram | null {
+  const made = makerOf(file, stage, path, (step, command, names) => compiles(file, step, command, names));
+  return made === null ? null : { ...made.found, stage: made.step.stage, command: made.command };
+}
+
+/** What a command of a stage makes, where one of the names (absolute paths, all of the same thing) is its work. */
+export type Maker<Found> = (step: Step, command: Command, names: ReadonlySet<string>) => Found | null;
+
+/** The last command that made what is at a path of a stage, through copies and new names; null: not found. */
+export function makerOf<Found>(
+  file: Dockerfile,
+  stage: Stage,
+  path: string,
+  maker: Maker<Found>,
+  depth = 0,
+): { readonly found: Found; readonly step: Step; readonly command: Command } | null {
   const names = new Set([path]);
   const steps = stepsBefore(file, stage, null);
   if (steps.length > longest) return null;
@@ -33,12 +56,12 @@ export function linkedProgramAt(file: Dockerfile, stage: Stage, path: string, de
     if (instruction.keyword === 'COPY' && depth < deepest) {
       const source = copySourceOf(file, step.stage, instruction);
       const origin = source.kind === 'stage' ? copiedFrom(step, names) : null;
-      if (source.kind === 'stage' && origin !== null) return linkedProgramAt(file, source.stage, origin, depth + 1);
+      if (source.kind === 'stage' && origin !== null) return makerOf(file, source.stage, origin, maker, depth + 1);
     }
     for (const command of step.commands.toReversed()) {
       for (const name of movedFrom(file, step, command, names)) names.add(name);
-      const program = compiles(file, step, command, names);
-      if (program !== null) return program;
+      const found = command.argumentsFromInput ? null : maker(step, command, names);
+      if (found !== null) return { found, step, command };
     }
   }
   return null;
@@ -77,18 +100,12 @@ function movedFrom(file: Dockerfile, step: Step, command: Command, names: Readon
   });
 }
 
-function compiles(file: Dockerfile, step: Step, command: Command, names: ReadonlySet<string>): LinkedProgram | null {
-  if (command.argumentsFromInput) return null;
-  const found =
-    command.name === 'go'
-      ? go(file, step, command, names)
-      : command.name === 'cargo'
-        ? cargo(step, command, names)
-        : c(file, step, command, names);
-  return found === null ? null : { ...found, stage: step.stage, command };
+function compiles(file: Dockerfile, step: Step, command: Command, names: ReadonlySet<string>): Found {
+  if (command.name === 'go') return go(file, step, command, names);
+  return command.name === 'cargo' ? cargo(step, command, names) : c(file, step, command, names);
 }
 
-type Found = Pick<LinkedProgram, 'language' | 'certain'> | null;
+type Found = Pick<CompiledProgram, 'language' | 'linkage' | 'certain'> | null;
 
 /** With cgo, packages as common as `net` and `os/user` bind the program to the C library; without a compiler Go leaves cgo out by itself. */
 function go(file: Dockerfile, step: Step, command: Command, names: ReadonlySet<string>): Found {
@@ -113,12 +130,12 @@ function go(file: Dockerfile, step: Step, command: Command, names: ReadonlySet<s
   const before = textsUpTo(file, step);
   if (/GOOS[= ]["']?(?!linux|\$)/.test(before) || /GOFLAGS[^\n]{0,500}(?:netgo|static)/.test(before)) return null;
   const setting = [...before.matchAll(/CGO_ENABLED["']?[=: ]\s*["']?(\$\{?\w+(?::-(\d))?|\d)/g)].at(-1);
-  if (setting !== undefined) return setting[1] === '1' ? { language: 'Go', certain: false } : null;
+  if (setting !== undefined) return setting[1] === '1' ? { language: 'Go', linkage: 'dynamic', certain: false } : null;
   const facts = imageFactsOf(step.stage);
   const version = facts === null ? null : versionOf(facts, 'go');
   const compiler = toolBefore(file, step.stage, step.instruction, command, 'gcc').present;
-  if (compiler !== true || (version === null && facts?.family !== 'golang')) return null;
-  return { language: 'Go', certain: false };
+  if (compiler === null || (version === null && facts?.family !== 'golang')) return null;
+  return { language: 'Go', linkage: compiler ? 'dynamic' : 'static', certain: false };
 }
 
 /** The GNU targets link with the C library; those of musl are static in Rust's own toolchains. */
@@ -126,7 +143,7 @@ function cargo(step: Step, command: Command, names: ReadonlySet<string>): Found 
   const action = argumentsOf(command).operands.find(({ value }) => !value?.startsWith('+'))?.value;
   if (action !== 'build' && action !== 'install') return null;
   const facts = imageFactsOf(step.stage);
-  if (facts?.libc !== 'glibc' || hasFlag(command, 'target')) return null;
+  if ((facts?.libc !== 'glibc' && facts?.libc !== 'musl') || hasFlag(command, 'target')) return null;
   if (
     /crt-static|CARGO_BUILD_TARGET|-musl/.test(step.instruction.args.text) ||
     step.stage.instructions.some(({ args }) => /crt-static|CARGO_BUILD_TARGET/.test(args.text))
@@ -137,7 +154,7 @@ function cargo(step: Step, command: Command, names: ReadonlySet<string>): Found 
       ? /\/(?:release|debug)(?:\/[\w.-]+)?$/.test(name)
       : /\/bin(?:\/[\w.-]+)?$/.test(name) && packageOperationOf(command) !== null,
   );
-  return isHere ? { language: 'Rust', certain: true } : null;
+  return isHere ? { language: 'Rust', linkage: facts.libc === 'glibc' ? 'dynamic' : 'static', certain: true } : null;
 }
 
 function c(file: Dockerfile, step: Step, command: Command, names: ReadonlySet<string>): Found {
@@ -151,7 +168,7 @@ function c(file: Dockerfile, step: Step, command: Command, names: ReadonlySet<st
   )
     return null;
   if (!matches(step, [wordValue(file, step.stage, step.instruction, output)], names)) return null;
-  return { language: command.name?.includes('+') === true ? 'C++' : 'C', certain: true };
+  return { language: command.name?.includes('+') === true ? 'C++' : 'C', linkage: 'dynamic', certain: true };
 }
 
 function matches(step: Step, outputs: readonly (string | null)[], names: ReadonlySet<string>): boolean {

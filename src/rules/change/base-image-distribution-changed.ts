@@ -1,8 +1,10 @@
-import { pairedBases } from '../../dockerfile/pairing.ts';
+import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
+import { type PairedBases, pairedBases } from '../../dockerfile/pairing.ts';
 import type { ImageFacts } from '../../images/describe.ts';
 import { distributionName, platformName } from '../../images/names.ts';
 import { nameWithoutDigest } from '../../images/reference.ts';
 import { baseImageTable, changesVendor, componentStages, stagesIn, whereabouts } from '../base-images.ts';
+import { type CrossingCode, crossingCode } from '../crossing-code.ts';
 import { defineRule } from '../rule.ts';
 import { unpaired } from '../unpaired.ts';
 
@@ -55,6 +57,63 @@ export default defineRule({
           },
         ],
       },
+      {
+        title: 'The builder alone, for a program that is linked with either',
+        before: 'FROM golang:1.26 AS build\nRUN go build -o /api .\nFROM debian:13-slim\nCOPY --from=build /api /api\n',
+        files:
+          'FROM golang:1.26-alpine AS build\nRUN go build -o /api .\nFROM debian:13-slim\nCOPY --from=build /api /api\n',
+        reports: [
+          {
+            line: 1,
+            severity: 'minor',
+            message:
+              '`golang:1.26-alpine` stands on Alpine (musl), and replaces an image on Debian (glibc). `debian:13-slim` (line 3) stays with glibc, and gets `/api`, which is compiled here. It runs there only because cgo is off where there is no C compiler: say `CGO_ENABLED=0`, if that is meant.',
+          },
+        ],
+      },
+      {
+        title: 'The same in Rust',
+        before:
+          'FROM rust:1.95-trixie AS build\nWORKDIR /src\nCOPY . .\nRUN cargo build --release\nFROM debian:13-slim\nCOPY --from=build /src/target/release/api /api\n',
+        files:
+          'FROM rust:1.95-alpine AS build\nWORKDIR /src\nCOPY . .\nRUN cargo build --release\nFROM debian:13-slim\nCOPY --from=build /src/target/release/api /api\n',
+        reports: [
+          {
+            line: 1,
+            severity: 'minor',
+            message:
+              '`rust:1.95-alpine` stands on Alpine (musl), and replaces an image on Debian 13 (glibc). `debian:13-slim` (line 5) stays with glibc, and gets `/src/target/release/api`, which is compiled here. It runs there because Rust links statically with musl, whose allocator and name resolution it takes along.',
+          },
+        ],
+      },
+      {
+        title: 'The runtime leaves what is compiled for it',
+        before:
+          'FROM ruby:3.4-slim AS gems\nCOPY Gemfile* ./\nRUN bundle install\nFROM ruby:3.4-slim\nCOPY --from=gems /usr/local/bundle /usr/local/bundle\n',
+        files:
+          'FROM ruby:3.4-slim AS gems\nCOPY Gemfile* ./\nRUN bundle install\nFROM ruby:3.4-alpine\nCOPY --from=gems /usr/local/bundle /usr/local/bundle\n',
+        reports: [
+          {
+            line: 4,
+            message:
+              '`ruby:3.4-alpine` stands on Alpine (musl), and replaces an image on Debian (glibc). `ruby:3.4-slim` (line 1) stays with glibc, and `/usr/local/bundle` is compiled there. What is compiled for the one does not load on the other.',
+          },
+        ],
+      },
+      {
+        title: 'The builder of Python packages',
+        before:
+          'FROM python:3.14-slim AS build\nRUN pip install --user numpy\nFROM python:3.14-slim\nCOPY --from=build /root/.local /root/.local\n',
+        files:
+          'FROM python:3.14-alpine AS build\nRUN pip install --user numpy\nFROM python:3.14-slim\nCOPY --from=build /root/.local /root/.local\n',
+        reports: [
+          {
+            line: 1,
+            message:
+              '`python:3.14-alpine` stands on Alpine (musl), and replaces an image on Debian (glibc). `python:3.14-slim` (line 3) stays with glibc, and gets `/root/.local`, which is compiled here. What is compiled for the one does not load on the other.',
+          },
+        ],
+      },
     ],
     good: [
       {
@@ -92,11 +151,47 @@ export default defineRule({
         before: 'FROM node:24-alpine AS ui\nRUN npm ci\nFROM debian:13-slim AS run\nCMD ["x"]\n',
         files: 'FROM debian:13-slim AS run\nFROM node:24-alpine AS pages\nRUN npm ci\nFROM run\nCMD ["x"]\n',
       },
+      {
+        title: 'Pages are not compiled for a C library',
+        before:
+          'FROM node:24-slim AS build\nWORKDIR /app\nCOPY . .\nRUN npm ci && npm run build\nFROM nginx:1.29\nCOPY --from=build /app/dist /usr/share/nginx/html\n',
+        files:
+          'FROM node:24-alpine AS build\nWORKDIR /app\nCOPY . .\nRUN npm ci && npm run build\nFROM nginx:1.29\nCOPY --from=build /app/dist /usr/share/nginx/html\n',
+      },
+      {
+        title: 'Nothing else has a C library',
+        before:
+          'FROM golang:1.26 AS build\nENV CGO_ENABLED=0\nRUN go build -o /api .\nFROM scratch\nCOPY --from=build /api /api\n',
+        files:
+          'FROM golang:1.26-alpine AS build\nENV CGO_ENABLED=0\nRUN go build -o /api .\nFROM scratch\nCOPY --from=build /api /api\n',
+      },
+      {
+        title: 'Built for musl on purpose',
+        before:
+          'FROM rust:1.95 AS build\nWORKDIR /src\nCOPY . .\nRUN cargo build --release --target x86_64-unknown-linux-musl\nFROM debian:13-slim\nCOPY --from=build /src/target/x86_64-unknown-linux-musl/release/api /api\n',
+        files:
+          'FROM rust:1.95-alpine AS build\nWORKDIR /src\nCOPY . .\nRUN cargo build --release --target x86_64-unknown-linux-musl\nFROM debian:13-slim\nCOPY --from=build /src/target/x86_64-unknown-linux-musl/release/api /api\n',
+      },
+      {
+        title: 'What surely breaks is a finding of its own',
+        before:
+          'FROM ruby:3.4 AS gems\nCOPY Gemfile* ./\nRUN gcc -o /usr/local/bin/run run.c\nFROM ruby:3.4-slim\nCOPY --from=gems /usr/local/bin/run /usr/local/bin/run\n',
+        files:
+          'FROM ruby:3.4 AS gems\nCOPY Gemfile* ./\nRUN gcc -o /usr/local/bin/run run.c\nFROM ruby:3.4-alpine\nCOPY --from=gems /usr/local/bin/run /usr/local/bin/run\n',
+      },
+      {
+        title: 'They were apart before',
+        before:
+          'FROM golang:1.26-alpine AS build\nRUN go build -o /api .\nFROM debian:13-slim\nCOPY --from=build /api /api\n',
+        files:
+          'FROM golang:1.26-alpine3.23 AS build\nRUN go build -o /api .\nFROM debian:13\nCOPY --from=build /api /api\n',
+      },
     ],
   },
   *check({ before, after, base, head }) {
     yield* unpaired(before, after);
-    for (const { was, now, stage, from } of pairedBases(before, after)) {
+    const pairs = [...pairedBases(before, after)];
+    for (const { was, now, stage, from } of pairs) {
       const [old, image] = [was.facts, now.facts];
       if (!isMove(old, image)) continue;
       const own = stagesIn(after);
@@ -108,13 +203,28 @@ export default defineRule({
       const stays = [...own, ...componentStages(head).filter(({ file }) => file !== after)].filter((one) =>
         isOn(one, old),
       );
-      if (wereTwo || stays.length === 0) continue;
-      yield {
-        message: `\`${nameWithoutDigest(now.reference)}\` stands on ${describe(image)}, and replaces an image on ${describe(old)}. What stays on ${distributionName(old)}: ${whereabouts(stays, after)}.`,
+      const finding = {
         subject: `${old.distribution?.id} ${image.distribution?.id}`,
         at: { path: after.path, range: from.range },
-        severity: old.libc === image.libc ? 'minor' : 'major',
         table: baseImageTable(base, head),
+      };
+      const moves = `\`${nameWithoutDigest(now.reference)}\` stands on ${describe(image)}, and replaces an image on ${describe(old)}.`;
+      if (!wereTwo && stays.length > 0) {
+        yield {
+          ...finding,
+          message: `${moves} What stays on ${distributionName(old)}: ${whereabouts(stays, after)}.`,
+          severity: old.libc === image.libc ? 'minor' : 'major',
+        };
+        continue;
+      }
+      const parted = partedBy(stage, after, pairs);
+      if (parted === null) continue;
+      const { code, other } = parted;
+      yield {
+        ...finding,
+        message: `${moves} \`${nameWithoutDigest(other.now.reference)}\` (line ${other.from.range.startLine}) stays with ${old.libc}, and ${hands(code, stage)}. ${consequence(code)}`,
+        severity: code.compiled.linkage === 'static' ? 'minor' : 'major',
+        confidence: 'likely',
       };
     }
   },
@@ -129,6 +239,34 @@ function isMove(old: ImageFacts, image: ImageFacts): boolean {
     !changesVendor(old, image) &&
     (old.distribution?.id !== image.distribution?.id || old.libc !== image.libc)
   );
+}
+
+/** What is compiled on the one image and shipped on the other, where they shared a C library and one has moved. */
+function partedBy(
+  stage: Stage,
+  file: Dockerfile,
+  pairs: readonly PairedBases[],
+): { readonly code: CrossingCode; readonly other: PairedBases } | null {
+  const own = pairs.find((pair) => pair.stage === stage);
+  for (const code of crossingCode(file)) {
+    if (code.from !== stage && code.to !== stage) continue;
+    const other = pairs.find((pair) => pair.stage === (code.from === stage ? code.to : code.from));
+    const library = own?.was.facts.libc;
+    if (other !== undefined && other.was.facts.libc === library && other.now.facts.libc === library)
+      return { code, other };
+  }
+  return null;
+}
+
+function hands({ path, from }: CrossingCode, moved: Stage): string {
+  return from === moved ? `gets \`${path}\`, which is compiled here` : `\`${path}\` is compiled there`;
+}
+
+function consequence({ compiled: { linkage, language } }: CrossingCode): string {
+  if (linkage === 'dynamic') return 'What is compiled for the one does not load on the other.';
+  return language === 'Go'
+    ? 'It runs there only because cgo is off where there is no C compiler: say `CGO_ENABLED=0`, if that is meant.'
+    : 'It runs there because Rust links statically with musl, whose allocator and name resolution it takes along.';
 }
 
 function describe(facts: ImageFacts): string {
