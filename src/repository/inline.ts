@@ -1,7 +1,7 @@
 import type { Tree } from '../snapshot/snapshot.ts';
 import { type MappedText, toFile } from '../text/mapped.ts';
 import type { Range } from '../text/range.ts';
-import { createSource, lineText, rangeAt, type Source } from '../text/source.ts';
+import { createSource, lineText, offsetAt, rangeAt, type Source } from '../text/source.ts';
 import { composeExpression, composeValue } from './compose-text.ts';
 import { type Config, entriesAt, type TextValue, valueAt } from './config.ts';
 import { type Files, filesOf } from './files.ts';
@@ -21,15 +21,17 @@ export type InlineDockerfile = {
   | { readonly kind: 'unreadable'; readonly reason: string }
 );
 
-/** A text that stands line by line in its host, behind one indentation. */
+/** A text and how it stands in its host. */
 export interface Block {
   /** As the builder gets it. */
   readonly mapped: MappedText;
   /** In the host. */
   readonly firstLine: number;
+  /** Line by line, behind one indentation; or all of it on one line, between quotes. */
+  readonly layout: 'lines' | 'quoted';
   readonly indentation: string;
-  /** A line of the text as the host writes it. */
-  readonly escape: (line: string) => string;
+  /** The text as the host writes it. */
+  readonly escape: (text: string) => string;
 }
 
 /** How a kind of file that holds Dockerfiles is written. */
@@ -109,14 +111,53 @@ export function inlineDockerfiles(tree: Tree): InlineDockerfile[] {
 }
 
 function readBlock(value: Config, source: Source, { expression, value: valueOf, escape }: Notation) {
-  const block = value.kind === 'text' ? verbatim(value, source) : null;
+  const block = value.kind === 'text' ? (quoted(value, source) ?? verbatim(value, source)) : null;
   if (block === null)
-    return { kind: 'unreadable', reason: 'it is not written line by line, as in a literal block (`|`)' } as const;
+    return {
+      kind: 'unreadable',
+      reason: 'it is neither written line by line, as in a literal block (`|`), nor as one plain text in quotes',
+    } as const;
   const outside = [...block.mapped.text.matchAll(expression)].find((match) => valueOf(match) === null)?.[0];
   if (outside !== undefined)
     return { kind: 'unreadable', reason: `it takes a value from outside (\`${outside}\`)` } as const;
   const mapped = expandMapped(block.mapped, expression, (match) => valueOf(match) ?? '');
-  return { kind: 'text', block: { ...block, mapped, escape } } as const;
+  const written = (text: string) =>
+    block.layout === 'quoted' ? JSON.stringify(escape(text)).slice(1, -1) : escape(text);
+  return { kind: 'text', block: { ...block, mapped, escape: written } } as const;
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+};
+
+/** What stands between double quotes on one line, as JSON has it; YAML and HCL agree with JSON there. */
+function quoted({ range }: TextValue, source: Source): Omit<Block, 'escape'> | null {
+  const from = offsetAt(source, range.startLine, range.startColumn);
+  const raw = source.text.slice(from, offsetAt(source, range.endLine, range.endColumn));
+  if (!/^"[^\n]*"$/.test(raw)) return null;
+  const pieces: { at: number; from: number }[] = [{ at: 0, from: from + 1 }];
+  let text = '';
+  let at = 1;
+  for (const match of raw.slice(0, -1).matchAll(/\\(?:u([\da-fA-F]{4})|(.))/g)) {
+    const [written, code, letter = ''] = match;
+    const character = code === undefined ? escapes[letter] : String.fromCharCode(Number.parseInt(code, 16));
+    if (character === undefined) return null;
+    text += raw.slice(at, match.index);
+    // An end is mapped by the character before it, so the last one of the escape stands for it.
+    pieces.push({ at: text.length, from: from + match.index + written.length - 1 });
+    text += character;
+    at = match.index + written.length;
+    pieces.push({ at: text.length, from: from + at });
+  }
+  text += raw.slice(at, -1);
+  return { mapped: { text, pieces }, firstLine: range.startLine, layout: 'quoted', indentation: '' };
 }
 
 /** Null unless each line of the text stands in the file as it is, one below the other. */
@@ -137,7 +178,7 @@ function verbatim({ text, written }: TextValue, source: Source): Omit<Block, 'es
     pieces.push({ at, from: (source.lineStarts[first + index - 1] ?? 0) + (isBlank ? 0 : indentation.length) });
     at += line.length + 1;
   }
-  return { mapped: { text: `${lines.join('\n')}\n`, pieces }, firstLine: first, indentation };
+  return { mapped: { text: `${lines.join('\n')}\n`, pieces }, firstLine: first, layout: 'lines', indentation };
 }
 
 function isSame(a: Range, b: Range): boolean {

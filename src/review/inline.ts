@@ -1,10 +1,11 @@
 import { filesOf } from '../repository/files.ts';
-import { type InlineDockerfile, inlineDockerfiles, inlineDockerfilesIn } from '../repository/inline.ts';
+import { type Block, type InlineDockerfile, inlineDockerfiles, inlineDockerfilesIn } from '../repository/inline.ts';
 import type { Edit } from '../rules/rule.ts';
 import { compareTrees, joinRenames, lineSimilarity } from '../snapshot/changes.ts';
 import { type Content, type Snapshot, type Tree, type TreeEntry, textOf } from '../snapshot/snapshot.ts';
+import { replaceEach } from '../text/edit.ts';
 import { endToFile, toFile } from '../text/mapped.ts';
-import { createSource, lineEnd, lineText, offsetAt, rangeAt } from '../text/source.ts';
+import { createSource, lineEnd, lineText, offsetAt, rangeAt, type Source } from '../text/source.ts';
 import { excerptOf } from './excerpt.ts';
 import { applyEdits } from './fixes.ts';
 import { bySeverity, sortSkips } from './order.ts';
@@ -129,12 +130,19 @@ function inlineAt(location: Location | undefined, { inline }: Inlined): Inline |
   return location === undefined ? undefined : inline[location.side].get(location.path);
 }
 
+/** The line of the host that a line of the Dockerfile stands on. */
+function hostLine({ layout, firstLine }: Block, line: number): number {
+  return layout === 'quoted' ? firstLine : firstLine + line - 1;
+}
+
 /** `line 3` of the Dockerfile is another one of its host. What stands in backquotes is quoted, and in brackets of another file. */
 function hostSentence(text: string, own: Inline | undefined): string {
   if (own === undefined) return text;
-  const { firstLine } = own.block;
+  const { block } = own;
   const outside = (part: string) =>
-    part.replace(/\bline (\d{1,6})\b(?!\))/g, (_, line: string) => `line ${firstLine + Number(line) - 1}`);
+    part.replace(/\bline (\d{1,6})\b(?!\))/g, (written, line: string) =>
+      block.layout === 'quoted' ? `${written} of the Dockerfile` : `line ${hostLine(block, Number(line))}`,
+    );
   return text
     .split('`')
     .map((part, index) => (index % 2 === 0 ? outside(part) : part))
@@ -152,14 +160,17 @@ function hostLocation(location: Location, inlined: Inlined): Location {
   const to = offsetAt(source, location.endLine, location.endColumn);
   const host = createSource(textOf(outer[side], own.host) ?? '');
   const range = rangeAt(host, toFile(mapped, from), endToFile(mapped, from, to));
-  return { path: own.host, side, ...range, excerpt: excerptOf(host, range) };
+  const excerpt = own.block.layout === 'quoted' ? location.excerpt : excerptOf(host, range);
+  return { path: own.host, side, ...range, excerpt };
 }
 
 /** Null unless the host, edited, holds exactly the Dockerfile that the fix makes. */
 function hostFix(fix: CheckedFix, { inline, snapshot, outer }: Inlined): CheckedFix | null {
   const inside = fix.edits.flatMap(({ path }) => inline.head.get(path) ?? []);
   if (inside.length === 0) return fix;
-  const edits = fix.edits.map((edit) => hostEdit(edit, inline.head.get(edit.path), outer.head));
+  const edits = [...Map.groupBy(fix.edits, ({ path }) => path)].flatMap(([path, own]) =>
+    hostEdits(own, inline.head.get(path), outer.head),
+  );
   const wanted = applyEdits(snapshot.head, fix.edits);
   const hosts = edits.includes(null) ? null : applyEdits(outer.head, edits as Edit[]);
   if (wanted === null || hosts === null) return null;
@@ -173,14 +184,31 @@ function hostFix(fix: CheckedFix, { inline, snapshot, outer }: Inlined): Checked
   return holds ? { ...fix, edits: edits as Edit[] } : null;
 }
 
-/** The same lines in the host, indented and escaped as the others there; null where one of them stands for something else. */
-function hostEdit(edit: Edit, own: Inline | undefined, head: Tree): Edit | null {
-  if (own === undefined) return edit;
-  const { mapped, indentation, escape } = own.block;
-  const source = createSource(mapped.text);
+/** The edits of one file in its host; null where one of them cannot be told there. */
+function hostEdits(edits: readonly Edit[], own: Inline | undefined, head: Tree): readonly (Edit | null)[] {
+  if (own === undefined) return edits;
+  const source = createSource(own.block.mapped.text);
   const host = createSource(textOf(head, own.host) ?? '');
+  return own.block.layout === 'quoted'
+    ? quotedEdits(edits, own, source, host)
+    : edits.map((edit) => hostEdit(edit, own, source, host));
+}
+
+/** The text between the quotes has all lines on one. */
+function quotedEdits(edits: readonly Edit[], { host: path, block }: Inline, source: Source, host: Source): Edit[] {
+  const offset = (line: number) => toFile(block.mapped, source.lineStarts[line - 1] ?? source.text.length);
+  const replacements = edits.map(({ startLine, endLine, replacement }) => ({
+    range: rangeAt(host, offset(startLine), offset(endLine + 1)),
+    text: block.escape(replacement),
+  }));
+  return replaceEach(host, replacements).map((edit) => ({ path, ...edit }));
+}
+
+/** The same lines in the host, indented and escaped as the others there; null where one of them stands for something else. */
+function hostEdit(edit: Edit, own: Inline, source: Source, host: Source): Edit | null {
+  const { indentation, escape } = own.block;
   if (edit.endLine > source.lineStarts.length) return null;
-  const startLine = own.block.firstLine + edit.startLine - 1;
+  const startLine = hostLine(own.block, edit.startLine);
   const endLine = startLine + edit.endLine - edit.startLine;
   const written = (line: string) => (line.trim() === '' ? '' : indentation + escape(line));
   for (let line = edit.startLine; line <= edit.endLine; line += 1) {
@@ -200,7 +228,7 @@ function hostEdit(edit: Edit, own: Inline | undefined, head: Tree): Edit | null 
 function hostRepeated(repeated: Repeated, own: Inline | undefined): Repeated {
   const { because } = repeated;
   if (own === undefined || because === null) return repeated;
-  return { ...repeated, because: { ...because, line: own.block.firstLine + because.line - 1 } };
+  return { ...repeated, because: { ...because, line: hostLine(own.block, because.line) } };
 }
 
 /** Each host once. */

@@ -108,8 +108,9 @@ describe('a Dockerfile inside of a compose file', () => {
   });
 
   test.each([
-    ['quoted', 'dockerfile_inline: "FROM alpine:3.23\\nRUN foo\\n"', 'not written line by line'],
-    ['folded', 'dockerfile_inline: >\n        FROM alpine:3.23\n\n        RUN foo', 'not written line by line'],
+    ['quoted over lines', 'dockerfile_inline: "FROM alpine:3.23\n\n        RUN foo"', 'neither written line by line'],
+    ['quoted as only YAML does', 'dockerfile_inline: "FROM alpine:3.23\\N"', 'neither written line by line'],
+    ['folded', 'dockerfile_inline: >\n        FROM alpine:3.23\n\n        RUN foo', 'neither written line by line'],
     [
       'with a value from the environment',
       'dockerfile_inline: |\n        FROM alpine:${TAG}\n        RUN foo',
@@ -176,4 +177,71 @@ target "web" { inherits = ["_common"] }
   expect(places(await reviewTexts({ files: { 'docker-bake.hcl': bake }, rules: foo }))).toEqual([
     'docker-bake.hcl:4:5',
   ]);
+});
+
+describe('a Dockerfile in quotes', () => {
+  const dockerfile = [
+    'FROM alpine:3.23',
+    'RUN apk add --no-cache "jq" && echo \t\\',
+    '    done',
+    'RUN apk add curl',
+    'USER 1000',
+    '',
+  ];
+  const text = dockerfile.join('\n');
+  const bake = (inline: string) =>
+    `{\n  "target": {\n    "web": { "tags": ["web"], "dockerfile-inline": ${inline}, "pull": true }\n  }\n}\n`;
+
+  test('is reviewed on the line of the JSON file, at the columns of its instructions', async () => {
+    const written = bake(JSON.stringify(text));
+    const { findings } = await reviewTexts({ files: { 'docker-bake.json': written }, rules: [reportsRun('add curl')] });
+    const line = written.split('\n')[2] ?? '';
+    const column = line.indexOf('RUN apk add curl');
+    expect(findings.map(({ locations: [at] }) => at)).toEqual([
+      {
+        path: 'docker-bake.json',
+        side: 'head',
+        startLine: 3,
+        startColumn: column + 1,
+        endLine: 3,
+        endColumn: column + 1 + 'RUN apk add curl'.length,
+        excerpt: ['RUN apk add curl'],
+      },
+    ]);
+  });
+
+  test('is fixed between the quotes, and the rest of the line stays as it is', async () => {
+    const written = bake(JSON.stringify(text).replace('"FROM', '"\\u0046ROM'));
+    const { texts } = repair(await inputOf({ files: { 'docker-bake.json': written } }), 'all');
+    expect(texts.get('docker-bake.json')?.after).toBe(written.replace('add curl', 'add --no-cache curl'));
+  });
+
+  test('is spoken of by its own lines', async () => {
+    const files = { 'docker-bake.json': bake(JSON.stringify('FROM node:24-slim\nCOPY . .\nRUN npm ci\n')) };
+    const { findings } = await reviewTexts({ before: {}, files });
+    const { message } = findings.find(({ rule }) => rule === 'dependencies-after-source') ?? {};
+    expect(message).toContain('because line 2 of the Dockerfile copies all sources');
+  });
+
+  test('takes a doubled dollar for one, and a value from outside for unknown', async () => {
+    const plain = await reviewTexts({
+      files: { 'docker-bake.json': bake('"FROM alpine:3.23\\nRUN foo $${HOME}"') },
+      rules: foo,
+    });
+    expect(plain.findings[0]?.locations[0]?.excerpt).toEqual(['RUN foo ${HOME}']);
+    const open = await reviewTexts({
+      before: {},
+      files: { 'docker-bake.json': bake('"FROM alpine:${TAG}\\nRUN foo"') },
+      rules: foo,
+    });
+    expect([open.findings, open.notEvaluated[0]?.reason]).toEqual([[], expect.stringContaining('${TAG}')]);
+  });
+
+  test('is read in compose and HCL files as well', async () => {
+    const files = {
+      'compose.yml': 'services:\n  web:\n    build:\n      dockerfile_inline: "FROM alpine:3.23\\nRUN foo\\n"\n',
+      'docker-bake.hcl': 'target "web" {\n  dockerfile-inline = "FROM alpine:3.23\\nRUN foo\\n"\n}\n',
+    };
+    expect(places(await reviewTexts({ files, rules: foo }))).toEqual(['compose.yml:4:45', 'docker-bake.hcl:2:42']);
+  });
 });

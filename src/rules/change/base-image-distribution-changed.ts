@@ -67,7 +67,7 @@ export default defineRule({
             line: 1,
             severity: 'minor',
             message:
-              '`golang:1.26-alpine` stands on Alpine (musl), and replaces an image on Debian (glibc). `debian:13-slim` (line 3) stays with glibc, and gets `/api`, which is compiled here. It runs there only because cgo is off where there is no C compiler: say `CGO_ENABLED=0`, if that is meant.',
+              '`golang:1.26-alpine` stands on Alpine (musl), and replaces an image on Debian (glibc). `debian:13-slim` in line 3 stays with glibc, and gets `/api`, which is compiled here. It runs there only because cgo is off where there is no C compiler: say `CGO_ENABLED=0`, if that is meant.',
           },
         ],
       },
@@ -82,7 +82,7 @@ export default defineRule({
             line: 1,
             severity: 'minor',
             message:
-              '`rust:1.95-alpine` stands on Alpine (musl), and replaces an image on Debian 13 (glibc). `debian:13-slim` (line 5) stays with glibc, and gets `/src/target/release/api`, which is compiled here. It runs there because Rust links statically with musl, whose allocator and name resolution it takes along.',
+              '`rust:1.95-alpine` stands on Alpine (musl), and replaces an image on Debian 13 (glibc). `debian:13-slim` in line 5 stays with glibc, and gets `/src/target/release/api`, which is compiled here. It runs there because Rust links statically with musl, whose allocator and name resolution it takes along.',
           },
         ],
       },
@@ -96,7 +96,7 @@ export default defineRule({
           {
             line: 4,
             message:
-              '`ruby:3.4-alpine` stands on Alpine (musl), and replaces an image on Debian (glibc). `ruby:3.4-slim` (line 1) stays with glibc, and `/usr/local/bundle` is compiled there. What is compiled for the one does not load on the other.',
+              '`ruby:3.4-alpine` stands on Alpine (musl), and replaces an image on Debian (glibc). `ruby:3.4-slim` in line 1 stays with glibc, and `/usr/local/bundle` is compiled there. What is compiled for the one does not load on the other.',
           },
         ],
       },
@@ -110,7 +110,7 @@ export default defineRule({
           {
             line: 1,
             message:
-              '`python:3.14-alpine` stands on Alpine (musl), and replaces an image on Debian (glibc). `python:3.14-slim` (line 3) stays with glibc, and gets `/root/.local`, which is compiled here. What is compiled for the one does not load on the other.',
+              '`python:3.14-alpine` stands on Alpine (musl), and replaces an image on Debian (glibc). `python:3.14-slim` in line 3 stays with glibc, and gets `/root/.local`, which is compiled here. What is compiled for the one does not load on the other.',
           },
         ],
       },
@@ -222,7 +222,7 @@ export default defineRule({
       const { code, other } = parted;
       yield {
         ...finding,
-        message: `${moves} \`${nameWithoutDigest(other.now.reference)}\` (line ${other.from.range.startLine}) stays with ${old.libc}, and ${hands(code, stage)}. ${consequence(code)}`,
+        message: `${moves} \`${nameWithoutDigest(other.now.reference)}\` in line ${other.from.range.startLine} stays with ${old.libc}, and ${hands(code, stage)}. ${consequence(code)}`,
         severity: code.compiled.linkage === 'static' ? 'minor' : 'major',
         confidence: 'likely',
       };
