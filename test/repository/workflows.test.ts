@@ -132,6 +132,66 @@ describe('a matrix', () => {
     ]);
   });
 
+  test.each([
+    ['as a whole', 'matrix: ${{ fromJSON(\'{"name":["api","web"],"platform":["linux/arm64"]}\') }}'],
+    ['axis by axis', "matrix: { name: '${{ fromJson(''[\"api\",\"web\"]'') }}', platform: [linux/arm64] }"],
+    [
+      'in include',
+      'matrix: { include: "${{ fromJSON(\'[{\\"name\\":\\"api\\",\\"platform\\":\\"linux/arm64\\"},{\\"name\\":\\"web\\",\\"platform\\":\\"linux/arm64\\"}]\') }}" }',
+    ],
+  ])('that is written as JSON is read, %s', async (_, matrix) => {
+    const builds = await buildsIn(`runs-on: ubuntu-latest\nstrategy:\n  ${matrix}\n${step}`);
+    expect(told(builds)).toEqual(['api linux/arm64', 'web linux/arm64']);
+  });
+
+  /** A job that builds for the matrix which another one gives out. */
+  const planned = (steps: string, job = '') =>
+    [
+      'on: push',
+      'jobs:',
+      '  plan:',
+      '    runs-on: ubuntu-latest',
+      ...(job === '' ? [] : [`    ${job}`]),
+      '    outputs: { matrix: "${{ steps.set.outputs.matrix }}" }',
+      '    steps:',
+      steps.replace(/^/gm, '      '),
+      '  image:',
+      '    needs: plan',
+      '    runs-on: ubuntu-latest',
+      '    strategy: { matrix: "${{ fromJSON(needs.plan.outputs.matrix) }}" }',
+      step.replace(/^/gm, '    '),
+    ].join('\n');
+  const write = `echo 'matrix={"name":["api","web"]}' >> "$GITHUB_OUTPUT"`;
+  const block = (script: string) => `- id: set\n  run: |\n${script.replace(/^/gm, '    ')}`;
+  const planBuilds = async (text: string) => told((await knowledgeIn({ '.github/workflows/image.yml': text })).builds);
+
+  test.each([
+    ['on a line', `- id: set\n  run: |\n    ${write}`],
+    ['beside another output', block(`echo "sha=$GITHUB_SHA" >> $GITHUB_OUTPUT\n${write}`)],
+    ['with quotes that are escaped', block('echo "matrix={\\"name\\":[\\"api\\",\\"web\\"]}" >>${GITHUB_OUTPUT}')],
+  ])('that another job writes as a literal is read, %s', async (_, steps) => {
+    expect(await planBuilds(planned(steps))).toEqual(['api ', 'web ']);
+  });
+
+  test.each([
+    ['is computed', block('echo "matrix=$(ls -d */)" >> $GITHUB_OUTPUT'), ''],
+    ['stands in a branch', block(`if true; then\n  ${write}\nfi`), ''],
+    ['is written twice', block(`${write}\n${write}`), ''],
+    ['may be written in another way too', block(`${write}\n./plan.sh | tee -a $GITHUB_OUTPUT`), ''],
+    ['may not be reached', block(`[ -f x ] && exit 0\n${write}`), ''],
+    ['is not always written', `${block(write)}\n  if: github.ref_name == 'main'`, ''],
+    ['is written by another program', `${block(write)}\n  shell: pwsh`, ''],
+    ['comes from several jobs', block(write), 'strategy: { matrix: { a: [1, 2] } }'],
+    ['is no JSON', block("echo 'matrix=[api, web]' >> $GITHUB_OUTPUT"), ''],
+  ])('that another job gives out is unknown where it %s', async (_, steps, job) => {
+    expect(await planBuilds(planned(steps, job))).toEqual(['null null']);
+  });
+
+  test('that jobs give one another in a circle is unknown', async () => {
+    const text = planned(block(write)).replace('steps.set.outputs.matrix', 'needs.plan.outputs.matrix');
+    expect(await planBuilds(text)).toEqual(['null null']);
+  });
+
   test('that only its run can tell leaves what hangs on it unknown', async () => {
     const [build] = await buildsIn(
       `runs-on: ubuntu-latest\nstrategy:\n  matrix: \${{ fromJSON(needs.plan.outputs.matrix) }}\n${step}`,

@@ -1,5 +1,6 @@
 import type { MappedText } from '../../text/mapped.ts';
-import { expandMapped, expandText } from '../unresolved.ts';
+import { type Config, entriesAt } from '../config.ts';
+import { expandMapped, expandText, known } from '../unresolved.ts';
 
 /** What a name in an expression (`matrix.image.file`, `env.TAG`) stands for; null: not known. */
 export type Names = (name: string) => string | null;
@@ -17,8 +18,19 @@ export function expandScript(script: MappedText, names: Names): MappedText {
   return expandMapped(script, expression, ([, inside = '']) => evaluate(inside, names) ?? '${_}');
 }
 
+/** Names with those of an `env` map in front. */
+export function environmentOf(config: Config | null, names: Names): Names {
+  const own = new Map(entriesAt(config, 'env').map(([name, value]) => [`env.${name}`, value]));
+  if (own.size === 0) return names;
+  return (name) => {
+    const value = own.get(name);
+    if (value === undefined) return names(name);
+    return value.kind === 'text' ? known(expand(value.text, names)) : null;
+  };
+}
+
 /** `a.b`, `'text'`, and `a || b` of those; null for everything else. */
-function evaluate(text: string, names: Names): string | null {
+export function evaluate(text: string, names: Names): string | null {
   for (const operand of text.split('||').slice(0, 8)) {
     const value = operandOf(operand.trim(), names);
     if (value === null) return null;

@@ -6,7 +6,7 @@ import { type Config, entriesAt, textAt, valueAt } from '../config.ts';
 import { contextBelow, defaultDockerfile, imageName, pathBelow } from '../places.ts';
 import { known } from '../unresolved.ts';
 import type { Workload } from '../workload.ts';
-import { expand, expandScript, type Names } from './expressions.ts';
+import { environmentOf, expand, expandScript, type Names } from './expressions.ts';
 
 /** The steps of one job, of one combination of its matrix. */
 export interface Job {
@@ -84,17 +84,6 @@ function secretArgumentsIn(script: string, environment: readonly (readonly [stri
 function folderOf(step: Config, { names, folder }: Job): string | null {
   const own = textAt(step, 'working-directory');
   return own === null ? folder : pathBelow('', expand(own, names).replace(/^\.?\//, ''));
-}
-
-/** Names with those of an `env` map in front. */
-export function environmentOf(config: Config | null, names: Names): Names {
-  const own = new Map(entriesAt(config, 'env').map(([name, value]) => [`env.${name}`, value]));
-  if (own.size === 0) return names;
-  return (name) => {
-    const value = own.get(name);
-    if (value === undefined) return names(name);
-    return value.kind === 'text' ? known(expand(value.text, names)) : null;
-  };
 }
 
 /** What a step that only prepares does to the machine. */

@@ -1,4 +1,6 @@
-import { type Config, entriesAt, itemsAt, valueAt } from '../config.ts';
+import { type Config, entriesAt, itemsAt, type MapValue, valueAt } from '../config.ts';
+import type { Names } from './expressions.ts';
+import { withJson } from './from-json.ts';
 
 /** The values of one job of a matrix, by name. */
 export type Combination = ReadonlyMap<string, Config>;
@@ -7,13 +9,14 @@ export type Combination = ReadonlyMap<string, Config>;
 const most = 256;
 
 /**
- * The jobs that `strategy.matrix` stands for; one without values where there is no matrix, and null where it is an expression or has too
- * many.
+ * The jobs that `strategy.matrix` stands for; one without values where there is no matrix, and null where it is an expression that is not
+ * known or has too many.
  */
-export function combinationsOf(strategy: Config | null): readonly Combination[] | null {
-  const matrix = valueAt(strategy, 'matrix');
-  if (matrix === null) return [new Map()];
-  if (matrix.kind !== 'map') return null;
+export function combinationsOf(strategy: Config | null, names: Names): readonly Combination[] | null {
+  const stated = valueAt(strategy, 'matrix');
+  if (stated === null) return [new Map()];
+  const matrix = withAxes(withJson(stated, names), names);
+  if (matrix === null) return null;
   const axes = [...matrix.entries].filter(([name]) => name !== 'include' && name !== 'exclude');
   let combinations: Combination[] = axes.length === 0 ? [] : [new Map()];
   for (const [name, values] of axes) {
@@ -24,6 +27,13 @@ export function combinationsOf(strategy: Config | null): readonly Combination[] 
   const excluded = itemsAt(matrix, 'exclude');
   combinations = combinations.filter((one) => !excluded.some((entry) => agrees(one, entry)));
   return include(combinations, itemsAt(matrix, 'include').slice(0, most), new Set(axes.map(([name]) => name)));
+}
+
+/** A matrix whose axes may be expressions themselves. */
+function withAxes(matrix: Config, names: Names): MapValue | null {
+  if (matrix.kind !== 'map') return null;
+  const axes = [...matrix.entries].map(([name, values]) => [name, withJson(values, names)] as const);
+  return { ...matrix, entries: new Map(axes) };
 }
 
 /** GitHub's rule: an entry joins every combination whose own values it does not change, and is a job of its own where there is none. */

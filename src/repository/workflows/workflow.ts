@@ -4,9 +4,10 @@ import type { Files } from '../files.ts';
 import { pathBelow } from '../places.ts';
 import type { TestedVersion } from '../tested.ts';
 import { known } from '../unresolved.ts';
-import { expand, type Names } from './expressions.ts';
-import { buildsOfJob, environmentOf, type Job, type JobBuilds } from './jobs.ts';
+import { environmentOf, expand, type Names } from './expressions.ts';
+import { buildsOfJob, type Job, type JobBuilds } from './jobs.ts';
 import { type Combination, combinationsOf } from './matrix.ts';
+import { withNeeds } from './outputs.ts';
 import { testedBy } from './tests.ts';
 
 /** How deep workflows and actions of the repository that use one another are followed. */
@@ -53,9 +54,10 @@ class Walk implements Found {
   }
 
   workflow(path: string, workflow: Config, inputs: Config | null, given: Names, depth: number): void {
-    const outer = environmentOf(workflow, withInputs(inputs, given));
+    const needs = withNeeds(workflow, this.files.text(path) ?? '', withInputs(inputs, given));
+    const outer = environmentOf(workflow, needs);
     for (const [, job] of entriesAt(workflow, 'jobs')) {
-      for (const combination of combinationsOf(valueAt(job, 'strategy')) ?? [new Map()]) {
+      for (const combination of combinationsOf(valueAt(job, 'strategy'), outer) ?? [new Map()]) {
         const names = environmentOf(job, withMatrix(combination, outer));
         const called = calledPath(textAt(job, 'uses'));
         if (called !== null) this.call(called, valueAt(job, 'with'), names, depth + 1);
