@@ -1,13 +1,13 @@
 import { folderOf } from '../dockerfile/recognise.ts';
 import { matchesGlob } from '../text/glob.ts';
 import { type Build, type Machine, plainBuild, someMachine } from './build.ts';
-import { argumentOf } from './commands.ts';
+
 import { type Config, entriesAt, itemsAt, textAt, textsAt, valueAt } from './config.ts';
 import type { Files } from './files.ts';
 import { readHcl } from './hcl.ts';
 import { type InlineDockerfile, inlineDockerfilesIn, inlinePath } from './inline.ts';
 import { contextBelow, defaultDockerfile, imageName, pathBelow } from './places.ts';
-import { expandText, known, unknownMark } from './unresolved.ts';
+import { argumentOf, expandText, known, unknownMark } from './unresolved.ts';
 
 /** How deep targets that inherit from one another, and groups of groups, are followed. */
 const deepest = 8;

@@ -18,6 +18,6 @@ export function commandsOfCall({ command }: Pick<Call, 'command'>): readonly Com
 
 /** Everything that a workload runs in its container: its command, where it has one of its own, its probes and its hooks. */
 export function callsOf({ entrypoint, calls, where }: Workload): readonly Call[] {
-  const own = entrypoint === null ? [] : [{ kind: 'command', command: entrypoint, port: null, range: where.range }];
+  const own = entrypoint === null ? [] : [{ kind: 'command', command: entrypoint, port: null, where }];
   return [...own, ...calls];
 }

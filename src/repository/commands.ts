@@ -7,7 +7,7 @@ import { type Build, type Machine, plainBuild } from './build.ts';
 import { containerRun } from './container-runs.ts';
 import { contextBelow, defaultDockerfile, imageName, pathBelow } from './places.ts';
 import { type Environment, ScriptState } from './shell-words.ts';
-import { known, unknownMark } from './unresolved.ts';
+import { argumentOf, known, unknownMark } from './unresolved.ts';
 import type { Workload } from './workload.ts';
 
 /** What a script does about images. */
@@ -194,12 +194,6 @@ function dockerfileOf(
   if (file === '-') return null;
   // Kaniko looks in the context; the others where they are run.
   return pathBelow(tool === 'kaniko' ? context : state.folder, file);
-}
-
-/** `NAME=value`; without a value it is taken from the environment. */
-export function argumentOf(text: string): [string, string | null] {
-  const at = text.indexOf('=');
-  return at === -1 ? [text.trim(), null] : [text.slice(0, at).trim(), known(text.slice(at + 1))];
 }
 
 function filesOf(

@@ -2,11 +2,11 @@ import { parseShell } from '../shell/parse.ts';
 import { commandsOf } from '../shell/walk.ts';
 import { mappedFrom } from '../text/mapped.ts';
 import { createSource } from '../text/source.ts';
-import { serviceBuilds } from './compose.ts';
+import { argumentsOf, serviceBuilds } from './compose.ts';
 import { composeText } from './compose-text.ts';
-import { type Config, entriesAt, textAt, textsAt, valueAt } from './config.ts';
+import { type Config, entriesAt, placeOf, textAt, textsAt, valueAt } from './config.ts';
 import type { Files } from './files.ts';
-import { stated, wordsOf } from './kubernetes.ts';
+import { flag, stated, wordsOf } from './kubernetes.ts';
 import { publishedPort } from './ports.ts';
 import { known } from './unresolved.ts';
 import type { Call, Workload } from './workload.ts';
@@ -27,11 +27,12 @@ export function readServices(files: Files, path: string): Workload[] {
         dockerfiles: built === null ? [] : [built],
         entrypoint: commandOf(valueAt(service, 'entrypoint')),
         arguments: commandOf(valueAt(service, 'command')),
-        calls: healthcheckOf(valueAt(service, 'healthcheck', 'test')),
-        ports: textsAt(service, 'ports').flatMap(({ text, range }) => publishedPort(text, range)),
-        user: stated(valueAt(service, 'user'), (text) => known(composeText(text))),
+        calls: healthcheckOf(valueAt(service, 'healthcheck', 'test'), path),
+        ports: textsAt(service, 'ports').flatMap(({ text, range }) => publishedPort(text, { path, range })),
+        environment: argumentsOf(valueAt(service, 'environment')),
+        user: stated(valueAt(service, 'user'), path, (text) => known(composeText(text))),
         runAsNonRoot: null,
-        readOnlyRootFilesystem: stated(valueAt(service, 'read_only'), (text) => text === 'true'),
+        readOnlyRootFilesystem: stated(valueAt(service, 'read_only'), path, flag),
         awaited: services.flatMap(([, other]) => {
           const condition = valueAt(other, 'depends_on', name, 'condition');
           return condition?.kind === 'text' && condition.text === 'service_healthy'
@@ -53,11 +54,11 @@ function commandOf(config: Config | null): readonly string[] | null {
   return words.length > 0 && words.every((word) => word !== null) ? words : null;
 }
 
-function healthcheckOf(test: Config | null): Call[] {
+function healthcheckOf(test: Config | null, path: string): Call[] {
   if (test?.kind === 'text')
-    return [{ kind: 'healthcheck', command: ['sh', '-c', test.text], port: null, range: test.range }];
+    return [{ kind: 'healthcheck', command: ['sh', '-c', test.text], port: null, where: placeOf(test, path) }];
   const [how, ...words] = wordsOf(test) ?? [];
   if (test === null || words.length === 0 || (how !== 'CMD' && how !== 'CMD-SHELL')) return [];
   const command = how === 'CMD' ? words : ['sh', '-c', words.join(' ')];
-  return [{ kind: 'healthcheck', command, port: null, range: test.range }];
+  return [{ kind: 'healthcheck', command, port: null, where: placeOf(test, path) }];
 }

@@ -1,12 +1,11 @@
 import { folderOf } from '../dockerfile/recognise.ts';
 import { type Build, type Machine, plainBuild, someMachine } from './build.ts';
-import { argumentOf } from './commands.ts';
 import { composeText } from './compose-text.ts';
 import { type Config, entriesAt, textAt, textsAt, valueAt } from './config.ts';
 import type { Files } from './files.ts';
 import { type InlineDockerfile, inlineDockerfilesIn, inlinePath } from './inline.ts';
 import { contextBelow, defaultDockerfile, imageName, pathBelow } from './places.ts';
-import { known } from './unresolved.ts';
+import { argumentOf, known } from './unresolved.ts';
 
 /** What a compose file builds; `names`: only these services. */
 export function readCompose(
@@ -73,7 +72,8 @@ function buildOf(
   };
 }
 
-function argumentsOf(args: Config | null): Map<string, string | null> {
+/** A map, or a list of `NAME=value`; null: not known. */
+export function argumentsOf(args: Config | null): Map<string, string | null> {
   if (args?.kind === 'map') {
     return new Map(
       [...args.entries].map(([name, value]) => [

@@ -1,34 +1,42 @@
 import type { MappedText } from '../text/mapped.ts';
 import type { Range } from '../text/range.ts';
+import type { Statement } from './build.ts';
 
 /** A value of a configuration file with its place, whatever the language: YAML, JSON, HCL. */
 export type Config = TextValue | ListValue | MapValue | UnknownValue;
 
+interface Placed {
+  readonly range: Range;
+  /** The file of `range`, where that is not the one that was read: a chart's values. */
+  readonly path?: string;
+}
+
 /** A scalar as written, without quotes; '' for null. */
-export interface TextValue {
+export interface TextValue extends Placed {
   readonly kind: 'text';
   readonly text: string;
   /** The text where it stands in the file. */
   readonly written: MappedText;
-  readonly range: Range;
 }
 
-export interface ListValue {
+export interface ListValue extends Placed {
   readonly kind: 'list';
   readonly items: readonly Config[];
-  readonly range: Range;
 }
 
-export interface MapValue {
+export interface MapValue extends Placed {
   readonly kind: 'map';
   readonly entries: ReadonlyMap<string, Config>;
-  readonly range: Range;
 }
 
 /** An expression that only its program can compute. */
-export interface UnknownValue {
+export interface UnknownValue extends Placed {
   readonly kind: 'unknown';
-  readonly range: Range;
+}
+
+/** Where a value stands that was read of a file. */
+export function placeOf({ path, range }: Config, readFrom: string): Statement {
+  return { path: path ?? readFrom, range };
 }
 
 /** The value below some keys; null where there is none. */

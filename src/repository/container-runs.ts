@@ -3,7 +3,7 @@ import type { Word } from '../shell/ast.ts';
 import type { Command } from '../shell/command.ts';
 import { publishedPort } from './ports.ts';
 import type { ScriptState } from './shell-words.ts';
-import { known } from './unresolved.ts';
+import { argumentOf, known } from './unresolved.ts';
 import type { Workload } from './workload.ts';
 
 /** docs.docker.com/reference/cli/docker/container/run: flags with a value. */
@@ -34,7 +34,7 @@ export function containerRun(
   const own = words.map((word) => known(state.text(word)));
   const rest = own.every((word) => word !== null) ? own : null;
   const entrypoint = texts('entrypoint').at(-1);
-  const { range } = command;
+  const where = { path, range: command.range };
   const user = texts('u', 'user').at(-1);
   const check = texts('health-cmd').at(-1);
   const isReadOnly = given.flags.some((flag) => flag.name === 'read-only');
@@ -45,12 +45,13 @@ export function containerRun(
     dockerfiles: [],
     entrypoint: entrypoint === undefined || rest === null ? null : [entrypoint, ...rest],
     arguments: entrypoint === undefined && words.length > 0 ? rest : null,
-    calls: check === undefined ? [] : [{ kind: 'healthcheck', command: ['sh', '-c', check], port: null, range }],
-    ports: texts('p', 'publish').flatMap((text) => publishedPort(text, range)),
-    user: user === undefined ? null : { value: user, range },
+    calls: check === undefined ? [] : [{ kind: 'healthcheck', command: ['sh', '-c', check], port: null, where }],
+    ports: texts('p', 'publish').flatMap((text) => publishedPort(text, where)),
+    environment: new Map(texts('e', 'env').map(argumentOf)),
+    user: user === undefined ? null : { value: user, where },
     runAsNonRoot: null,
-    readOnlyRootFilesystem: isReadOnly ? { value: true, range } : null,
+    readOnlyRootFilesystem: isReadOnly ? { value: true, where } : null,
     awaited: [],
-    where: { path, range },
+    where,
   };
 }

@@ -1,7 +1,7 @@
 import type { Tree } from '../snapshot/snapshot.ts';
 import { textOf } from '../snapshot/snapshot.ts';
 import type { Config } from './config.ts';
-import { withoutDirectives } from './helm.ts';
+import { withoutDirectives } from './helm/template.ts';
 import { sourceKindOf } from './sources.ts';
 import { readYaml } from './yaml.ts';
 

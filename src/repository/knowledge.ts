@@ -158,7 +158,7 @@ function linked(
   const images = new Map(workloads.flatMap(({ name, image }) => (image === null ? [] : [[name, image] as const])));
   const found = new Map<string, readonly string[]>();
   return workloads.map((workload) => {
-    const image = workload.image ?? images.get(workload.name) ?? null;
+    const image = workload.image ?? (isNamed(workload) ? images.get(workload.name) : null) ?? null;
     if (workload.dockerfiles.length > 0 || image === null) return workload;
     // A script runs all kinds of images; ours is one that something here builds by this name.
     if (workload.by === 'script' && !isBuilt(image, builds)) return workload;
@@ -171,6 +171,11 @@ function linked(
     found.set(image, dockerfiles);
     return { ...workload, dockerfiles };
   });
+}
+
+/** A template may leave the name of what it describes to the installation. */
+function isNamed({ name }: Workload): boolean {
+  return !/^\w*,|container$/.test(name);
 }
 
 function isBuilt(image: string, builds: readonly Build[]): boolean {

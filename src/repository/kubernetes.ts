@@ -1,7 +1,9 @@
-import { type Config, itemsAt, textAt, textsAt, valueAt } from './config.ts';
+import { type Config, itemsAt, placeOf, textAt, textsAt, valueAt } from './config.ts';
 import type { Files } from './files.ts';
+import { chartDataFor } from './helm/chart.ts';
+import { filledIn } from './helm/template.ts';
 import { portNumber } from './ports.ts';
-import { known } from './unresolved.ts';
+import { known, unknownMark } from './unresolved.ts';
 import type { Call, Stated, StatedPort, Workload } from './workload.ts';
 
 /** How deep below a document pods are looked for: `spec.jobTemplate.spec.template.spec` is five. */
@@ -9,13 +11,25 @@ const deepest = 10;
 
 /** The containers that the manifests of a file run, whatever the kind that they stand in. */
 export function readManifests(files: Files, path: string): Workload[] {
-  return files.documents(path).flatMap((document) => {
+  return documentsIn(files, path).flatMap((document) => {
     const items = textAt(document, 'kind') === 'List' ? itemsAt(document, 'items') : [document];
     return items.flatMap((item) => {
-      const name = `${textAt(item, 'kind') ?? ''} ${textAt(item, 'metadata', 'name') ?? ''}`.trim();
+      const name = `${nameIn(item, 'kind')} ${nameIn(item, 'metadata', 'name')}`.trim();
       return podsIn(item, 0).flatMap((pod) => containersOf(pod, path, name));
     });
   });
+}
+
+/** '' where it is not known. */
+function nameIn(config: Config, ...keys: readonly string[]): string {
+  return known(textAt(config, ...keys) ?? '') ?? '';
+}
+
+/** As they are, or as a chart fills them in. */
+function documentsIn(files: Files, path: string): readonly Config[] {
+  const text = files.text(path) ?? '';
+  const documents = files.documents(path);
+  return text.includes('{{') ? filledIn(documents, text, chartDataFor(files, path)) : documents;
 }
 
 /** Everything that lists containers. */
@@ -29,38 +43,60 @@ function podsIn(config: Config, depth: number): Config[] {
 function containersOf(pod: Config, path: string, owner: string): Workload[] {
   return [...itemsAt(pod, 'containers'), ...itemsAt(pod, 'initContainers')].flatMap((container) => {
     if (container.kind !== 'map') return [];
-    const ports = itemsAt(container, 'ports').flatMap(portOf);
-    const setting = (name: string) =>
-      valueAt(container, 'securityContext', name) ?? valueAt(pod, 'securityContext', name);
+    const ports = itemsAt(container, 'ports').flatMap((entry) => portOf(entry, path));
     return [
       {
         by: 'kubernetes' as const,
-        name: `${owner}, container ${textAt(container, 'name') ?? ''}`,
-        image: known(textAt(container, 'image') ?? '') || null,
+        name: `${owner}, container ${nameIn(container, 'name')}`.trim(),
+        image: imageOf(textAt(container, 'image') ?? ''),
         dockerfiles: [],
         entrypoint: wordsOf(valueAt(container, 'command')),
         arguments: wordsOf(valueAt(container, 'args')),
-        calls: callsOf(container, ports),
+        calls: callsOf(container, ports, path),
         ports,
-        user: stated(setting('runAsUser'), (text) => (/^\d+$/.test(text) ? text : null)),
-        runAsNonRoot: stated(setting('runAsNonRoot'), flag),
-        readOnlyRootFilesystem: stated(setting('readOnlyRootFilesystem'), flag),
+        environment: environmentOf(container),
+        user: stated(setting(container, pod, 'runAsUser'), path, (text) => (/^\d+$/.test(text) ? text : null)),
+        runAsNonRoot: stated(setting(container, pod, 'runAsNonRoot'), path, flag),
+        readOnlyRootFilesystem: stated(setting(container, pod, 'readOnlyRootFilesystem'), path, flag),
         where: { path, range: (valueAt(container, 'image') ?? container).range },
       },
     ];
   });
 }
 
-function portOf(entry: Config): StatedPort[] {
+function environmentOf(container: Config): ReadonlyMap<string, string | null> {
+  return new Map(
+    itemsAt(container, 'env').map((entry) => [
+      textAt(entry, 'name') ?? '',
+      known(textAt(entry, 'value') ?? unknownMark),
+    ]),
+  );
+}
+
+/** The container's own setting, else the pod's; an unknown group of settings holds any. */
+function setting(container: Config, pod: Config, name: string): Config | null {
+  const groups = [container, pod].flatMap((one) => valueAt(one, 'securityContext') ?? []);
+  return (
+    groups.map((group) => (group.kind === 'unknown' ? group : valueAt(group, name))).find((value) => value !== null) ??
+    null
+  );
+}
+
+/** Which tag it is does not matter where it is not known. */
+function imageOf(text: string): string | null {
+  return (known(text) ?? known(text.replace(/[:@][^/]{0,200}$/, ''))) || null;
+}
+
+function portOf(entry: Config, path: string): StatedPort[] {
   const value = valueAt(entry, 'containerPort');
   const port = value?.kind === 'text' ? portNumber(value.text) : null;
-  return value === null || port === null ? [] : [{ port, name: textAt(entry, 'name'), range: value.range }];
+  return value === null || port === null ? [] : [{ port, name: textAt(entry, 'name'), where: placeOf(value, path) }];
 }
 
 const probes = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 const hooks = ['postStart', 'preStop'] as const;
 
-function callsOf(container: Config, ports: readonly StatedPort[]): Call[] {
+function callsOf(container: Config, ports: readonly StatedPort[], path: string): Call[] {
   const handlers = [
     ...probes.map((kind) => [kind, valueAt(container, kind)] as const),
     ...hooks.map((kind) => [kind, valueAt(container, 'lifecycle', kind)] as const),
@@ -68,12 +104,13 @@ function callsOf(container: Config, ports: readonly StatedPort[]): Call[] {
   return handlers.flatMap(([kind, handler]): Call[] => {
     const command = valueAt(handler, 'exec', 'command');
     const words = wordsOf(command);
-    if (command !== null && words !== null) return [{ kind, command: words, port: null, range: command.range }];
+    if (command !== null && words !== null)
+      return [{ kind, command: words, port: null, where: placeOf(command, path) }];
     const asked = ['httpGet', 'tcpSocket', 'grpc'].flatMap((way) => valueAt(handler, way, 'port') ?? []);
     return asked.flatMap((value): Call[] => {
       if (value.kind !== 'text') return [];
       const port = portNumber(value.text) ?? ports.find(({ name }) => name === value.text)?.port ?? null;
-      return [{ kind, command: null, port, range: value.range }];
+      return [{ kind, command: null, port, where: placeOf(value, path) }];
     });
   });
 }
@@ -85,12 +122,12 @@ export function wordsOf(config: Config | null): readonly string[] | null {
   return words.length === config.items.length && words.every((word) => known(word) !== null) ? words : null;
 }
 
-export function stated<T>(config: Config | null, read: (text: string) => T | null): Stated<T> | null {
-  const value = config?.kind === 'text' ? read(config.text) : null;
-  return config === null || value === null ? null : { value, range: config.range };
+export function stated<T>(config: Config | null, path: string, read: (text: string) => T | null): Stated<T> | null {
+  if (config === null || (config.kind === 'text' && config.text === '')) return null;
+  return { value: config.kind === 'text' ? read(config.text) : null, where: placeOf(config, path) };
 }
 
-function flag(text: string): boolean | null {
+export function flag(text: string): boolean | null {
   return text === 'true' ? true : text === 'false' ? false : null;
 }
 

@@ -1,3 +1,4 @@
+import type { Statement } from './build.ts';
 import type { StatedPort } from './workload.ts';
 
 export function portNumber(text: string): number | null {
@@ -6,7 +7,7 @@ export function portNumber(text: string): number | null {
 }
 
 /** `8080:80`, `127.0.0.1:8080:80/tcp`, `80`: the last number is the container's. */
-export function publishedPort(text: string, range: StatedPort['range']): StatedPort[] {
+export function publishedPort(text: string, where: Statement): StatedPort[] {
   const port = portNumber(/(?:^|:)(\d+)(?:\/tcp)?$/.exec(text)?.[1] ?? '');
-  return port === null ? [] : [{ port, name: null, range }];
+  return port === null ? [] : [{ port, name: null, where }];
 }

@@ -9,6 +9,12 @@ export function known(text: string): string | null {
   return text.includes(unknownMark) ? null : text;
 }
 
+/** `NAME=value`; without a value it is taken from the environment. */
+export function argumentOf(text: string): [string, string | null] {
+  const at = text.indexOf('=');
+  return at === -1 ? [text.trim(), null] : [text.slice(0, at).trim(), known(text.slice(at + 1))];
+}
+
 /** Replaces each match of a pattern; what `replace` does not know becomes the mark. */
 export function expandText(text: string, pattern: RegExp, replace: (match: RegExpMatchArray) => string | null): string {
   let result = '';

@@ -1,4 +1,3 @@
-import type { Range } from '../text/range.ts';
 import type { Statement } from './build.ts';
 
 /** A container as a manifest, a compose file or a script runs it. */
@@ -18,6 +17,8 @@ export interface Workload {
   readonly calls: readonly Call[];
   /** Ports that it says the container listens on. */
   readonly ports: readonly StatedPort[];
+  /** Variables that it sets; null: not known. */
+  readonly environment: ReadonlyMap<string, string | null>;
   readonly user: Stated<string> | null;
   readonly runAsNonRoot: Stated<boolean> | null;
   readonly readOnlyRootFilesystem: Stated<boolean> | null;
@@ -34,16 +35,17 @@ export interface Call {
   readonly command: readonly string[] | null;
   /** Port that it asks; null where it asks none, or one that is not a number. */
   readonly port: number | null;
-  readonly range: Range;
+  readonly where: Statement;
 }
 
 export interface StatedPort {
   readonly port: number;
   readonly name: string | null;
-  readonly range: Range;
+  readonly where: Statement;
 }
 
 export interface Stated<T> {
-  readonly value: T;
-  readonly range: Range;
+  /** null: said, and not known. */
+  readonly value: T | null;
+  readonly where: Statement;
 }

@@ -34,8 +34,8 @@ describe('a manifest', () => {
       arguments: ['--port', '8080'],
       ports: [{ port: 8080, name: 'http' }],
       calls: [
-        { kind: 'livenessProbe', command: ['pgrep', 'shop'], range: { startLine: 15 } },
-        { kind: 'readinessProbe', command: null, port: 8080, range: { startLine: 17 } },
+        { kind: 'livenessProbe', command: ['pgrep', 'shop'], where: { range: { startLine: 15 } } },
+        { kind: 'readinessProbe', command: null, port: 8080, where: { range: { startLine: 17 } } },
       ],
       user: { value: '1000' },
       runAsNonRoot: { value: true },
@@ -83,7 +83,93 @@ test('a chart’s template says what is written out in it, and where', async () 
   });
   expect(workload).toMatchObject({
     dockerfiles: [],
-    calls: [{ kind: 'livenessProbe', command: ['pgrep', 'shop'], range: { startLine: 14 } }],
+    calls: [{ kind: 'livenessProbe', command: ['pgrep', 'shop'], where: { range: { startLine: 14 } } }],
+  });
+});
+
+describe('a chart', () => {
+  const chart = 'charts/shop';
+  const template = (container: string) => ({
+    [`${chart}/templates/deployment.yaml`]: `{{- if .Values.on }}\n${deployment(container).replace('ghcr.io/acme/shop:1.2', '"{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}"')}{{- end }}\n`,
+  });
+  const values = (more: string) => ({
+    [`${chart}/Chart.yaml`]: 'name: shop\nappVersion: "2.1"\n',
+    [`${chart}/values.yaml`]: `image:\n  repository: ghcr.io/acme/shop\n  tag: ""\n${more}`,
+  });
+  const one = async (files: Readonly<Record<string, string>>) => (await workloadsIn(files))[0];
+
+  test('gives its templates the values that they look up, and says where these stand', async () => {
+    const workload = await one({
+      ...template(
+        'ports:\n  - containerPort: {{ .Values.port }}\nlivenessProbe:\n  {{- toYaml .Values.probe | nindent 12 }}',
+      ),
+      ...values('port: 8080\nprobe:\n  exec: { command: [pgrep, shop] }\n'),
+    });
+    const where = (startLine: number) => ({ path: `${chart}/values.yaml`, range: { startLine } });
+    expect(workload).toMatchObject({
+      image: 'ghcr.io/acme/shop:2.1',
+      dockerfiles: ['services/shop/Dockerfile'],
+      ports: [{ port: 8080, where: where(4) }],
+      calls: [{ command: ['pgrep', 'shop'], where: where(6) }],
+    });
+  });
+
+  test('gives a block below `with` what that names', async () => {
+    const container =
+      '{{- with .Values.security }}\nsecurityContext:\n  {{- toYaml . | nindent 12 }}\n{{- end }}\nports:\n  - containerPort: {{ .Values.port }}';
+    const workload = await one({
+      ...template(container),
+      ...values('port: 80\nsecurity:\n  runAsUser: 7\n  readOnlyRootFilesystem: true\n'),
+    });
+    expect(workload).toMatchObject({
+      user: { value: '7' },
+      readOnlyRootFilesystem: { value: true },
+      ports: [{ port: 80 }],
+    });
+  });
+
+  test.each([
+    ['a default', '{{ .Values.none | default 8080 }}', 8080],
+    ['a default in front', '{{ default 8080 .Values.none }}', 8080],
+    ['a default that is not needed', '{{ .Values.port | default 8080 }}', 3000],
+    ['a value that must be there', '{{ required "say a port" .Values.port }}', 3000],
+    ['a text that is put together', '{{ printf "%v%d" .Values.port 1 | int }}', 30001],
+    ['the top, from within a block', '{{- with .Values.image }}{{ $.Values.port }}{{ end -}}', null],
+    ['a value of the installation', '{{ .Release.Port }}', null],
+    ['a helper', '{{ include "shop.port" . }}', null],
+    ['a computed value', '{{ add .Values.port 1 }}', null],
+    ['a value that is not there', '{{ .Values.none }}', null],
+    ['an inner expression', '{{ default 8080 (index .Values "none") }}', null],
+    ['another `.`', '{{- range .Values.ports }}{{ .port }}{{ end }}', null],
+  ])('knows %s, or that it does not', async (_, written, port) => {
+    const workload = await one({ ...template(`ports:\n  - containerPort: ${written}`), ...values('port: 3000\n') });
+    expect(workload?.ports.map((each) => each.port)).toEqual(port === null ? [] : [port]);
+  });
+
+  test.each([
+    ['another file of values', { [`${chart}/values-production.yaml`]: 'port: 3001\nuser: 7\n' }],
+    ['a chart above', { 'values.yaml': 'shop: { port: 3001 }\n' }],
+  ])('does not count on a value that %s may change', async (_, more) => {
+    const container =
+      'ports:\n  - containerPort: {{ .Values.port }}\nsecurityContext: { runAsUser: {{ .Values.user }} }';
+    const workload = await one({ ...template(container), ...values('port: 3000\nuser: 7\n'), ...more });
+    expect(workload).toMatchObject({ dockerfiles: ['services/shop/Dockerfile'], ports: [], user: { value: '7' } });
+  });
+
+  test('says that a setting is there though its value is not known', async () => {
+    const container = 'securityContext:\n  {{- toYaml .Values.elsewhere | nindent 12 }}';
+    expect(await one({ ...template(container), ...values('') })).toMatchObject({
+      user: { value: null },
+      runAsNonRoot: { value: null },
+    });
+  });
+
+  test('that puts large values in over and over is read in bounded space', async () => {
+    const many = `list: [${'a, '.repeat(5000)}a]\n`;
+    const container = Array.from({ length: 5000 }, (_, index) => `x${index}: {{ toYaml .Values.list }}`).join('\n');
+    expect(await one({ ...template(container), ...values(many) })).toMatchObject({
+      name: 'Deployment shop, container web',
+    });
   });
 });
 

@@ -1,10 +1,10 @@
 import { parseShell } from '../../shell/parse.ts';
 import { createSource } from '../../text/source.ts';
 import { type Build, type Machine, plainBuild } from '../build.ts';
-import { argumentOf, buildsIn, type Handed, mayBuild } from '../commands.ts';
+import { buildsIn, type Handed, mayBuild } from '../commands.ts';
 import { type Config, entriesAt, textAt, valueAt } from '../config.ts';
 import { contextBelow, defaultDockerfile, imageName, pathBelow } from '../places.ts';
-import { known } from '../unresolved.ts';
+import { argumentOf, known } from '../unresolved.ts';
 import type { Workload } from '../workload.ts';
 import { environmentOf, expand, expandScript, type Names } from './expressions.ts';
 

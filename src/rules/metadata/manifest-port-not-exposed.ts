@@ -15,6 +15,13 @@ const workflow =
   'on: push\njobs:\n  image:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: docker/build-push-action@v7\n        with:\n          tags: acme/shop:dev\n';
 const path = '.github/workflows/image.yml';
 
+/** A chart whose template looks its port up; `more` of the container. */
+const chart = (values: string, more = '') => ({
+  [path]: workflow,
+  'charts/shop/values.yaml': `image: acme/shop\n${values}`,
+  'charts/shop/templates/deployment.yaml': `kind: Deployment\nmetadata: { name: shop }\nspec:\n  template:\n    spec:\n      containers:\n        - name: web\n          image: "{{ .Values.image }}:{{ .Values.tag }}"\n          ports:\n            - containerPort: {{ .Values.port }}\n${more}`,
+});
+
 export default defineRule({
   id: 'manifest-port-not-exposed',
   scope: 'repository',
@@ -86,8 +93,42 @@ export default defineRule({
           },
         ],
       },
+      {
+        title: 'The port is a value of a chart',
+        files: { ...chart('port: 8080\n'), Dockerfile: 'FROM node:24-slim\nEXPOSE 3000\nCMD ["node", "."]\n' },
+        reports: [
+          {
+            line: 2,
+            message:
+              'The image exposes 3000, and `charts/shop/values.yaml` uses 8080 (Deployment shop, container web).',
+          },
+        ],
+      },
     ],
     good: [
+      {
+        title: 'A chart tells the program its port',
+        files: {
+          ...chart('port: 8080\n', '          env: [{ name: HTTP_PORT, value: "{{ .Values.port }}" }]\n'),
+          Dockerfile: 'FROM node:24-slim\nEXPOSE 3000\nCMD ["node", "."]\n',
+        },
+      },
+      {
+        title: 'A chart with other values elsewhere',
+        files: {
+          ...chart('port: 8080\n'),
+          'charts/shop/values-live.yaml': 'port: 3000\n',
+          Dockerfile: 'FROM node:24-slim\nEXPOSE 3000\nCMD ["node", "."]\n',
+        },
+      },
+      {
+        title: 'A port that only the cluster knows',
+        files: {
+          [path]: workflow,
+          'k8s/shop.yaml': `${manifest(8080, 8080)}          env: [{ name: PORT, valueFrom: { configMapKeyRef: { name: shop, key: port } } }]\n`,
+          Dockerfile: 'FROM node:24-slim\nEXPOSE 3000\nCMD ["node", "."]\n',
+        },
+      },
       {
         title: 'The same port',
         files: {
@@ -139,14 +180,12 @@ export default defineRule({
         const [first] = used;
         if (first === undefined) continue;
         const says =
-          first.kind === null
-            ? `\`${workload.where.path}\` uses`
-            : `\`${first.kind}\` in \`${workload.where.path}\` asks`;
+          first.kind === null ? `\`${first.where.path}\` uses` : `\`${first.kind}\` in \`${first.where.path}\` asks`;
         yield {
           message: `${own}, and ${says} ${first.port} (${workload.name}).`,
           subject: `${workload.where.path} ${workload.name} ${first.port}`,
           at: { path: file.path, range: instruction.range },
-          related: used.map(({ range }) => ({ path: workload.where.path, range })),
+          related: used.map(({ where }) => where),
         };
       }
     }
@@ -155,29 +194,28 @@ export default defineRule({
 
 /** Ports of a workload that the image does not expose: all that it states, where none fits, else those that only a probe knows. */
 function strangers({ ports, calls }: Workload, exposed: readonly number[]) {
-  const stated = ports.map(({ port, range }) => ({ port, range, kind: null }));
+  const stated = ports.map(({ port, where }) => ({ port, where, kind: null }));
   const own = stated.filter(({ port }) => !exposed.includes(port));
   if (own.length > 0 && own.length === stated.length) return own;
-  return calls.flatMap(({ port, range, kind }) =>
-    port === null || exposed.includes(port) || stated.some((one) => one.port === port) ? [] : [{ port, range, kind }],
+  return calls.flatMap(({ port, where, kind }) =>
+    port === null || exposed.includes(port) || stated.some((one) => one.port === port) ? [] : [{ port, where, kind }],
   );
 }
 
 /** The program may be told the number: by a variable, an argument, or the manifest itself. */
 function isMentioned(tree: Tree, stage: Stage, workload: Workload, port: number): boolean {
-  const { entrypoint, arguments: given, where } = workload;
+  const { entrypoint, arguments: given, environment, where } = workload;
+  const isIn = (text: string) => mentions(text, String(port), { before: /\d/, behind: /\d/ }) > 0;
   const texts = lineage(stage).flatMap(({ instructions }) =>
     instructions.flatMap(({ keyword, args }) => (keyword === 'EXPOSE' ? [] : [args.text])),
   );
   const written = textOf(tree, where.path) ?? '';
   const values = [...written.matchAll(/(?:\bvalue:|\bPORT\b\S{0,100}[=:])\s*["']?(\d+)\b/g)];
   const isSet = values.some(([, value]) => value === String(port));
-  return (
-    isSet ||
-    [...texts, ...(entrypoint ?? []), ...(given ?? [])].some(
-      (text) => mentions(text, String(port), { before: /\d/, behind: /\d/ }) > 0,
-    )
+  const isGiven = [...environment].some(([name, value]) =>
+    value === null ? /PORT|ADDR|LISTEN|BIND/i.test(name) : isIn(value),
   );
+  return isSet || isGiven || [...texts, ...(entrypoint ?? []), ...(given ?? [])].some(isIn);
 }
 
 /** It starts something else, or with other arguments: what the image says of its program does not count. */

@@ -159,9 +159,9 @@ export default defineRule({
           // What is gone is one finding, whoever called for it.
           if (removed !== null && told.has(removed.name)) continue;
           told.add(removed?.name ?? '');
-          const place: Place = { path: workload.where.path, range: call.range };
+          const place: Place = call.where;
           const outcome = `it fails${consequences[call.kind] ?? ''}.`;
-          const caller = `the ${call.kind} in \`${workload.where.path}\` calls`;
+          const caller = `the ${call.kind} in \`${place.path}\` calls`;
           yield removed === null
             ? {
                 message: `The ${call.kind} calls \`${tool}\`, and the image of \`${file.path}\`${standingOn(stage)} has none: ${outcome}`,

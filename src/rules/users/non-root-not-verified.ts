@@ -66,6 +66,13 @@ export default defineRule({
         },
       },
       {
+        title: 'A chart leaves it to the installation',
+        files: {
+          'shop/Dockerfile': 'FROM node:24-slim\nUSER node\n',
+          'k8s/shop.yaml': manifestOf('securityContext: { runAsNonRoot: true, runAsUser: {{ .Values.user }} }'),
+        },
+      },
+      {
         title: 'Nothing is asked',
         files: { 'shop/Dockerfile': 'FROM node:24-slim\nUSER node\n', 'k8s/shop.yaml': manifestOf('ports: []') },
       },
@@ -88,11 +95,11 @@ export default defineRule({
       if (at === null || (isRoot !== true && !isName)) continue;
       const refused = isRoot === true ? 'this image runs as root' : `Kubernetes cannot verify the name \`${user}\``;
       yield {
-        message: `\`${asking.where.path}\` sets \`runAsNonRoot\`, and ${refused}: the container does not start. ${isRoot === true ? 'Set a user, by number' : 'Use a number'}.`,
+        message: `\`${asking.runAsNonRoot.where.path}\` sets \`runAsNonRoot\`, and ${refused}: the container does not start. ${isRoot === true ? 'Set a user, by number' : 'Use a number'}.`,
         subject: 'user',
         identity: `runAsNonRoot ${user}`,
         at: { path: file.path, range: at.ownRange },
-        related: [{ path: asking.where.path, range: asking.runAsNonRoot.range }],
+        related: [asking.runAsNonRoot.where],
       };
     }
   },

@@ -1,0 +1,123 @@
+import { createSource, offsetAt, type Source } from '../../text/source.ts';
+import type { Config, TextValue } from '../config.ts';
+import { unknownMark } from '../unresolved.ts';
+import { type Data, evaluate, found, unknownValue } from './expression.ts';
+
+/** One that is not closed before the next begins is none: time is proportional to the text. */
+const directive = /\{\{[^{}]*(?:(?:\{\}?|\})[^{}]+)*\}\}/g;
+
+/** Directives that put nothing in by themselves. */
+const control = /^(?:if|else|end|with|range|define|block|break|continue)\b|^\/\*|^\$\w*\s*:?=/;
+
+/**
+ * A chart's template as the YAML that is written out in it: lines that only direct the engine are gone, both branches of a condition stay,
+ * and a value that is put in is a mark. Every line and column stays where it was.
+ */
+export function withoutDirectives(text: string): string {
+  if (!text.includes('{{')) return text;
+  const lines = text.replace(directive, (match) => match.replace(/[^\n]/g, unknownMark)).split('\n');
+  const { lineStarts } = createSource(text);
+  const isBlank = (line: string) => /^[\0 \t\r]*$/.test(line);
+  return lines
+    .map((line, index) => {
+      if (!line.includes(unknownMark) || !isBlank(line)) return line;
+      const above = lines.slice(Math.max(0, index - 3), index).findLast((one) => one.trim() !== '');
+      const below = lines.slice(index + 1, index + 1 + farthest).find((one) => !isBlank(one)) ?? '';
+      const written = text.slice(lineStarts[index], (lineStarts[index] ?? 0) + line.length).trim();
+      const isValue = above !== undefined && /^(?!\s*#).*:\s*$/.test(above) && depthOf(line) > depthOf(above);
+      return isValue && depthOf(below) <= depthOf(above) && !control.test(bodyOf(written))
+        ? line
+        : line.replaceAll(unknownMark, ' ');
+    })
+    .join('\n');
+}
+
+/** Lines of directives between two that hold something. */
+const farthest = 20;
+
+function depthOf(line: string): number {
+  return /^(?:[ \t]|-[ \t])*/.exec(line)?.[0].length ?? 0;
+}
+
+function bodyOf(written: string): string {
+  return written
+    .replace(/^\{\{-?\s*/, '')
+    .replace(/-?\}\}$/, '')
+    .trim();
+}
+
+/** UTF-16 code units of an expression that is worth reading. */
+const longest = 300;
+/** Of values that a template takes from elsewhere: a small one could stand for a large file many times over. */
+const mostValues = 20_000;
+
+/** The documents of a template, with the values that its directives put in where these are known, and as unknown where not. */
+export function filledIn(documents: readonly Config[], text: string, data: Data): readonly Config[] {
+  const source = createSource(text);
+  const values = valuesOf(source, data);
+  return documents.map((document) => fill(document, source, values));
+}
+
+/** What each directive puts in, by its offset. */
+function valuesOf(source: Source, root: Data): ReadonlyMap<number, Config> {
+  const values = new Map<number, Config>();
+  let left = mostValues;
+  let dot = root;
+  const outer: Data[] = [];
+  for (const { 0: match, index } of source.text.matchAll(directive)) {
+    const body = match.length > longest ? '' : bodyOf(match);
+    const [word = '', rest = ''] = /^\w+/.exec(body) === null ? [] : body.split(/\s(.*)/s);
+    if (word === 'end') dot = outer.pop() ?? unknownValue;
+    else if (word === 'else') dot = outer.at(-1) ?? unknownValue;
+    else if (/^(?:if|with|range|define|block)$/.test(word)) {
+      outer.push(dot);
+      if (word !== 'if') dot = word === 'with' ? found(evaluate(rest, dot, root)) : unknownValue;
+    } else if (left > 0 && !control.test(body)) {
+      const value = found(evaluate(body, dot, root));
+      left -= sizeOf(value);
+      if (left > 0) values.set(index, value);
+    }
+  }
+  return values;
+}
+
+function sizeOf(value: Config): number {
+  if (value.kind === 'list') return value.items.reduce((sum, item) => sum + sizeOf(item), 1);
+  return value.kind === 'map' ? [...value.entries.values()].reduce((sum, item) => sum + sizeOf(item), 1) : 1;
+}
+
+function fill(config: Config, source: Source, values: ReadonlyMap<number, Config>): Config {
+  if (config.kind === 'list') return { ...config, items: config.items.map((item) => fill(item, source, values)) };
+  if (config.kind === 'map') {
+    return {
+      ...config,
+      entries: new Map([...config.entries].map(([key, value]) => [key, fill(value, source, values)])),
+    };
+  }
+  return config.kind === 'text' && config.text.includes(unknownMark) ? fillText(config, source, values) : config;
+}
+
+function fillText(value: TextValue, { text, lineStarts }: Source, values: ReadonlyMap<number, Config>): Config {
+  const { range } = value;
+  const source = { text, lineStarts };
+  const from = offsetAt(source, range.startLine, range.startColumn);
+  const raw = text.slice(from, offsetAt(source, range.endLine, range.endColumn));
+  const quote = /^["']/.test(raw) ? 1 : 0;
+  const written = raw.slice(quote, raw.length - quote);
+  // Escapes or lines that are joined: what stands where is not known.
+  if (written.length !== value.text.length) return value;
+  const put = [...written.matchAll(directive)].map(({ 0: match, index }) => ({
+    length: match.length,
+    index,
+    value: values.get(from + quote + index) ?? unknownValue,
+  }));
+  const [only] = put;
+  if (only?.length === written.length) return only.value;
+  let filled = '';
+  let at = 0;
+  for (const { index, length, value } of put) {
+    filled += written.slice(at, index) + (value.kind === 'text' ? value.text : unknownMark);
+    at = index + length;
+  }
+  return { ...value, text: filled + written.slice(at) };
+}
