@@ -33,6 +33,7 @@ export function readServices(files: Files, path: string): Workload[] {
         user: stated(valueAt(service, 'user'), path, (text) => known(composeText(text))),
         runAsNonRoot: null,
         readOnlyRootFilesystem: stated(valueAt(service, 'read_only'), path, flag),
+        pod: null,
         awaited: services.flatMap(([, other]) => {
           const condition = valueAt(other, 'depends_on', name, 'condition');
           return condition?.kind === 'text' && condition.text === 'service_healthy'

@@ -51,6 +51,7 @@ export function containerRun(
     user: user === undefined ? null : { value: user, where },
     runAsNonRoot: null,
     readOnlyRootFilesystem: isReadOnly ? { value: true, where } : null,
+    pod: null,
     awaited: [],
     where,
   };

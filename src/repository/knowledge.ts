@@ -4,6 +4,7 @@ import { readServices } from './compose-services.ts';
 import { documentsOf, type Files, filesOf } from './files.ts';
 import { dockerfilesOf } from './images.ts';
 import { imageNamesIn, readManifests } from './kubernetes.ts';
+import { type KubernetesService, servicesFor, servicesIn } from './kubernetes-services.ts';
 import { imageName } from './places.ts';
 import { buildsIn, followAll, type Reading } from './readers.ts';
 import { sourceKindOf } from './sources.ts';
@@ -15,6 +16,7 @@ import type { Workload } from './workload.ts';
 export interface Knowledge {
   readonly builds: readonly Build[];
   readonly workloads: readonly Workload[];
+  readonly services: readonly KubernetesService[];
   readonly tests: readonly TestedVersion[];
   /** Files that may say more, and why they were not read. */
   readonly unread: readonly { readonly path: string; readonly reason: string }[];
@@ -61,6 +63,18 @@ export function workloadsOf(tree: Tree, path: string): readonly Workload[] {
   return knowledgeOf(tree).workloads.filter(({ dockerfiles }) => dockerfiles.includes(path));
 }
 
+/** The Services that send to a workload. */
+export function servicesOf(tree: Tree, { pod }: Workload): readonly KubernetesService[] {
+  const { services, workloads } = knowledgeOf(tree);
+  return pod === null
+    ? []
+    : servicesFor(
+        pod,
+        services,
+        workloads.flatMap((one) => one.pod ?? []),
+      );
+}
+
 function sourcesIn(tree: Tree): string[] {
   return [...tree.contents.keys()].filter((path) => sourceKindOf(path) !== null).sort();
 }
@@ -92,6 +106,7 @@ function read(tree: Tree, sources: readonly string[]): Knowledge {
   const workloads = [...workloadsIn(files, manifests), ...runs.values()];
   return {
     builds: all,
+    services: manifests.read.flatMap((path) => (sourceKindOf(path) === 'kubernetes' ? servicesIn(files, path) : [])),
     workloads: linked(workloads, imageNames(files, sources), all, tree),
     tests,
     unread,
@@ -121,6 +136,8 @@ interface Manifests {
   readonly left: ReadonlySet<string>;
 }
 
+const tellingManifest = /containers|\bkind["']?:\s{0,9}["']?Service\b/;
+
 /** Most of what stands beside manifests runs nothing, and is not worth parsing. */
 function manifestsAmong(files: Files, sources: readonly string[]): Manifests {
   let size = 0;
@@ -128,7 +145,7 @@ function manifestsAmong(files: Files, sources: readonly string[]): Manifests {
   const read = sources.filter((path) => {
     const kind = sourceKindOf(path);
     const text = files.text(path) ?? '';
-    if (kind !== 'compose' && (kind !== 'kubernetes' || !text.includes('containers'))) return false;
+    if (kind !== 'compose' && (kind !== 'kubernetes' || !tellingManifest.test(text))) return false;
     size += text.length;
     if (size > mostManifests) left.add(path);
     return size <= mostManifests;

@@ -1,47 +1,55 @@
-import { type Config, itemsAt, placeOf, textAt, textsAt, valueAt } from './config.ts';
+import { type Config, entriesAt, itemsAt, placeOf, textAt, textsAt, valueAt } from './config.ts';
 import type { Files } from './files.ts';
-import { chartDataFor } from './helm/chart.ts';
-import { filledIn } from './helm/template.ts';
+import { nameIn, objectsIn } from './kubernetes-objects.ts';
 import { portNumber } from './ports.ts';
 import { known, unknownMark } from './unresolved.ts';
-import type { Call, Stated, StatedPort, Workload } from './workload.ts';
+import type { Call, Pod, Stated, StatedPort, Workload } from './workload.ts';
 
 /** How deep below a document pods are looked for: `spec.jobTemplate.spec.template.spec` is five. */
 const deepest = 10;
 
 /** The containers that the manifests of a file run, whatever the kind that they stand in. */
 export function readManifests(files: Files, path: string): Workload[] {
-  return documentsIn(files, path).flatMap((document) => {
-    const items = textAt(document, 'kind') === 'List' ? itemsAt(document, 'items') : [document];
-    return items.flatMap((item) => {
-      const name = `${nameIn(item, 'kind')} ${nameIn(item, 'metadata', 'name')}`.trim();
-      return podsIn(item, 0).flatMap((pod) => containersOf(pod, path, name));
+  return objectsIn(files, path).flatMap((object) => {
+    const owner = `${nameIn(object, 'kind')} ${nameIn(object, 'metadata', 'name')}`.trim();
+    const namespace = nameIn(object, 'metadata', 'namespace');
+    return templatesIn(object, 0).flatMap((template) => {
+      const spec = valueAt(template, 'spec') ?? template;
+      return containersOf(spec, owner, podOf(template, spec, { path, namespace }));
     });
   });
 }
 
-/** '' where it is not known. */
-function nameIn(config: Config, ...keys: readonly string[]): string {
-  return known(textAt(config, ...keys) ?? '') ?? '';
-}
-
-/** As they are, or as a chart fills them in. */
-function documentsIn(files: Files, path: string): readonly Config[] {
-  const text = files.text(path) ?? '';
-  const documents = files.documents(path);
-  return text.includes('{{') ? filledIn(documents, text, chartDataFor(files, path)) : documents;
-}
-
-/** Everything that lists containers. */
-function podsIn(config: Config, depth: number): Config[] {
+/** Everything whose `spec` lists containers, or that does so itself. */
+function templatesIn(config: Config, depth: number): Config[] {
   if (depth > deepest || config.kind === 'text' || config.kind === 'unknown') return [];
-  if (valueAt(config, 'containers')?.kind === 'list') return [config];
+  const lists = (...keys: readonly string[]) => valueAt(config, ...keys, 'containers')?.kind === 'list';
+  if (lists('spec') || lists()) return [config];
   const below = config.kind === 'list' ? config.items : [...config.entries.values()];
-  return below.flatMap((value) => podsIn(value, depth + 1));
+  return below.flatMap((value) => templatesIn(value, depth + 1));
 }
 
-function containersOf(pod: Config, path: string, owner: string): Workload[] {
-  return [...itemsAt(pod, 'containers'), ...itemsAt(pod, 'initContainers')].flatMap((container) => {
+function podOf(template: Config, spec: Config, place: Pick<Pod, 'path' | 'namespace'>): Pod {
+  const labels = entriesAt(template, 'metadata', 'labels');
+  return {
+    ...place,
+    labels: new Map(labels.flatMap(([key, value]) => (value.kind === 'text' ? [[key, value.text] as const] : []))),
+    containers: runningIn(spec).length,
+  };
+}
+
+/** What runs for as long as the pod does, sidecars among it. */
+function runningIn(spec: Config): readonly Config[] {
+  const sidecars = itemsAt(spec, 'initContainers').filter(
+    (container) => textAt(container, 'restartPolicy') === 'Always',
+  );
+  return [...itemsAt(spec, 'containers'), ...sidecars];
+}
+
+function containersOf(spec: Config, owner: string, pod: Pod): Workload[] {
+  const { path } = pod;
+  const running = runningIn(spec);
+  return [...itemsAt(spec, 'containers'), ...itemsAt(spec, 'initContainers')].flatMap((container) => {
     if (container.kind !== 'map') return [];
     const ports = itemsAt(container, 'ports').flatMap((entry) => portOf(entry, path));
     return [
@@ -55,9 +63,10 @@ function containersOf(pod: Config, path: string, owner: string): Workload[] {
         calls: callsOf(container, ports, path),
         ports,
         environment: environmentOf(container),
-        user: stated(setting(container, pod, 'runAsUser'), path, (text) => (/^\d+$/.test(text) ? text : null)),
-        runAsNonRoot: stated(setting(container, pod, 'runAsNonRoot'), path, flag),
-        readOnlyRootFilesystem: stated(setting(container, pod, 'readOnlyRootFilesystem'), path, flag),
+        user: stated(setting(container, spec, 'runAsUser'), path, (text) => (/^\d+$/.test(text) ? text : null)),
+        runAsNonRoot: stated(setting(container, spec, 'runAsNonRoot'), path, flag),
+        readOnlyRootFilesystem: stated(setting(container, spec, 'readOnlyRootFilesystem'), path, flag),
+        pod: running.includes(container) ? pod : null,
         where: { path, range: (valueAt(container, 'image') ?? container).range },
       },
     ];

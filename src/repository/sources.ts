@@ -29,7 +29,7 @@ const byName: readonly (readonly [SourceKind, RegExp])[] = [
 const manifestFolder =
   /(?:^|\/)(?:k8s|kube|kubernetes|manifests?|deploy(?:ments?)?|kustomize|helm|charts?|overlays|base|bases|minikube|kind|argocd|flux|gitops|openshift)(?:\/|$)/;
 const manifestName =
-  /^(?:[\w.-]*[._-])?(?:deployments?|statefulsets?|daemonsets?|cronjobs?|jobs?|pods?|k8s|kubernetes|kustomization)\.ya?ml$|^(?:chart|values)\.ya?ml$/;
+  /^(?:[\w.-]*[._-])?(?:deployments?|statefulsets?|daemonsets?|cronjobs?|jobs?|pods?|services?|svc|k8s|kubernetes|kustomization)\.ya?ml$|^(?:chart|values)\.ya?ml$/;
 
 /** What a path may say about builds or workloads, by its name; null: nothing. */
 export function sourceKindOf(path: string): SourceKind | null {

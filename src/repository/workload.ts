@@ -22,9 +22,20 @@ export interface Workload {
   readonly user: Stated<string> | null;
   readonly runAsNonRoot: Stated<boolean> | null;
   readonly readOnlyRootFilesystem: Stated<boolean> | null;
+  /** What it runs in, for as long as that runs; null: nothing of Kubernetes, or before the others. */
+  readonly pod: Pod | null;
   /** Where others say that they start once it is healthy. */
   readonly awaited?: readonly Statement[];
   readonly where: Statement;
+}
+
+export interface Pod {
+  readonly path: string;
+  /** '' where it is not said. */
+  readonly namespace: string;
+  readonly labels: ReadonlyMap<string, string>;
+  /** How many run side by side. */
+  readonly containers: number;
 }
 
 /** A probe, a hook or a health check. */

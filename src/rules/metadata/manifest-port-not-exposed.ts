@@ -1,7 +1,8 @@
 import type { Stage } from '../../dockerfile/model.ts';
 import { listeningPorts } from '../../dockerfile/ports.ts';
 import { lineage } from '../../dockerfile/stages.ts';
-import { workloadsOf } from '../../repository/knowledge.ts';
+import { servicesOf, workloadsOf } from '../../repository/knowledge.ts';
+import { portNumber } from '../../repository/ports.ts';
 import type { Workload } from '../../repository/workload.ts';
 import { type Tree, textOf } from '../../snapshot/snapshot.ts';
 import { listed } from '../../text/listed.ts';
@@ -14,6 +15,14 @@ const manifest = (port: number, probe: number) =>
 const workflow =
   'on: push\njobs:\n  image:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: docker/build-push-action@v7\n        with:\n          tags: acme/shop:dev\n';
 const path = '.github/workflows/image.yml';
+
+/** The same, with a name for its port and labels that a Service may select. */
+const labelled = (port: number) =>
+  manifest(port, port)
+    .replace('    spec:', '    metadata: { labels: { app: shop, tier: web } }\n    spec:')
+    .replace('containerPort:', 'name: http\n              containerPort:');
+const service = (ports: string) =>
+  `kind: Service\nmetadata: { name: shop }\nspec:\n  selector: { app: shop }\n  ports: [{ ${ports} }]\n`;
 
 /** A chart whose template looks its port up; `more` of the container. */
 const chart = (values: string, more = '') => ({
@@ -33,7 +42,7 @@ export default defineRule({
   title: 'Manifest uses another port than the image',
   remedy: 'Use one port in the image and in the manifests',
   rationale:
-    '`EXPOSE`, an argument of the program or `ENV PORT` says where it listens, and the manifest sends its traffic and its probes elsewhere. Nothing listens there: the container never becomes ready, or is restarted over and over.',
+    '`EXPOSE`, an argument of the program or `ENV PORT` says where it listens, and the manifest sends its traffic and its probes elsewhere. Nothing listens there: the container never becomes ready, is restarted over and over, or gets none of the traffic that a Service has for it.',
   exceptions: 'A program that is told its port when it starts, and an `EXPOSE` that nobody has brought up to date.',
   peers: [],
   asks: ['builds', 'workloads'],
@@ -104,8 +113,79 @@ export default defineRule({
           },
         ],
       },
+      {
+        title: 'A Service sends elsewhere',
+        files: {
+          [path]: workflow,
+          'k8s/shop.yaml': labelled(3000),
+          'k8s/service.yaml': service('port: 80, targetPort: 8080'),
+          Dockerfile: 'FROM node:24-slim\nEXPOSE 3000\nCMD ["node", "."]\n',
+        },
+        reports: [
+          {
+            line: 2,
+            message:
+              'The image exposes 3000, and the Service in `k8s/service.yaml` sends to 8080 (Deployment shop, container web).',
+          },
+        ],
+      },
+      {
+        title: 'A Service without a target sends to its own port',
+        files: {
+          [path]: workflow,
+          'k8s/shop.yaml': labelled(3000),
+          'k8s/service.yaml': service('port: 80'),
+          Dockerfile: 'FROM node:24-slim\nEXPOSE 3000\nCMD ["node", "."]\n',
+        },
+        reports: [
+          {
+            line: 2,
+            message:
+              'The image exposes 3000, and the Service in `k8s/service.yaml` sends to 80 (Deployment shop, container web).',
+          },
+        ],
+      },
     ],
     good: [
+      {
+        title: 'A Service sends to the port, by number and by name',
+        files: {
+          [path]: workflow,
+          'k8s/shop.yaml': labelled(3000),
+          'k8s/service.yaml': service('port: 80, targetPort: 3000 }, { port: 81, targetPort: http'),
+          Dockerfile: 'FROM node:24-slim\nEXPOSE 3000\nCMD ["node", "."]\n',
+        },
+      },
+      {
+        title: 'A Service of other pods, of UDP, or that has no address',
+        files: {
+          [path]: workflow,
+          'k8s/shop.yaml': labelled(3000),
+          'k8s/a.yaml': service('port: 80').replace('app: shop', 'app: other'),
+          'k8s/b.yaml': service('port: 53, protocol: UDP'),
+          'k8s/c.yaml': service('port: 80').replace('spec:', 'spec:\n  clusterIP: None'),
+          Dockerfile: 'FROM node:24-slim\nEXPOSE 3000\nCMD ["node", "."]\n',
+        },
+      },
+      {
+        title: 'A Service of another environment',
+        files: {
+          [path]: workflow,
+          'k8s/live/shop.yaml': labelled(3000),
+          'k8s/live/service.yaml': service('port: 80, targetPort: 3000'),
+          'k8s/test/service.yaml': service('port: 80, targetPort: 8080'),
+          Dockerfile: 'FROM node:24-slim\nEXPOSE 3000\nCMD ["node", "."]\n',
+        },
+      },
+      {
+        title: 'A Service that sends to a container beside it',
+        files: {
+          [path]: workflow,
+          'k8s/shop.yaml': `${labelled(3000)}        - { name: proxy, image: "envoyproxy/envoy:v1.35.0" }\n`,
+          'k8s/service.yaml': service('port: 80, targetPort: 8080'),
+          Dockerfile: 'FROM node:24-slim\nEXPOSE 3000\nCMD ["node", "."]\n',
+        },
+      },
       {
         title: 'A chart tells the program its port',
         files: {
@@ -174,15 +254,13 @@ export default defineRule({
           ? `The image exposes ${listed(exposed.map(String))}`
           : `The program listens on ${listed(exposed.map(String))} (\`${said}\`)`;
       for (const workload of workloadsOf(tree, file.path)) {
-        const used = strangers(workload, exposed).filter(
+        const used = strangers(tree, workload, exposed).filter(
           ({ port }) => !isMentioned(tree, stage, workload, port) && !(said !== 'EXPOSE' && isTold(workload)),
         );
         const [first] = used;
         if (first === undefined) continue;
-        const says =
-          first.kind === null ? `\`${first.where.path}\` uses` : `\`${first.kind}\` in \`${first.where.path}\` asks`;
         yield {
-          message: `${own}, and ${says} ${first.port} (${workload.name}).`,
+          message: `${own}, and ${first.says} ${first.port} (${workload.name}).`,
           subject: `${workload.where.path} ${workload.name} ${first.port}`,
           at: { path: file.path, range: instruction.range },
           related: used.map(({ where }) => where),
@@ -192,13 +270,30 @@ export default defineRule({
   },
 });
 
-/** Ports of a workload that the image does not expose: all that it states, where none fits, else those that only a probe knows. */
-function strangers({ ports, calls }: Workload, exposed: readonly number[]) {
-  const stated = ports.map(({ port, where }) => ({ port, where, kind: null }));
+/** Ports of a workload that the image does not expose: all that it states, where none fits, else those that only a probe or a Service knows. */
+function strangers(tree: Tree, workload: Workload, exposed: readonly number[]) {
+  const stated = workload.ports.map(({ port, where }) => ({ port, where, says: `\`${where.path}\` uses` }));
   const own = stated.filter(({ port }) => !exposed.includes(port));
   if (own.length > 0 && own.length === stated.length) return own;
-  return calls.flatMap(({ port, where, kind }) =>
-    port === null || exposed.includes(port) || stated.some((one) => one.port === port) ? [] : [{ port, where, kind }],
+  const asked = workload.calls.map(({ port, where, kind }) => ({
+    port,
+    where,
+    says: `\`${kind}\` in \`${where.path}\` asks`,
+  }));
+  return [...asked, ...sentTo(tree, workload)].flatMap(({ port, where, says }) =>
+    port === null || exposed.includes(port) || stated.some((one) => one.port === port) ? [] : [{ port, where, says }],
+  );
+}
+
+/** Numbers that Services send to; where several containers share a pod, any of them may listen. A name is that of a stated port. */
+function sentTo(tree: Tree, workload: Workload) {
+  if (workload.pod?.containers !== 1) return [];
+  return servicesOf(tree, workload).flatMap(({ targets }) =>
+    targets.map(({ port, where }) => ({
+      port: portNumber(port),
+      where,
+      says: `the Service in \`${where.path}\` sends to`,
+    })),
   );
 }
 
