@@ -4,7 +4,7 @@ import { mappedFrom } from '../text/mapped.ts';
 import { createSource } from '../text/source.ts';
 import { argumentsOf, serviceBuilds } from './compose.ts';
 import { composeText } from './compose-text.ts';
-import { type Config, entriesAt, placeOf, textAt, textsAt, valueAt } from './config.ts';
+import { type Config, entriesAt, itemsAt, placeOf, textAt, textsAt, valueAt } from './config.ts';
 import type { Files } from './files.ts';
 import { flag, stated, wordsOf } from './kubernetes.ts';
 import { publishedPort } from './ports.ts';
@@ -33,6 +33,8 @@ export function readServices(files: Files, path: string): Workload[] {
         user: stated(valueAt(service, 'user'), path, (text) => known(composeText(text))),
         runAsNonRoot: null,
         readOnlyRootFilesystem: stated(valueAt(service, 'read_only'), path, flag),
+        mounts: mountsOf(service),
+        startsAsImage: ['entrypoint', 'command', 'extends'].every((key) => valueAt(service, key) === null),
         pod: null,
         awaited: services.flatMap(([, other]) => {
           const condition = valueAt(other, 'depends_on', name, 'condition');
@@ -44,6 +46,16 @@ export function readServices(files: Files, path: string): Workload[] {
       },
     ];
   });
+}
+
+/** `data:/data:ro`, `/data`, `{ target: /data }`; `extends` brings those of another service. */
+function mountsOf(service: Config): readonly string[] | null {
+  const volumes = [...itemsAt(service, 'volumes'), ...textsAt(service, 'tmpfs')].map((mount) => {
+    const text =
+      mount.kind === 'text' ? /(?:^|:)(\/[^:]*)(?::[\w,=]*)?$/.exec(mount.text)?.[1] : textAt(mount, 'target');
+    return text == null ? null : known(composeText(text));
+  });
+  return valueAt(service, 'extends') === null && volumes.every((path) => path !== null) ? volumes : null;
 }
 
 /** A text is cut into words as a shell would, but no shell runs it. */

@@ -51,6 +51,12 @@ export function containerRun(
     user: user === undefined ? null : { value: user, where },
     runAsNonRoot: null,
     readOnlyRootFilesystem: isReadOnly ? { value: true, where } : null,
+    // Podman gives a read-only container these by itself: docs.podman.io, `--read-only-tmpfs`.
+    mounts: [
+      ...texts('tmpfs').map((text) => text.replace(/:.*$/s, '')),
+      ...(command.name === 'podman' ? ['/run', '/tmp', '/var/tmp'] : []),
+    ],
+    startsAsImage: entrypoint === undefined && words.length === 0,
     pod: null,
     awaited: [],
     where,

@@ -66,11 +66,19 @@ function containersOf(spec: Config, owner: string, pod: Pod): Workload[] {
         user: stated(setting(container, spec, 'runAsUser'), path, (text) => (/^\d+$/.test(text) ? text : null)),
         runAsNonRoot: stated(setting(container, spec, 'runAsNonRoot'), path, flag),
         readOnlyRootFilesystem: stated(setting(container, spec, 'readOnlyRootFilesystem'), path, flag),
+        mounts: mountsOf(valueAt(container, 'volumeMounts')),
+        startsAsImage: valueAt(container, 'command') === null && valueAt(container, 'args') === null,
         pod: running.includes(container) ? pod : null,
         where: { path, range: (valueAt(container, 'image') ?? container).range },
       },
     ];
   });
+}
+
+function mountsOf(mounts: Config | null): readonly string[] | null {
+  if (mounts === null || (mounts.kind === 'text' && mounts.text === '')) return [];
+  const paths = itemsAt(mounts).map((mount) => known(textAt(mount, 'mountPath') ?? unknownMark));
+  return mounts.kind === 'list' && paths.every((path) => path !== null) ? paths : null;
 }
 
 function environmentOf(container: Config): ReadonlyMap<string, string | null> {

@@ -22,6 +22,10 @@ export interface Workload {
   readonly user: Stated<string> | null;
   readonly runAsNonRoot: Stated<boolean> | null;
   readonly readOnlyRootFilesystem: Stated<boolean> | null;
+  /** Where volumes and the like stand in the container; null: not all of them are known. */
+  readonly mounts: readonly string[] | null;
+  /** It starts what the image does, with the image's arguments. */
+  readonly startsAsImage: boolean;
   /** What it runs in, for as long as that runs; null: nothing of Kubernetes, or before the others. */
   readonly pod: Pod | null;
   /** Where others say that they start once it is healthy. */

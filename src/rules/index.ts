@@ -117,6 +117,7 @@ import malformedExecForm from './process/malformed-exec-form.ts';
 import missingProgramPath from './process/missing-program-path.ts';
 import processMissing from './process/process-missing.ts';
 import pythonOutputBuffered from './process/python-output-buffered.ts';
+import readOnlyRootWritten from './process/read-only-root-written.ts';
 import repeatedProcessInstruction from './process/repeated-process-instruction.ts';
 import shellFormProcess from './process/shell-form-process.ts';
 import wrapperWithoutExec from './process/wrapper-without-exec.ts';
@@ -314,6 +315,7 @@ export const rules: readonly Rule[] = [
   pythonModuleRemoved,
   pythonOutputBuffered,
   pythonPackagesNotFound,
+  readOnlyRootWritten,
   readableSecretMount,
   recommendedPackages,
   recursiveOwnershipLayer,

@@ -164,6 +164,15 @@ describe('a chart', () => {
     });
   });
 
+  test('says that a list may be longer where a directive adds to it', async () => {
+    const mounts = async (more: string) =>
+      (await one({ ...template(`volumeMounts:\n  - mountPath: /tmp\n${more}ports: []`), ...values('more: []\n') }))
+        ?.mounts;
+    expect(await mounts('')).toEqual(['/tmp']);
+    expect(await mounts('{{- if .Values.more }}\n  - mountPath: /run\n{{- end }}\n')).toEqual(['/tmp', '/run']);
+    expect(await mounts('{{- with .Values.more }}\n  {{- toYaml . | nindent 12 }}\n{{- end }}\n')).toBeNull();
+  });
+
   test('that puts large values in over and over is read in bounded space', async () => {
     const many = `list: [${'a, '.repeat(5000)}a]\n`;
     const container = Array.from({ length: 5000 }, (_, index) => `x${index}: {{ toYaml .Values.list }}`).join('\n');

@@ -1,5 +1,5 @@
-import { createSource, offsetAt, type Source } from '../../text/source.ts';
-import type { Config, TextValue } from '../config.ts';
+import { createSource, lineText, offsetAt, type Source } from '../../text/source.ts';
+import type { Config, ListValue, TextValue } from '../config.ts';
 import { unknownMark } from '../unresolved.ts';
 import { type Data, evaluate, found, unknownValue } from './expression.ts';
 
@@ -51,11 +51,24 @@ const longest = 300;
 /** Of values that a template takes from elsewhere: a small one could stand for a large file many times over. */
 const mostValues = 20_000;
 
+interface Template {
+  readonly source: Source;
+  /** What directives put in, by their offsets. */
+  readonly values: ReadonlyMap<number, Config>;
+  /** Lines whose directive puts something in of which `withoutDirectives` says nothing. */
+  readonly lost: ReadonlySet<number>;
+}
+
 /** The documents of a template, with the values that its directives put in where these are known, and as unknown where not. */
 export function filledIn(documents: readonly Config[], text: string, data: Data): readonly Config[] {
   const source = createSource(text);
-  const values = valuesOf(source, data);
-  return documents.map((document) => fill(document, source, values));
+  const lines = withoutDirectives(text).split('\n');
+  const lost = lines.flatMap((line, index) => {
+    const written = lineText(source, index + 1).trim();
+    return line.trim() === '' && written !== '' && !control.test(bodyOf(written)) ? [index + 1] : [];
+  });
+  const template = { source, values: valuesOf(source, data), lost: new Set(lost) };
+  return documents.map((document) => fill(document, template));
 }
 
 /** What each directive puts in, by its offset. */
@@ -86,20 +99,31 @@ function sizeOf(value: Config): number {
   return value.kind === 'map' ? [...value.entries.values()].reduce((sum, item) => sum + sizeOf(item), 1) : 1;
 }
 
-function fill(config: Config, source: Source, values: ReadonlyMap<number, Config>): Config {
-  if (config.kind === 'list') return { ...config, items: config.items.map((item) => fill(item, source, values)) };
-  if (config.kind === 'map') {
-    return {
-      ...config,
-      entries: new Map([...config.entries].map(([key, value]) => [key, fill(value, source, values)])),
-    };
+function fill(config: Config, template: Template): Config {
+  if (config.kind === 'list') {
+    const items = config.items.map((item) => fill(item, template));
+    return { ...config, items: isOpen(config, template) ? [...items, unknownValue] : items };
   }
-  return config.kind === 'text' && config.text.includes(unknownMark) ? fillText(config, source, values) : config;
+  if (config.kind === 'map') {
+    const entries = [...config.entries].map(([key, value]) => [key, fill(value, template)] as const);
+    return { ...config, entries: new Map(entries) };
+  }
+  return config.kind === 'text' && config.text.includes(unknownMark) ? fillText(config, template) : config;
 }
 
-function fillText(value: TextValue, { text, lineStarts }: Source, values: ReadonlyMap<number, Config>): Config {
+/** A directive between the items of a list, or behind the last one, may put in more. */
+function isOpen({ range }: ListValue, { source, lost }: Template): boolean {
+  if (lineText(source, range.startLine)[range.startColumn - 1] === '[') return false;
+  for (let line = range.startLine; line <= source.lineStarts.length; line += 1) {
+    if (lost.has(line)) return true;
+    if (line > range.endLine && !/^\s*(?:\{\{.*)?$/.test(lineText(source, line))) return false;
+  }
+  return false;
+}
+
+function fillText(value: TextValue, { source, values }: Template): Config {
   const { range } = value;
-  const source = { text, lineStarts };
+  const { text } = source;
   const from = offsetAt(source, range.startLine, range.startColumn);
   const raw = text.slice(from, offsetAt(source, range.endLine, range.endColumn));
   const quote = /^["']/.test(raw) ? 1 : 0;
