@@ -1,9 +1,11 @@
 import { basename } from 'node:path/posix';
 import { copiedSources } from '../dockerfile/context-sources.ts';
-import type { CopyInstruction, Dockerfile, Stage } from '../dockerfile/model.ts';
+import type { CopyInstruction, Dockerfile, Instruction, Stage } from '../dockerfile/model.ts';
 import { resolvePath, workingDirectoryAt } from '../dockerfile/paths.ts';
+import { folderOf } from '../dockerfile/recognise.ts';
 import { copySourceOf, instructionsOf, lineage } from '../dockerfile/stages.ts';
 import type { Tree } from '../snapshot/snapshot.ts';
+import { matchesGlob } from '../text/glob.ts';
 import { memoized } from '../text/memoized.ts';
 import { contextsOf } from './contexts.ts';
 import { joinPath, mayHavePath } from './tree-paths.ts';
@@ -15,16 +17,29 @@ export interface CopiedFile {
   readonly copy: CopyInstruction;
 }
 
-/** The repository's file that COPY or ADD puts at an absolute path of the stage; null: none, or not for sure. */
-export function copiedFileAt(tree: Tree, file: Dockerfile, stage: Stage, path: string): CopiedFile | null {
+/**
+ * The repository's file that COPY or ADD puts at an absolute path of the stage, by an instruction of it if one is given; null: none, or not for
+ * sure.
+ */
+export function copiedFileAt(
+  tree: Tree,
+  file: Dockerfile,
+  stage: Stage,
+  path: string,
+  before: Instruction | null = null,
+): CopiedFile | null {
   const stages = lineage(stage);
+  const isBefore = (owner: Stage, { index }: Instruction) => owner !== stage || before === null || index < before.index;
   const foreign = foreignCopies(file);
-  if (stages.some((one) => foreign.get(one)?.some((copy) => covers(one, copy, path)) === true)) return null;
+  if (stages.some((one) => foreign.get(one)?.some((copy) => isBefore(one, copy) && covers(one, copy, path)) === true))
+    return null;
   const [context = ''] = contextsOf(tree, file).folders;
   const found = copiedSources(file)
-    .filter(({ stage: owner, isPattern }) => !isPattern && stages.includes(owner))
-    .flatMap(({ stage: owner, instruction: copy, path: source }) => {
+    .filter(({ stage: owner, instruction }) => stages.includes(owner) && isBefore(owner, instruction))
+    .flatMap(({ stage: owner, instruction: copy, path: source, isPattern }) => {
       const target = targetOf(owner, copy);
+      if (isPattern)
+        return target === null ? [] : matched(tree, context, source, target, path).map((one) => ({ path: one, copy }));
       const full = joinPath(context, source);
       if (target === null) return [];
       if (!tree.entries.has(full)) {
@@ -40,6 +55,13 @@ export function copiedFileAt(tree: Tree, file: Dockerfile, stage: Stage, path: s
     });
   const last = found.at(-1);
   return last !== undefined && mayHavePath(tree, last.path) ? last : null;
+}
+
+/** `package*.json`: what matches lands in a folder under its own name. */
+function matched(tree: Tree, context: string, pattern: string, target: string, path: string): string[] {
+  const full = joinPath(context, joinPath(folderOf(pattern), basename(path)));
+  const lands = resolvePath(target, basename(path)) === path && matchesGlob(basename(pattern), basename(path));
+  return lands && tree.entries.has(full) ? [full] : [];
 }
 
 /** What each stage has from elsewhere than the build context. */

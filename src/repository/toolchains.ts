@@ -1,15 +1,13 @@
 import { runScripts } from '../dockerfile/commands.ts';
 import { copiedSources } from '../dockerfile/context-sources.ts';
 import type { Dockerfile, Stage } from '../dockerfile/model.ts';
-import { isDockerfilePath } from '../dockerfile/recognise.ts';
 import { copySourceOf, imageFactsOf, instructionsOf, lineage } from '../dockerfile/stages.ts';
 import type { Tree } from '../snapshot/snapshot.ts';
 import { textOf } from '../snapshot/snapshot.ts';
 import type { Range } from '../text/range.ts';
-import { createSource, lineText } from '../text/source.ts';
+import { createSource, lineRange, lineText } from '../text/source.ts';
 import { copiedManifest } from './build-context.ts';
 import { contextFolder, contextsOf } from './contexts.ts';
-import { dockerfileAt } from './dockerfiles.ts';
 import { type Language, type ManifestReader, manifests } from './manifests.ts';
 import { joinPath } from './tree-paths.ts';
 import type { VersionRange } from './version-ranges.ts';
@@ -31,18 +29,6 @@ export interface ToolchainRequirement extends VersionRange {
 export const manifestGlobs: readonly string[] = manifests.flatMap(({ name, isLockFile }) =>
   isLockFile === true ? [] : `**/${name}`,
 );
-
-/** Lock files that state requirements, and that a changed Dockerfile copies. */
-export function copiedLockFiles(tree: Tree, changed: ReadonlySet<string>): readonly string[] {
-  const locks = manifests.filter(({ isLockFile }) => isLockFile === true);
-  const paths = [...changed].filter((path) => isDockerfilePath(path)).sort();
-  const found = paths.flatMap((path) => {
-    const file = dockerfileAt(tree, path);
-    if (file === null) return [];
-    return file.stages.flatMap((stage) => locks.flatMap(({ name }) => copiedManifest(tree, file, stage, name) ?? []));
-  });
-  return [...new Set(found)];
-}
 
 /**
  * What the manifests say of a language that a stage copies, and the version files of its build context; the one that counts first. A stage
@@ -125,9 +111,8 @@ function requirementIn(
   const text = textOf(tree, path);
   const found = text === null ? null : read(text);
   if (text === null || found === null) return null;
-  const written = lineText(createSource(text), found.line);
-  const startColumn = written.search(/\S/) + 1;
-  const range = { startLine: found.line, startColumn, endLine: found.line, endColumn: written.length + 1 };
+  const source = createSource(text);
+  const range = lineRange(source, found.line);
   const { minimum, below } = found;
   const isBuiltElsewhere = false;
   return {
@@ -138,6 +123,6 @@ function requirementIn(
     range,
     isVersionFile,
     isBuiltElsewhere,
-    text: written.trim().replace(/,$/, ''),
+    text: lineText(source, found.line).trim().replace(/,$/, ''),
   };
 }

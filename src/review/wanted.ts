@@ -72,8 +72,11 @@ export function isReviewed(changes: readonly ChangedFile[], { entries }: TreeLis
     (!isLeftAlone(path, []) &&
       (isContainerFile(path) || isSource(path, asked) || globs.some((glob) => matchesGlob(glob, path))));
   if (changes.some(({ path, basePath }) => isWanted(path) || (basePath !== null && isWanted(basePath)))) return true;
+  const watched = [...new Set(rules.flatMap((rule) => rule.watches ?? []))];
   const isTaken = ({ basePath }: ChangedFile) => basePath !== null && !entries.has(basePath);
-  return changes.some(isTaken) && [...entries.keys()].some(isContainerFile);
+  const isWatched = ({ path }: ChangedFile) =>
+    !isLeftAlone(path, []) && watched.some((glob) => matchesGlob(glob, path));
+  return changes.some((change) => isTaken(change) || isWatched(change)) && [...entries.keys()].some(isContainerFile);
 }
 
 /** Endings of files that nobody names as a Dockerfile. */

@@ -94,7 +94,9 @@ import compilerWithoutHeaders from './packages/compiler-without-headers.ts';
 import curlConflictsWithMinimal from './packages/curl-conflicts-with-minimal.ts';
 import installNeedsConfirmation from './packages/install-needs-confirmation.ts';
 import lockFileMissing from './packages/lock-file-missing.ts';
+import lockFileNotReadable from './packages/lock-file-not-readable.ts';
 import lockFileNotUsed from './packages/lock-file-not-used.ts';
+import lockFileOutOfDate from './packages/lock-file-out-of-date.ts';
 import missingCertificates from './packages/missing-certificates.ts';
 import mixedPackageSuites from './packages/mixed-package-suites.ts';
 import nativeExtensionCannotBuild from './packages/native-extension-cannot-build.ts';
@@ -278,7 +280,9 @@ export const rules: readonly Rule[] = [
   largeUid,
   legacyKeyValue,
   lockFileMissing,
+  lockFileNotReadable,
   lockFileNotUsed,
+  lockFileOutOfDate,
   longRunLine,
   lostFailure,
   maintainerInstruction,

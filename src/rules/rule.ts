@@ -249,6 +249,8 @@ interface RuleMeta {
   readonly peers: readonly Peer[];
   /** Globs of the files, besides Dockerfiles and ignore files, that the rule reads. */
   readonly reads?: readonly string[];
+  /** Globs of files that it may want: a change of one is reviewed. They are long, and not read by themselves. */
+  readonly watches?: readonly string[];
   /** Files of a side that it wants besides, once the Dockerfiles are known; read last, while the budget lasts. */
   readonly wants?: (tree: Tree, changed: ReadonlySet<string>) => readonly string[];
   /** What it asks `knowledgeOf` a side for: the files that tell are read. */

@@ -125,13 +125,94 @@ const lockedInstalls: Readonly<Record<string, readonly LockedInstall[]>> = {
   ],
 };
 
+/** A package manager that installs what a lock file says. */
+interface LockInstaller {
+  readonly locks: readonly string[];
+  readonly manifest: string;
+  /** Subcommands that change the lock file where it differs from the manifest; with one of the flags they stop instead. */
+  readonly lenient: readonly string[];
+  readonly flags: readonly string[];
+  /** Subcommands that stop in any case. */
+  readonly strict: readonly string[];
+}
+
+/** By the managers' manuals of August 2026, and tried with npm 6 and 11, Yarn 1 to 4, pnpm 7 to 10, Poetry 1.2 to 2.2, Bun 1.3, Cargo 1.95. */
+const lockInstallers: Readonly<Record<string, LockInstaller>> = {
+  npm: {
+    locks: npmLocks,
+    manifest: 'package.json',
+    lenient: ['install', 'i'],
+    flags: [],
+    strict: ['ci', 'clean-install', 'install-clean', 'ic', 'cit'],
+  },
+  yarn: {
+    locks: ['yarn.lock'],
+    manifest: 'package.json',
+    lenient: ['', 'install'],
+    flags: ['--immutable', '--frozen-lockfile'],
+    strict: [],
+  },
+  pnpm: {
+    locks: ['pnpm-lock.yaml'],
+    manifest: 'package.json',
+    lenient: ['install', 'i'],
+    flags: ['--frozen-lockfile', '--frozen-lockfile=true'],
+    strict: [],
+  },
+  bun: {
+    locks: ['bun.lock'],
+    manifest: 'package.json',
+    lenient: ['install', 'i'],
+    flags: ['--frozen-lockfile'],
+    strict: ['ci'],
+  },
+  uv: { locks: ['uv.lock'], manifest: 'pyproject.toml', lenient: ['sync'], flags: ['--locked'], strict: [] },
+  pdm: { locks: ['pdm.lock'], manifest: 'pyproject.toml', lenient: ['install', 'sync'], flags: [], strict: [] },
+  poetry: { locks: ['poetry.lock'], manifest: 'pyproject.toml', lenient: [], flags: [], strict: ['install', 'sync'] },
+  composer: { locks: ['composer.lock'], manifest: 'composer.json', lenient: [], flags: [], strict: ['install', 'i'] },
+  cargo: {
+    locks: ['Cargo.lock'],
+    manifest: 'Cargo.toml',
+    lenient: cargoCommands,
+    flags: ['--locked', '--frozen'],
+    strict: [],
+  },
+};
+
+/** A command that installs what a lock file says. */
+export interface LockInstall {
+  readonly program: string;
+  readonly locks: readonly string[];
+  /** Lies beside the lock file. */
+  readonly manifest: string;
+  /** It stops where the two differ. */
+  readonly isStrict: boolean;
+}
+
+/** null: the command installs something else, or works elsewhere than in its directory. */
+export function lockInstallOf({ name, args }: Command): LockInstall | null {
+  const installer = name === null || !Object.hasOwn(lockInstallers, name) ? undefined : lockInstallers[name];
+  const words = args.map(({ value }) => value ?? '');
+  if (name === null || installer === undefined || isElsewhere(words)) return null;
+  const [subcommand = '', ...named] = words.filter((word) => !/^[-+]/.test(word));
+  const { locks, manifest, lenient, flags, strict } = installer;
+  const isStrict = strict.includes(subcommand) || words.some((word) => flags.includes(word));
+  // `npm install left-pad` adds a package.
+  if (!strict.includes(subcommand) && !(lenient.includes(subcommand) && (named.length === 0 || name === 'cargo')))
+    return null;
+  return { program: name, locks, manifest, isStrict };
+}
+
+function isElsewhere(words: readonly string[]): boolean {
+  return words.some((word) =>
+    /^(?:-C|--(?:cwd|dir|prefix|project|directory|working-dir|manifest-path|gemfile|help|global)|-g)(?:=|$)/.test(word),
+  );
+}
+
 /** What a command needs a lock file for; null: it needs none, or is told to work elsewhere. */
 export function lockedInstallOf({ name, args }: Command): LockedInstall | null {
   const words = args.map(({ value }) => value ?? '');
-  if (
-    words.some((word) => /^(?:-C|--(?:cwd|dir|prefix|project|directory|manifest-path|gemfile|help))(?:=|$)/.test(word))
-  )
-    return null;
+  if (isElsewhere(words)) return null;
   const subcommand = words.find((word) => !/^[-+]/.test(word)) ?? '';
   const known = lockedInstalls[name ?? ''] ?? [];
   const found = known.find(

@@ -27,6 +27,18 @@ export function lineText(source: Source, line: number): string {
   return source.text.slice(start, end).replace(/\r?\n$/, '');
 }
 
+/** A line (1-based) without the blanks around what it says. */
+export function lineRange(source: Source, line: number): Range {
+  const written = lineText(source, line);
+  const startColumn = Math.max(written.search(/\S/), 0) + 1;
+  return {
+    startLine: line,
+    startColumn,
+    endLine: line,
+    endColumn: Math.max(written.trimEnd().length + 1, startColumn),
+  };
+}
+
 /** The line's end as it stands: LF, CRLF, or '' for a last line without one. */
 export function lineEnd(source: Source, line: number): string {
   const next = source.lineStarts[line] ?? source.text.length;

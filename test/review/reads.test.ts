@@ -7,6 +7,10 @@ const files = {
     'FROM golang:1.25.3 AS build\nCOPY go.mod ./\nRUN CGO_ENABLED=0 go build -o /shop .\nFROM debian:13.1-slim\nCOPY --from=build /shop /shop\nUSER 1000\nENTRYPOINT ["/shop"]\n',
   'shop/README.md': '# Shop\n',
   'shop/go.mod': 'module shop\n\ngo 1.25.0\n',
+  'tool/Cargo.lock': 'version = 3\n',
+  'tool/Cargo.toml': '[package]\nname = "tool"\n',
+  'tool/Dockerfile':
+    'FROM rust:1.76-slim\nWORKDIR /src\nCOPY . .\nRUN cargo build --release --locked\nUSER 1000\nENTRYPOINT ["/src/target/release/tool"]\n',
   [workflowPath]: workflowOf([buildStep('platforms: linux/amd64').replace('context: .', 'context: shop')]),
   'k8s/shop.yaml': manifestOf('livenessProbe: { httpGet: { path: /, port: 8080 } }'),
 };
@@ -38,6 +42,13 @@ test.each([
     { 'k8s/shop.yaml': manifestOf('livenessProbe: { exec: { command: [curl, -f, localhost] } }') },
     ['called-program-missing k8s/shop.yaml:9'],
   ],
+  ['the format of a lock file', { 'tool/Cargo.lock': 'version = 4\n' }, ['lock-file-not-readable tool/Dockerfile:4']],
+  [
+    'what a manifest asks for',
+    { 'tool/Cargo.toml': '[package]\nname = "tool"\n\n[dependencies]\nserde = "1"\n' },
+    ['lock-file-out-of-date tool/Dockerfile:4'],
+  ],
+  ['what a lock file holds besides', { 'tool/Cargo.lock': 'version = 3\n\n[[package]]\nname = "serde"\n' }, []],
   [
     'the version of a manifest',
     { 'shop/go.mod': 'module shop\n\ngo 1.26.0\n' },

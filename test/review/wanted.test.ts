@@ -8,6 +8,8 @@ const compose = 'services: { web: { build: { context: ., dockerfile: web.image }
 test.each([
   ['a Dockerfile', { Dockerfile: 'FROM a\n' }, { Dockerfile: 'FROM b\n' }, true],
   ['a manifest', { 'go.mod': 'go 1.24\n' }, { 'go.mod': 'go 1.25\n' }, true],
+  ['a lock file', { Dockerfile: 'FROM a\n', 'uv.lock': '1' }, { Dockerfile: 'FROM a\n', 'uv.lock': '2' }, true],
+  ['a lock file where nothing is built', { 'a.css': '', 'uv.lock': '1' }, { 'a.css': '', 'uv.lock': '2' }, false],
   ['a file goes, and a Dockerfile stays', { Dockerfile: 'FROM a\n', 'a.css': '' }, { Dockerfile: 'FROM a\n' }, true],
   ['a file is moved', { Dockerfile: 'FROM a\n', 'a.css': '1' }, { Dockerfile: 'FROM a\n', 'b.css': '1' }, true],
   ['a file goes where nothing is built', { 'a.css': '1', 'b.css': '2' }, { 'b.css': '2' }, false],

@@ -1,13 +1,9 @@
 import { runScripts } from '../../dockerfile/commands.ts';
 import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
 import { languageNames } from '../../images/names.ts';
+import { lockGlobs, wantedLocks } from '../../repository/locks/wanted.ts';
 import { imagesOf, imageText } from '../../repository/stage-images.ts';
-import {
-  copiedLockFiles,
-  manifestGlobs,
-  requirementsFor,
-  type ToolchainRequirement,
-} from '../../repository/toolchains.ts';
+import { manifestGlobs, requirementsFor, type ToolchainRequirement } from '../../repository/toolchains.ts';
 import { isCertainlyBeyond } from '../../repository/version-ranges.ts';
 import { installsOwnPackage } from '../../shell/packages.ts';
 import { buildStep, workflowOf, workflowPath } from '../example-files.ts';
@@ -27,7 +23,8 @@ export default defineRule({
     'The version is stated in two places: in the image, and in a manifest or version file that people, their editors and the tests go by. When only the image moves on, everybody works with one version and ships another, and installers that check the range refuse.',
   peers: [],
   reads: manifestGlobs,
-  wants: copiedLockFiles,
+  watches: lockGlobs,
+  wants: wantedLocks,
   asks: ['builds'],
   examples: {
     bad: [

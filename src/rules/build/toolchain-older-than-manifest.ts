@@ -4,14 +4,10 @@ import { bindingOf } from '../../dockerfile/scope.ts';
 import { instructionsOf } from '../../dockerfile/stages.ts';
 import type { ImageFacts } from '../../images/describe.ts';
 import { languageNames } from '../../images/names.ts';
+import { lockGlobs, wantedLocks } from '../../repository/locks/wanted.ts';
 import type { Language } from '../../repository/manifests.ts';
 import { imagesOf, imageText } from '../../repository/stage-images.ts';
-import {
-  copiedLockFiles,
-  manifestGlobs,
-  requirementsFor,
-  type ToolchainRequirement,
-} from '../../repository/toolchains.ts';
+import { manifestGlobs, requirementsFor, type ToolchainRequirement } from '../../repository/toolchains.ts';
 import { isCertainlyOlder } from '../../repository/version-ranges.ts';
 import { buildStep, workflowOf, workflowPath } from '../example-files.ts';
 import { defineRule } from '../rule.ts';
@@ -30,7 +26,8 @@ export default defineRule({
     'The manifest names the oldest toolchain that the code builds with, and the image has an older one. Official Go images set `GOTOOLCHAIN=local`, so the build stops instead of fetching a newer Go. npm only warns about `engines`, and the program fails where it uses what the old Node.js has not.',
   peers: [],
   reads: manifestGlobs,
-  wants: copiedLockFiles,
+  watches: lockGlobs,
+  wants: wantedLocks,
   asks: ['builds'],
   examples: {
     bad: [

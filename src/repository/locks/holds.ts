@@ -1,0 +1,34 @@
+import satisfies from 'semver/functions/satisfies.js';
+import validRange from 'semver/ranges/valid.js';
+import { memoized } from '../../text/memoized.ts';
+import type { Lock, LockedPackage } from './lock.ts';
+import type { Dependency } from './manifest.ts';
+
+/** Whether the lock file has what the manifest asks for. */
+export function holds(lock: Lock, { name, range }: Dependency): boolean {
+  if (lock.asked !== null) {
+    const ranges = lock.asked.get(name);
+    return ranges !== undefined && (ranges === null || range === null || ranges.has(range));
+  }
+  const found = lockedAs(lock, name);
+  if (found === null) return false;
+  const { version } = found;
+  // A pre-release is another matter, by rules of each package manager.
+  if (range === null || version === null || version.includes('-') || validRange(range) === null) return true;
+  return satisfies(version, range);
+}
+
+/** The package of that name that is not for another package alone; null: it is not locked. */
+function lockedAs(lock: Lock, name: string): LockedPackage | null {
+  return topLevel(lock).get(keyOf(name)) ?? null;
+}
+
+const topLevel = memoized(
+  ({ packages }: Lock): ReadonlyMap<string, LockedPackage> =>
+    new Map(packages.filter(({ isNested }) => !isNested).map((one) => [keyOf(one.name), one])),
+);
+
+/** Registries take several spellings for one name. */
+function keyOf(name: string): string {
+  return name.toLowerCase().replace(/[-_.]{1,20}/g, '-');
+}

@@ -1,0 +1,90 @@
+import { runScripts } from '../../dockerfile/commands.ts';
+import { commandsBefore, isTooLong } from '../../dockerfile/history.ts';
+import type { Dockerfile, RunInstruction, Stage } from '../../dockerfile/model.ts';
+import { mountsOf, optionOf } from '../../dockerfile/mounts.ts';
+import { resolvePath, workingDirectoryAt } from '../../dockerfile/paths.ts';
+import { folderOf } from '../../dockerfile/recognise.ts';
+import type { Command } from '../../shell/command.ts';
+import { type LockInstall, lockInstallOf, mayBringLock } from '../../shell/lock-files.ts';
+import type { Tree } from '../../snapshot/snapshot.ts';
+import { memoized } from '../../text/memoized.ts';
+import { contextsOf } from '../contexts.ts';
+import { copiedFileAt } from '../copied-file.ts';
+import { joinPath } from '../tree-paths.ts';
+
+/** An installation by a lock file of the repository, as it is there. */
+export interface RepositoryInstall extends LockInstall {
+  readonly stage: Stage;
+  readonly run: RunInstruction;
+  readonly command: Command;
+  /** In the repository. */
+  readonly manifestPath: string;
+  readonly lockPath: string;
+}
+
+/** Installations of a Dockerfile whose failure stops the build, and whose lock file surely is that of the repository. */
+export function repositoryInstalls(tree: Tree, file: Dockerfile): readonly RepositoryInstall[] {
+  return installsIn(tree)(file);
+}
+
+const installsIn = memoized((tree: Tree) => memoized((file: Dockerfile) => find(tree, file)));
+
+function find(tree: Tree, file: Dockerfile): readonly RepositoryInstall[] {
+  return runScripts(file).flatMap(({ stage, run, commands }) =>
+    commands.flatMap((command) => {
+      const install = lockInstallOf(command);
+      if (install === null || command.conditional || command.failureLost !== null) return [];
+      if (run.onbuild || isTooLong(file, stage)) return [];
+      const paths = pathsOf(tree, file, stage, run, command, install);
+      return paths === null ? [] : [{ ...install, ...paths, stage, run, command }];
+    }),
+  );
+}
+
+function pathsOf(
+  tree: Tree,
+  file: Dockerfile,
+  stage: Stage,
+  run: RunInstruction,
+  command: Command,
+  { program, locks, manifest }: LockInstall,
+): { readonly manifestPath: string; readonly lockPath: string } | null {
+  const folder = workingDirectoryAt(stage, run);
+  if (folder === null) return null;
+  const before = commandsBefore(file, stage, run, command);
+  const own = before.slice(commandsBefore(file, stage, run, null).length);
+  if (own.some(({ name }) => name === 'cd' || name === 'pushd')) return null;
+  if (before.some((one) => mayWrite(one, program, [...locks, manifest]))) return null;
+  const there = (name: string) => pathAt(tree, file, stage, run, resolvePath(folder, name) ?? '');
+  const manifestPath = there(manifest);
+  const [lockPath] = locks.flatMap((lock) => there(lock) ?? []);
+  if (manifestPath === null || lockPath === undefined || folderOf(manifestPath) !== folderOf(lockPath)) return null;
+  return { manifestPath, lockPath };
+}
+
+/** Whether a command may change what the files say. */
+function mayWrite(command: Command, program: string, names: readonly string[]): boolean {
+  const [subcommand = ''] = command.args.map(({ value }) => value ?? '');
+  const writes = command.redirects.some(({ target }) => names.some((name) => target?.text.includes(name) === true));
+  const changes = command.name === program && /^(?:add|lock|update|up|require|remove|pkg|version)$/.test(subcommand);
+  return writes || changes || mayBringLock(command, names);
+}
+
+/** The repository's file at a path of the stage while RUN runs: mounted, or copied before. */
+function pathAt(tree: Tree, file: Dockerfile, stage: Stage, run: RunInstruction, path: string): string | null {
+  for (const { flag, type, target } of mountsOf(run)) {
+    const at = target === null ? null : resolvePath(workingDirectoryAt(stage, run), target);
+    if (type === 'cache' || type === 'secret' || type === 'ssh') continue;
+    if (at === null || type !== 'bind') return null;
+    if (path !== at && !path.startsWith(at === '/' ? at : `${at}/`)) continue;
+    const source = optionOf(flag, 'source', 'src') ?? '';
+    if (optionOf(flag, 'from') !== undefined) return null;
+    const [context = ''] = contextsOf(tree, file).folders;
+    const found = joinPath(
+      joinPath(context, source.replace(/^\.?\/|^\.$/, '')),
+      path.slice(at === '/' ? 1 : at.length + 1),
+    );
+    return tree.entries.has(found) ? found : null;
+  }
+  return copiedFileAt(tree, file, stage, path, run)?.path ?? null;
+}

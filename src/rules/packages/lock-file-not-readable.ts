@@ -1,0 +1,307 @@
+import type { Dockerfile } from '../../dockerfile/model.ts';
+import { folderOf } from '../../dockerfile/recognise.ts';
+import { type Tool, toolVersionBefore } from '../../dockerfile/tool-versions.ts';
+import { type RepositoryInstall, repositoryInstalls } from '../../repository/locks/installs.ts';
+import { packageManagerOf } from '../../repository/locks/manifest.ts';
+import { quotedLine } from '../../repository/locks/quote.ts';
+import { lockAt } from '../../repository/locks/read.ts';
+import { lockGlobs, wantedLocks } from '../../repository/locks/wanted.ts';
+import { joinPath } from '../../repository/tree-paths.ts';
+import { isCertainlyBeyond, isCertainlyOlder } from '../../repository/version-ranges.ts';
+import type { Tree } from '../../snapshot/snapshot.ts';
+import { textOf } from '../../snapshot/snapshot.ts';
+import { defineRule } from '../rule.ts';
+
+/** Versions of a tool that do not read a format of lock files, from the oldest to before the newest; null: no such bound. */
+interface Row {
+  readonly tool: Tool;
+  readonly from: string | null;
+  readonly below: string | null;
+  /** Of the format's version. */
+  readonly version: RegExp;
+  /** `stops`: in any case. `strict`: where the lock file has to hold, else the tool goes without it. `ignores`: never knows it. `only-strict`: else it converts it. */
+  readonly effect: 'stops' | 'strict' | 'only-strict' | 'ignores';
+}
+
+/** Tried in November 2026 with the versions on both sides of each bound, but for Cargo: its changelog, 1.78. */
+const rows: Readonly<Record<string, readonly Row[]>> = {
+  npm: [{ tool: 'npm', from: null, below: '7', version: /^3$/, effect: 'strict' }],
+  'yarn-classic': [{ tool: 'yarn', from: '2', below: null, version: /^$/, effect: 'only-strict' }],
+  yarn: [
+    { tool: 'yarn', from: null, below: '2', version: /^\d+$/, effect: 'strict' },
+    { tool: 'yarn', from: '3', below: '4', version: /^8$/, effect: 'only-strict' },
+    { tool: 'yarn', from: '4', below: null, version: /^[46]$/, effect: 'only-strict' },
+  ],
+  pnpm: [
+    { tool: 'pnpm', from: null, below: '9', version: /^9\./, effect: 'strict' },
+    { tool: 'pnpm', from: '10', below: null, version: /^6\./, effect: 'strict' },
+    { tool: 'pnpm', from: '8', below: null, version: /^5\./, effect: 'strict' },
+  ],
+  bun: [{ tool: 'bun', from: null, below: '1.1.39', version: /^\d+$/, effect: 'ignores' }],
+  cargo: [{ tool: 'cargo', from: null, below: '1.78', version: /^4$/, effect: 'stops' }],
+  poetry: [
+    { tool: 'poetry', from: null, below: '1.2', version: /^2\.0$/, effect: 'stops' },
+    { tool: 'poetry', from: null, below: '1.3', version: /^2\.[1-9]$/, effect: 'stops' },
+  ],
+};
+
+const names: Readonly<Record<Tool, string>> = {
+  npm: 'npm',
+  yarn: 'Yarn',
+  pnpm: 'pnpm',
+  bun: 'Bun',
+  cargo: 'Cargo',
+  poetry: 'Poetry',
+};
+
+const pnpmLock = (version: string) => `lockfileVersion: '${version}'\n\nsettings:\n  autoInstallPeers: true\n`;
+const berryLock = '__metadata:\n  version: 8\n  cacheKey: 10c0\n';
+
+export default defineRule({
+  id: 'lock-file-not-readable',
+  scope: 'repository',
+  severity: ['blocker', 'major'],
+  category: 'correctness',
+  confidence: 'certain',
+  profile: 'recommended',
+  since: '0.1.0',
+  title: 'Lock file of a format that the package manager does not read',
+  remedy: 'Install the package manager that wrote the lock file',
+  rationale:
+    'The formats of lock files change with the package managers. One that meets a format which it does not know stops, or goes on without the lock file and takes whatever is newest. That happens when somebody locks with a newer version on their machine, or when the image moves on and the lock file stays.',
+  peers: [],
+  reads: ['**/package.json', '**/.yarnrc.yml'],
+  watches: lockGlobs,
+  wants: wantedLocks,
+  asks: ['builds'],
+  examples: {
+    bad: [
+      {
+        title: 'pnpm of another major version',
+        files: {
+          'package.json': '{}\n',
+          'pnpm-lock.yaml': pnpmLock('9.0'),
+          Dockerfile:
+            'FROM node:22-slim AS a\nRUN npm install -g pnpm@8\nWORKDIR /app\nCOPY . .\nRUN pnpm install --frozen-lockfile\nFROM node:22-slim\nARG PNPM_VERSION=8.15.9\nRUN npm install -g pnpm@$PNPM_VERSION\nWORKDIR /app\nCOPY . .\nRUN pnpm install\n',
+        },
+        reports: [
+          {
+            line: 5,
+            severity: 'blocker',
+            message:
+              "`pnpm install` stops: pnpm 8 does not read the format of `pnpm-lock.yaml` (`lockfileVersion: '9.0'`).",
+          },
+          {
+            line: 11,
+            severity: 'major',
+            message:
+              "`pnpm install` takes what is newest: pnpm 8.15.9 does not read the format of `pnpm-lock.yaml` (`lockfileVersion: '9.0'`), and goes on without it.",
+          },
+        ],
+      },
+      {
+        title: 'By the version that the project names',
+        files: {
+          'web/package.json': '{\n  "packageManager": "pnpm@10.18.0"\n}\n',
+          'web/pnpm-lock.yaml': pnpmLock('6.0'),
+          'web/Dockerfile':
+            'FROM node:22-slim\nRUN corepack enable\nWORKDIR /app\nCOPY package.json pnpm-lock.yaml ./\nRUN pnpm install --frozen-lockfile --prod\n',
+        },
+        reports: [
+          {
+            path: 'web/Dockerfile',
+            line: 5,
+            message:
+              "`pnpm install` stops: pnpm 10.18.0 does not read the format of `web/pnpm-lock.yaml` (`lockfileVersion: '6.0'`).",
+          },
+        ],
+      },
+      {
+        title: 'The Yarn of the image is Yarn 1',
+        files: {
+          'a/package.json': '{}\n',
+          'a/yarn.lock': berryLock,
+          'a/Dockerfile': 'FROM node:22-slim\nWORKDIR /app\nCOPY . .\nRUN yarn install --frozen-lockfile\n',
+          'b/package.json': '{}\n',
+          'b/yarn.lock': berryLock,
+          'b/Dockerfile': 'FROM node:22-slim\nWORKDIR /app\nCOPY . .\nRUN yarn install --immutable\n',
+          'c/package.json': '{\n  "packageManager": "yarn@4.6.0"\n}\n',
+          'c/yarn.lock': '# yarn lockfile v1\n\n\n',
+          'c/Dockerfile':
+            'FROM node:22-slim\nRUN corepack enable\nWORKDIR /app\nCOPY . .\nRUN yarn install --immutable\n',
+        },
+        reports: [
+          {
+            path: 'a/Dockerfile',
+            line: 4,
+            severity: 'blocker',
+            message: '`yarn install` stops: Yarn 1 does not read the format of `a/yarn.lock` (`version: 8`).',
+          },
+          {
+            path: 'c/Dockerfile',
+            line: 5,
+            severity: 'blocker',
+            message:
+              '`yarn install` stops: Yarn 4.6.0 does not read the format of `c/yarn.lock` (`# yarn lockfile v1`).',
+          },
+          {
+            path: 'b/Dockerfile',
+            line: 4,
+            severity: 'major',
+            message:
+              '`yarn install` takes what is newest: Yarn 1 does not read the format of `b/yarn.lock` (`version: 8`), and goes on without it.',
+          },
+        ],
+      },
+      {
+        title: 'Locked with a newer version',
+        before: {
+          'Cargo.toml': '[package]\nname = "a"\n',
+          'Cargo.lock': '# @generated\nversion = 3\n',
+          Dockerfile: 'FROM rust:1.77-slim\nWORKDIR /src\nCOPY . .\nRUN cargo build --release\n',
+        },
+        files: {
+          'Cargo.toml': '[package]\nname = "a"\n',
+          'Cargo.lock': '# @generated\nversion = 4\n',
+          Dockerfile: 'FROM rust:1.77-slim\nWORKDIR /src\nCOPY . .\nRUN cargo build --release\n',
+        },
+        reports: [
+          {
+            line: 4,
+            message: '`cargo build` stops: Cargo 1.77 does not read the format of `Cargo.lock` (`version = 4`).',
+          },
+        ],
+      },
+      {
+        title: 'Poetry, npm and Bun of older days',
+        files: {
+          'a/pyproject.toml': '[tool.poetry]\nname = "a"\n',
+          'a/poetry.lock': '[metadata]\nlock-version = "2.1"\n',
+          'a/Dockerfile':
+            'FROM python:3.12-slim\nENV POETRY_VERSION=1.2.2\nRUN curl -sSL https://install.python-poetry.org | python3 -\nWORKDIR /app\nCOPY . .\nRUN poetry install --no-root\n',
+          'b/package.json': '{}\n',
+          'b/package-lock.json': '{\n  "lockfileVersion": 3,\n  "packages": {}\n}\n',
+          'b/Dockerfile': 'FROM node:14-slim\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\n',
+          'c/package.json': '{}\n',
+          'c/bun.lock': '{\n  "lockfileVersion": 1,\n}\n',
+          'c/Dockerfile': 'FROM oven/bun:1.1.30\nWORKDIR /app\nCOPY . .\nRUN bun install --frozen-lockfile\n',
+        },
+        reports: [
+          {
+            path: 'a/Dockerfile',
+            line: 6,
+            message:
+              '`poetry install` stops: Poetry 1.2.2 does not read the format of `a/poetry.lock` (`lock-version = "2.1"`).',
+          },
+          {
+            path: 'b/Dockerfile',
+            line: 4,
+            message:
+              '`npm ci` stops: npm 6 does not read the format of `b/package-lock.json` (`"lockfileVersion": 3`).',
+          },
+          {
+            path: 'c/Dockerfile',
+            line: 4,
+            severity: 'major',
+            message:
+              '`bun install` takes what is newest: Bun 1.1.30 does not read the format of `c/bun.lock` (`"lockfileVersion": 1`), and goes on without it.',
+          },
+        ],
+      },
+    ],
+    good: [
+      {
+        title: 'Formats that they read',
+        files: {
+          'a/package.json': '{}\n',
+          'a/pnpm-lock.yaml': pnpmLock('6.0'),
+          'a/Dockerfile':
+            'FROM node:22-slim\nRUN npm install -g pnpm@9\nWORKDIR /app\nCOPY . .\nRUN pnpm install --frozen-lockfile\n',
+          'b/package.json': '{}\n',
+          'b/package-lock.json': '{\n  "lockfileVersion": 2,\n  "packages": {}\n}\n',
+          'b/Dockerfile': 'FROM node:14-slim\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\n',
+          'c/Cargo.toml': '[package]\nname = "c"\n',
+          'c/Cargo.lock': 'version = 4\n',
+          'c/Dockerfile': 'FROM rust:1.78\nWORKDIR /src\nCOPY . .\nRUN cargo build\n',
+        },
+      },
+      {
+        title: 'Another version than that of the image, or one that nothing tells',
+        files: {
+          'package.json': '{\n  "packageManager": "yarn@4.6.0"\n}\n',
+          'yarn.lock': berryLock,
+          'Cargo.toml': '[package]\nname = "a"\n',
+          'Cargo.lock': 'version = 4\n',
+          Dockerfile:
+            'FROM node:22-slim AS a\nRUN corepack enable\nWORKDIR /app\nCOPY . .\nRUN yarn install --immutable\nFROM node:22-slim AS b\nWORKDIR /app\nCOPY . .\nRUN yarn set version berry && yarn install --immutable\nFROM rust:1.77\nRUN rustup default stable\nWORKDIR /app\nCOPY . .\nRUN cargo build\n',
+        },
+      },
+      {
+        title: 'Yarn 1 hands over to the one of the project',
+        files: {
+          'package.json': '{}\n',
+          'yarn.lock': berryLock,
+          '.yarnrc.yml': 'yarnPath: .yarn/releases/yarn-4.6.0.cjs\n',
+          Dockerfile: 'FROM node:22-slim\nWORKDIR /app\nCOPY . .\nRUN yarn install --immutable\n',
+        },
+      },
+    ],
+  },
+  *check({ repository: { tree, dockerfiles } }) {
+    for (const file of dockerfiles) {
+      for (const install of repositoryInstalls(tree, file)) {
+        const state = lockAt(tree, install.lockPath);
+        if (state?.kind !== 'read') continue;
+        const { format, version } = state.lock;
+        const tool = rows[format]?.[0]?.tool;
+        const has = tool === undefined ? null : versionOf(tree, file, install, tool);
+        if (tool === undefined || has === null) continue;
+        const row = rows[format]?.find((one) => one.version.test(version?.text ?? '') && isAmong(has, one));
+        if (row === undefined || (row.effect === 'only-strict' && !install.isStrict)) continue;
+        const quoted = quotedLine(tree, install.lockPath, version?.line ?? headerLine(tree, install.lockPath));
+        const stops = row.effect !== 'ignores' && (row.effect === 'stops' || isHeldTo(install, has));
+        const called = install.command.words.slice(0, 2).filter(({ text }) => !text.startsWith('-'));
+        const does = stops ? 'stops' : 'takes what is newest';
+        yield {
+          message: `\`${called.map(({ text }) => text).join(' ')}\` ${does}: ${names[tool]} ${has} does not read the format of \`${install.lockPath}\` (\`${quoted.text}\`)${stops ? '' : ', and goes on without it'}.`,
+          subject: install.lockPath,
+          at: { path: file.path, range: install.command.range },
+          related: [quoted.place],
+          severity: stops ? 'blocker' : 'major',
+        };
+      }
+    }
+  },
+});
+
+function versionOf(tree: Tree, file: Dockerfile, install: RepositoryInstall, tool: Tool): string | null {
+  const { stage, run, command, manifestPath } = install;
+  const folder = folderOf(manifestPath);
+  const declared = packageManagerOf(textOf(tree, manifestPath) ?? '', tool);
+  const version = toolVersionBefore(file, stage, run, command, tool, declared);
+  // Newer versions of pnpm and of Yarn 1 hand over to the one that the project names, or refuse.
+  if (declared !== null && declared !== version) return null;
+  const settings = joinPath(folder, '.yarnrc.yml');
+  const handsOver =
+    tool === 'yarn' && tree.entries.has(settings) && textOf(tree, settings)?.includes('yarnPath') !== false;
+  const isPinned =
+    tool === 'cargo' && ['', '.toml'].some((end) => tree.entries.has(joinPath(folder, `rust-toolchain${end}`)));
+  return handsOver || isPinned ? null : version;
+}
+
+function isAmong(version: string, { from, below }: Row): boolean {
+  return (from === null || isCertainlyBeyond(version, from)) && (below === null || isCertainlyOlder(version, below));
+}
+
+/** Yarn 1 knows no `--immutable`. */
+function isHeldTo({ program, isStrict, command }: RepositoryInstall, version: string): boolean {
+  return (
+    isStrict &&
+    !(program === 'yarn' && version.startsWith('1') && !command.words.some(({ text }) => text === '--frozen-lockfile'))
+  );
+}
+
+/** Yarn 1 states its version in a comment. */
+function headerLine(tree: Tree, path: string): number {
+  return (textOf(tree, path) ?? '').split('\n').findIndex((line) => line.startsWith('# yarn lockfile')) + 1 || 1;
+}
