@@ -1,10 +1,9 @@
 import { basename } from 'node:path/posix';
-import { parseDockerfile } from '../../dockerfile/parse.ts';
 import { folderOf, isDockerfilePath } from '../../dockerfile/recognise.ts';
 import type { Tree } from '../../snapshot/snapshot.ts';
-import { textOf } from '../../snapshot/snapshot.ts';
 import { memoized } from '../../text/memoized.ts';
 import { copiedManifest } from '../build-context.ts';
+import { dockerfileAt } from '../dockerfiles.ts';
 import { manifests } from '../manifests.ts';
 import { locksRead } from './read.ts';
 
@@ -32,6 +31,7 @@ const wantedIn = memoized((tree: Tree) => memoized((changed: ReadonlySet<string>
 
 function find(tree: Tree, changed: ReadonlySet<string>): readonly string[] {
   const locks = [...tree.entries.keys()].filter((path) => lockNames.has(basename(path)));
+  if (locks.length === 0) return [];
   const folders = new Set([...changed].map(folderOf));
   const near = new Set(locks.filter((path) => folders.has(folderOf(path))));
   const copied = [...tree.contents.keys()]
@@ -51,9 +51,8 @@ function find(tree: Tree, changed: ReadonlySet<string>): readonly string[] {
 }
 
 function locksCopiedBy(tree: Tree, path: string, locks: readonly string[]): string[] {
-  const text = textOf(tree, path);
-  if (text === null) return [];
-  const file = parseDockerfile(path, text);
+  const file = dockerfileAt(tree, path);
+  if (file === null) return [];
   const names = new Set(locks.map((lock) => basename(lock)));
   return file.stages.flatMap((stage) => [...names].flatMap((name) => copiedManifest(tree, file, stage, name) ?? []));
 }
