@@ -16,6 +16,9 @@ export interface CommonOptions {
 /** What is found where no `--config` is given: reads a path of the repository, null when it is not there. */
 type Read = (path: string) => Promise<string | null>;
 
+/** Where a repository may have its configuration. */
+export const configurationPaths: readonly string[] = [settingsPath, ...hadolintPaths];
+
 /** `--config`, else the repository's own configuration, with what the command line says on top. */
 export async function configurationFor(options: CommonOptions, read: Read): Promise<Configuration> {
   const own = options.config === undefined ? await find(read, [settingsPath]) : await named(options.config);

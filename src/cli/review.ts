@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { readAt, resolveComparison } from '../git/comparison.ts';
+import { readerAt, resolveComparison } from '../git/comparison.ts';
 import { gitSource } from '../git/source.ts';
 import { loadReview } from '../review/load.ts';
 import { rules } from '../rules/index.ts';
 import type { Description } from '../snapshot/snapshot.ts';
 import { version } from '../version.ts';
-import { type CommonOptions, configurationFor, dateOf } from './common.ts';
+import { type CommonOptions, configurationFor, configurationPaths, dateOf } from './common.ts';
 import { type FixOptions, fixFiles } from './fix.ts';
 import { printReport, UsageError } from './output.ts';
 import { reviewAndPrint, reviewWithPrograms } from './print.ts';
@@ -34,7 +34,8 @@ export async function runReview(path: string, options: ReviewOptions): Promise<v
   const asOf = dateOf(options);
   const comparison = await resolveComparison(path, options.base, options.head);
   const { folder, base, baseTip, head } = comparison;
-  const { settings, peersOff } = await configurationFor(options, (file) => readAt(folder, baseTip, file));
+  const read = await readerAt(folder, baseTip, configurationPaths);
+  const { settings, peersOff } = await configurationFor(options, read);
   const description =
     options.description === undefined
       ? comparison.description

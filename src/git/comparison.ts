@@ -24,17 +24,21 @@ export async function resolveComparison(
   const bare = (await text(path, ['rev-parse', '--is-bare-repository']).catch(withRemedy(path))) === 'true';
   if (bare && headRef === undefined)
     throw new GitError(`${path} is a bare repository and has no working tree: name the head with --head REF`);
-  const folder = bare ? path : await text(path, ['rev-parse', '--show-toplevel']);
-  const baseTip = await commit(folder, baseRef ?? (await defaultBranch(folder)));
-  const headCommit = await commit(folder, headRef ?? 'HEAD');
+  const baseName = baseRef ?? (await defaultBranch(path));
+  const [folder, baseTip, headCommit] = await Promise.all([
+    bare ? path : text(path, ['rev-parse', '--show-toplevel']),
+    commit(path, baseName),
+    commit(path, headRef ?? 'HEAD'),
+  ]);
   const base = await text(folder, ['merge-base', baseTip, headCommit]).catch(() => {
     throw new GitError(
       `${baseRef ?? 'the default branch'} and ${headRef ?? 'HEAD'} have no common commit: fetch more history, or name another --base`,
     );
   });
-  const message = headRef === undefined ? '' : await text(folder, ['log', '-1', '--format=%B', headCommit]);
-  const [title = '', ...body] = message.split('\n');
   const commits = await messagesBetween(folder, base, headCommit);
+  const message =
+    headRef === undefined ? '' : (commits?.at(-1) ?? (await text(folder, ['log', '-1', '--format=%B', headCommit])));
+  const [title = '', ...body] = message.trim().split('\n');
   return {
     folder,
     base,
@@ -70,12 +74,21 @@ function withRemedy(path: string): (error: unknown) => never {
   };
 }
 
-/** The text of a file in a commit, or null when it is not there. */
-export async function readAt(folder: string, commitId: string, path: string): Promise<string | null> {
-  return git(folder, ['cat-file', 'blob', `${commitId}:${path}`], { maxBytes: 1024 * 1024 }).then(
-    (bytes) => bytes.toString('utf8'),
-    () => null,
-  );
+/** Reads files of a commit, of these paths: the text, or null for one that is not there. Most are not, and one question tells so of all. */
+export async function readerAt(
+  folder: string,
+  commitId: string,
+  paths: readonly string[],
+): Promise<(path: string) => Promise<string | null>> {
+  const listed = await git(folder, ['ls-tree', '--full-tree', '-z', '--name-only', commitId, '--', ...paths]);
+  const there = new Set(listed.toString('utf8').split('\0'));
+  return async (path) =>
+    there.has(path)
+      ? git(folder, ['cat-file', 'blob', `${commitId}:${path}`], { maxBytes: 1024 * 1024 }).then(
+          (bytes) => bytes.toString('utf8'),
+          () => null,
+        )
+      : null;
 }
 
 async function defaultBranch(folder: string): Promise<string> {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { readAt, resolveComparison } from '../../src/git/comparison.ts';
+import { readerAt, resolveComparison } from '../../src/git/comparison.ts';
 import { TemporaryRepository } from '../support/repository.ts';
 
 let repository: TemporaryRepository;
@@ -104,9 +104,8 @@ describe('what cannot be compared is told with a remedy', () => {
   });
 });
 
-describe('readAt', () => {
-  test('reads a file of a commit, and nothing where there is none', async () => {
-    expect(await readAt(repository.folder, first, 'Dockerfile')).toBe('FROM a\n');
-    expect(await readAt(repository.folder, first, '.github/drydock.yml')).toBeNull();
-  });
+test('a file of a commit is read, and nothing where there is none', async () => {
+  const read = await readerAt(repository.folder, first, ['Dockerfile', '.github/drydock.yml']);
+  expect(await read('Dockerfile')).toBe('FROM a\n');
+  expect(await read('.github/drydock.yml')).toBeNull();
 });
