@@ -1,8 +1,9 @@
 import { certificatesAlong } from '../images/recommended-packages.ts';
 import type { Command } from '../shell/command.ts';
 import type { PackageOperation } from '../shell/packages.ts';
-import { commandsBefore, isTooLong, stepsBefore } from './history.ts';
-import { installedBefore, virtualMembers } from './installed.ts';
+import { memoized } from '../text/memoized.ts';
+import { commandsBefore, type Step, stepsBefore } from './history.ts';
+import { type Installed, installedBefore, virtualsOf } from './installed.ts';
 import type { Dockerfile, Instruction, Stage } from './model.ts';
 import { imageFactsOf, rootBase } from './stages.ts';
 
@@ -31,41 +32,61 @@ export function certificatesBefore(
   const facts = imageFactsOf(stage);
   const own = rootBase(stage).kind === 'scratch' ? false : (facts?.caCertificates ?? null);
   if (own !== false) return own === null ? unknown : given;
-  if (isTooLong(file, stage)) return unknown;
-  const steps = stepsBefore(file, stage, instruction);
-  const commands =
-    instruction === null || until === null
-      ? steps.flatMap((step) => step.commands)
-      : commandsBefore(file, stage, instruction, until);
-  if (steps.some(({ instruction: earlier }) => bringsFiles(earlier))) return given;
-  const { operations, packages, hidesPackages } = installedBefore(file, stage, instruction, until);
-  if ([...packages].some(bringsCertificates)) return given;
+  const installed = installedBefore(file, stage, instruction, until);
+  if (!Number.isFinite(installed.changes)) return unknown;
+  if (filesFrom(stepsBefore(file, stage, null)) < stepsBefore(file, stage, instruction).length) return given;
+  const commands = commandsBefore(file, stage, instruction, until);
+  const removals = removalsIn(commandsBefore(file, stage, null, null)).filter(({ at }) => at < commands.length);
+  const known = knownWith(installed);
+  const key = `${stage.index} ${removals.length}`;
+  const found = known.get(key) ?? among(installed, removals, commands, isSetOff(stepsBefore(file, stage, null)));
+  known.set(key, found);
+  return found;
+}
+
+/** Where nothing is installed or removed in between, the answer is the same: by the stage and the number of removals. */
+const knownWith = memoized((_: Installed) => new Map<string, Certificates>());
+
+interface Removal {
+  /** Its place among the commands of the stage. */
+  readonly at: number;
+  readonly command: Command;
+}
+
+function among(
+  { operations, packages, hidesPackages }: Installed,
+  removals: readonly Removal[],
+  commands: readonly Command[],
+  setOff: boolean,
+): Certificates {
+  if ([...packages].some(bringsCertificates)) return { present: true, leftOut: null, removedBy: null };
   const recommending = operations.filter(
     ({ manager, packages: names }) =>
       /^apt/.test(manager.id) && names.some(({ name }) => certificatesAlong.has(name ?? '')),
   );
-  const removedBy = removalOf(operations, commands);
-  const isAfterRemoval = ({ command }: PackageOperation): boolean =>
-    removedBy === null || commands.indexOf(command) > commands.indexOf(removedBy);
-  if (!isSetOff(file, stage) && recommending.some((each) => !each.withoutRecommends && isAfterRemoval(each)))
-    return given;
-  const leftOut = recommending.findLast(isAfterRemoval) ?? null;
-  if (removedBy === null && hidesPackages) return unknown;
-  return { present: false, leftOut, removedBy };
+  const removal = removals.find(({ command }) => removesCertificates(operations, command));
+  const later = recommending.filter(({ command }) => removal === undefined || commands.indexOf(command) > removal.at);
+  if (!setOff && later.some((each) => !each.withoutRecommends))
+    return { present: true, leftOut: null, removedBy: null };
+  if (removal === undefined && hidesPackages) return { present: null, leftOut: null, removedBy: null };
+  return { present: false, leftOut: later.at(-1) ?? null, removedBy: removal?.command ?? null };
 }
 
 /** `apt-get purge --auto-remove ca-certificates`, `apk del .build-deps` where they were installed for the build. */
-function removalOf(operations: readonly PackageOperation[], commands: readonly Command[]): Command | null {
-  for (const command of commands) {
+const removalsIn = memoized((commands: readonly Command[]): readonly Removal[] =>
+  commands.flatMap((command, at) => {
     const isRemoval =
       (command.name === 'apk' && command.args.some(({ value }) => value === 'del')) ||
       (/^apt/.test(command.name ?? '') && command.args.some(({ value }) => value === 'purge' || value === 'remove'));
-    if (!isRemoval) continue;
-    const names = command.args.flatMap(({ value }) => value ?? []);
-    const removed = [...names, ...names.flatMap((name) => virtualMembers(operations, name))];
-    if (removed.some((name) => /^ca-certificates/.test(name))) return command;
-  }
-  return null;
+    return isRemoval ? [{ at, command }] : [];
+  }),
+);
+
+function removesCertificates(operations: readonly PackageOperation[], { args }: Command): boolean {
+  const virtuals = virtualsOf(operations);
+  return args.some(({ value }) =>
+    [value, ...(virtuals.get(value) ?? [])].some((name) => name !== null && /^ca-certificates/.test(name)),
+  );
 }
 
 /** A package that needs them, so that they come with it. */
@@ -73,18 +94,22 @@ export function bringsCertificates(name: string): boolean {
   return needs.test(name);
 }
 
-/** A bundle copied or mounted to where programs look for it, or named by a variable. */
-function bringsFiles(instruction: Instruction): boolean {
-  const { keyword, args } = instruction;
+/** How many steps come before a bundle is copied or mounted to where programs look for it, or named by a variable. */
+const filesFrom = memoized((steps: readonly Step[]): number => {
+  const at = steps.findIndex(({ instruction }) => bringsFiles(instruction));
+  return at === -1 ? steps.length : at;
+});
+
+const bringsFiles = memoized(({ keyword, args }: Instruction): boolean => {
   if (keyword === 'COPY' || keyword === 'ADD')
     return /\/etc\/(?:ssl|pki)|ca-certificates|ca-bundle|cert/i.test(args.text) || / \/["'\]]*\s*$/.test(args.text);
   return (
     (keyword === 'ENV' || keyword === 'RUN') &&
     /SSL_CERT_(?:FILE|DIR)|CURL_CA_BUNDLE|REQUESTS_CA_BUNDLE|NODE_EXTRA_CA_CERTS|\/etc\/ssl\/certs/.test(args.text)
   );
-}
+});
 
 /** Recommended packages are left out by configuration. */
-function isSetOff(file: Dockerfile, stage: Stage): boolean {
-  return stepsBefore(file, stage, null).some(({ instruction: { args } }) => /APT::Install-Recommends/i.test(args.text));
-}
+const isSetOff = memoized((steps: readonly Step[]): boolean =>
+  steps.some(({ instruction: { args } }) => /APT::Install-Recommends/i.test(args.text)),
+);

@@ -1,9 +1,7 @@
 import type { Command } from '../shell/command.ts';
 import { commandsOf } from '../shell/walk.ts';
-import { memoized } from '../text/memoized.ts';
 import type { Dockerfile, Instruction, Stage } from './model.ts';
 import { scriptOf } from './script.ts';
-import { lineage } from './stages.ts';
 
 /** One instruction of a stage or of those below it, with what it runs. */
 export interface Step {
@@ -15,43 +13,71 @@ export interface Step {
   readonly opaque: boolean;
 }
 
-const known = new WeakMap<Stage, readonly Step[]>();
-
-/** What has been done to the stage before an instruction of it, from its image on; null: all of it. ONBUILD runs elsewhere. */
-export function stepsBefore(file: Dockerfile, stage: Stage, until: Instruction | null): readonly Step[] {
-  let steps = known.get(stage);
-  if (steps === undefined) {
-    steps = lineage(stage)
-      .toReversed()
-      .flatMap((ancestor) => ancestor.instructions.map((instruction) => stepOf(file, ancestor, instruction)));
-    known.set(stage, steps);
-  }
-  if (until === null) return steps;
-  const end = steps.findIndex((step) => step.stage === stage && step.instruction.index >= until.index);
-  return end === -1 ? steps : steps.slice(0, end);
+/** All that has been done to a stage, from its image on. ONBUILD runs elsewhere. */
+interface History {
+  readonly steps: readonly Step[];
+  /** The first step of the stage itself. */
+  readonly own: number;
+  readonly commands: readonly Command[];
+  /** How many commands come before each step. */
+  readonly offsets: readonly number[];
 }
 
-/** The commands before `until`, which is one of the instruction's own; all before the instruction where it is null. */
+const known = new WeakMap<Stage, History>();
+
+function historyOf(file: Dockerfile, stage: Stage): History {
+  const found = known.get(stage);
+  if (found !== undefined) return found;
+  const below = stage.base.kind === 'stage' ? historyOf(file, stage.base.stage) : nothing;
+  const own = stage.instructions.map((instruction) => stepOf(file, stage, instruction));
+  const offsets = [...below.offsets];
+  let count = below.commands.length;
+  for (const { commands } of own) {
+    offsets.push(count);
+    count += commands.length;
+  }
+  const commands = [...below.commands, ...own.flatMap((step) => step.commands)];
+  const history = { steps: [...below.steps, ...own], own: below.steps.length, commands, offsets };
+  known.set(stage, history);
+  return history;
+}
+
+const nothing: History = { steps: [], own: 0, commands: [], offsets: [] };
+
+/** How many steps come before an instruction of the stage. */
+function positionOf({ steps, own }: History, { index }: Instruction): number {
+  let [low, high] = [own, steps.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((steps[middle]?.instruction.index ?? index) < index) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** What has been done to the stage before an instruction of it, from its image on; null: all of it. */
+export function stepsBefore(file: Dockerfile, stage: Stage, until: Instruction | null): readonly Step[] {
+  const history = historyOf(file, stage);
+  return until === null ? history.steps : history.steps.slice(0, positionOf(history, until));
+}
+
+/**
+ * The commands before `until`, which is one of the instruction's own; all before the instruction where it is null, and all of the stage where both
+ * are.
+ */
 export function commandsBefore(
   file: Dockerfile,
   stage: Stage,
-  instruction: Instruction,
+  instruction: Instruction | null,
   until: Command | null,
 ): readonly Command[] {
-  const earlier = stepsBefore(file, stage, instruction).flatMap(({ commands }) => commands);
-  const own = until === null ? [] : stepOf(file, stage, instruction).commands;
-  return [...earlier, ...own.slice(0, until === null ? 0 : own.indexOf(until))];
+  const history = historyOf(file, stage);
+  if (instruction === null) return history.commands;
+  const earlier = history.commands.slice(0, history.offsets[positionOf(history, instruction)]);
+  if (until === null) return earlier;
+  const own = stepOf(file, stage, instruction).commands;
+  return [...earlier, ...own.slice(0, own.indexOf(until))];
 }
-
-/** More commands than people write in a stage and those below it. */
-const mostCommands = 1000;
-
-/** Whether what was done before each of its commands would take too long to find out: then it is unknown. */
-export function isTooLong(file: Dockerfile, stage: Stage): boolean {
-  return commandsIn(stepsBefore(file, stage, null)) > mostCommands;
-}
-
-const commandsIn = memoized((steps: readonly Step[]) => steps.reduce((sum, { commands }) => sum + commands.length, 0));
 
 function stepOf(file: Dockerfile, stage: Stage, instruction: Instruction): Step {
   if (instruction.keyword !== 'RUN') return { stage, instruction, commands: [], opaque: false };

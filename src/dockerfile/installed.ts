@@ -1,9 +1,10 @@
+import type { ImageFacts } from '../images/describe.ts';
 import { hasTool } from '../images/lookup.ts';
 import { bringsItselfOnly, mayBring } from '../images/package-tools.ts';
 import type { Command } from '../shell/command.ts';
 import { type PackageOperation, packageOperationOf } from '../shell/packages.ts';
 import { memoized } from '../text/memoized.ts';
-import { isTooLong, stepsBefore } from './history.ts';
+import { stepsBefore } from './history.ts';
 import type { CopyInstruction, Dockerfile, Instruction, Stage } from './model.ts';
 import { imageFactsOf } from './stages.ts';
 
@@ -17,12 +18,15 @@ export interface Installed {
   readonly hidesPackages: boolean;
   /** Programs may have come in some other way as well: by an archive, a copied tree. */
   readonly isOpen: boolean;
+  /** Installations and removals so far. */
+  readonly changes: number;
 }
 
-/** By the command or the instruction that it is before, or by the stage that it is all of. */
-const knownOf = memoized((_: Stage) => new WeakMap<object, Installed>());
-/** What is larger is found out again: a stage may have as many of them as it has commands. */
-const mostKept = 64;
+/** More than people write in a stage and those below it: what is installed behind them is unknown. */
+const most = { changes: 200, packages: 2000 } as const;
+
+const nothing: Installed = { operations: [], packages: new Set(), hidesPackages: false, isOpen: false, changes: 0 };
+const unknown: Installed = { ...nothing, hidesPackages: true, isOpen: true, changes: Number.POSITIVE_INFINITY };
 
 /** What is installed before an instruction, or before one of its commands; all of the stage where both are null. */
 export function installedBefore(
@@ -31,66 +35,101 @@ export function installedBefore(
   instruction: Instruction | null,
   until: Command | null = null,
 ): Installed {
-  const known = knownOf(stage);
-  const point = until ?? instruction ?? stage;
-  const installed = known.get(point) ?? collect(file, stage, instruction, until);
-  if (instruction === null || installed.operations.length + installed.packages.size <= mostKept)
-    known.set(point, installed);
-  return installed;
+  const { points, end } = timelineOf(file, stage);
+  if (instruction === null) return end;
+  return (until === null ? undefined : points.get(until)) ?? points.get(instruction) ?? end;
 }
 
-const unknown: Installed = { operations: [], packages: new Set(), hidesPackages: true, isOpen: true };
+interface Timeline {
+  /** Before each instruction of the stage, and before each command; one value for all between two changes. */
+  readonly points: ReadonlyMap<Instruction | Command, Installed>;
+  readonly end: Installed;
+}
 
-function collect(file: Dockerfile, stage: Stage, instruction: Instruction | null, until: Command | null): Installed {
-  if (isTooLong(file, stage)) return unknown;
-  const operations: PackageOperation[] = [];
-  const packages = new Set<string>();
-  let [hidesPackages, isOpen] = [false, false];
-  const take = (command: Command): void => {
-    const operation = packageOperationOf(command);
-    if (operation === null || operation.manager.kind !== 'system') {
-      hidesPackages ||= runsScript(command);
-      isOpen ||= mayBringPrograms(command);
-      return;
+const timelines = new WeakMap<Stage, Timeline>();
+
+function timelineOf(file: Dockerfile, stage: Stage): Timeline {
+  const known = timelines.get(stage);
+  if (known !== undefined) return known;
+  let installed = stage.base.kind === 'stage' ? timelineOf(file, stage.base.stage).end : { ...nothing };
+  const points = new Map<Instruction | Command, Installed>();
+  for (const { stage: owner, instruction, commands, opaque } of stepsBefore(file, stage, null)) {
+    if (owner !== stage) continue;
+    points.set(instruction, installed);
+    if (instruction.keyword === 'ONBUILD' && instruction.trigger !== null) points.set(instruction.trigger, installed);
+    if (opaque) installed = opened(installed, true);
+    if (isCopy(instruction) && mayCopyPrograms(instruction)) installed = opened(installed, false);
+    for (const command of commands) {
+      points.set(command, installed);
+      installed = after(installed, command);
     }
-    const names = operation.packages.map(({ name, word }) => name ?? word.value);
-    if (operation.action === 'remove') {
-      for (const name of names) {
-        packages.delete(name ?? '');
-        for (const member of virtualMembers(operations, name)) packages.delete(member);
-      }
+  }
+  const timeline = { points, end: installed };
+  timelines.set(stage, timeline);
+  return timeline;
+}
+
+function opened(installed: Installed, hidesPackages: boolean): Installed {
+  if (installed.isOpen && (installed.hidesPackages || !hidesPackages)) return installed;
+  return { ...installed, hidesPackages: installed.hidesPackages || hidesPackages, isOpen: true };
+}
+
+function after(installed: Installed, command: Command): Installed {
+  const operation = packageOperationOf(command);
+  if (operation === null || operation.manager.kind !== 'system') {
+    const isScript = runsScript(command);
+    return isScript || mayBringPrograms(command) ? opened(installed, isScript) : installed;
+  }
+  const names = operation.packages.map(({ name, word }) => name ?? word.value);
+  switch (operation.action) {
+    case 'install':
+    case 'build-dependencies': {
+      const packages = new Set([...installed.packages, ...names.filter((name) => name !== null)]);
+      const next = { ...installed, operations: [...installed.operations, operation], packages };
+      return changed(hidesPackages(operation, names) ? opened(next, true) : next);
     }
-    if (operation.action !== 'install' && operation.action !== 'build-dependencies') return;
-    operations.push(operation);
-    const isHidden =
-      operation.args.unknown.length > 0 ||
-      names.length === 0 ||
-      command.argumentsFromInput ||
-      operation.packages.some(({ source }) => source !== 'registry');
-    hidesPackages ||=
-      isHidden ||
-      operation.action === 'build-dependencies' ||
-      names.some((name) => name === null || /^@|[*]/.test(name));
-    for (const name of names) if (name !== null) packages.add(name);
-  };
-  for (const step of stepsBefore(file, stage, instruction)) {
-    hidesPackages ||= step.opaque;
-    isOpen ||= isCopy(step.instruction) && mayCopyPrograms(step.instruction);
-    step.commands.forEach(take);
+    case 'remove': {
+      const virtuals = virtualsOf(installed.operations);
+      const removed = new Set(names.flatMap((name) => [name, ...(virtuals.get(name) ?? [])]));
+      const packages = new Set([...installed.packages].filter((name) => !removed.has(name)));
+      return changed({ ...installed, packages });
+    }
+    default:
+      return installed;
   }
-  if (instruction !== null && until !== null) {
-    const own = stepsBefore(file, stage, null).find((step) => step.instruction === instruction)?.commands ?? [];
-    own.slice(0, own.indexOf(until)).forEach(take);
-  }
-  return { operations, packages, hidesPackages, isOpen: isOpen || hidesPackages };
+}
+
+function changed(installed: Installed): Installed {
+  const changes = installed.changes + 1;
+  return changes > most.changes || installed.packages.size > most.packages ? unknown : { ...installed, changes };
+}
+
+function hidesPackages(
+  { command, args, action, packages }: PackageOperation,
+  names: readonly (string | null)[],
+): boolean {
+  return (
+    args.unknown.length > 0 ||
+    names.length === 0 ||
+    command.argumentsFromInput ||
+    packages.some(({ source }) => source !== 'registry') ||
+    action === 'build-dependencies' ||
+    names.some((name) => name === null || /^@|[*]/.test(name))
+  );
 }
 
 /** `apk add --virtual .deps a b`: a name for packages that `apk del .deps` removes. */
-export function virtualMembers(operations: readonly PackageOperation[], name: string | null): readonly string[] {
-  return operations
-    .filter(({ args }) => args.flags.some((flag) => /^(?:t|virtual)$/.test(flag.name) && flag.value?.value === name))
-    .flatMap((operation) => operation.packages.flatMap((request) => request.name ?? []));
-}
+export const virtualsOf = memoized((operations: readonly PackageOperation[]) => {
+  const members = new Map<string | null, string[]>();
+  for (const { args, packages } of operations) {
+    for (const { name, value } of args.flags) {
+      if (value === null || !/^(?:t|virtual)$/.test(name)) continue;
+      const names = packages.flatMap((request) => request.name ?? []);
+      members.set(value.value, [...(members.get(value.value) ?? []), ...names]);
+    }
+  }
+  return members;
+});
 
 export interface ToolState {
   /** null: unknown. */
@@ -110,7 +149,17 @@ export function toolBefore(
   const facts = imageFactsOf(stage);
   const known = facts === null ? null : hasTool(facts, tool);
   if (known !== false) return { present: known, certain: true };
-  const { packages, isOpen } = installedBefore(file, stage, instruction, until);
+  const installed = installedBefore(file, stage, instruction, until);
+  const states = toolsIn(installed);
+  const state = states.get(tool) ?? toolAmong(installed, tool, facts);
+  states.set(tool, state);
+  return state;
+}
+
+/** One stage asks for the same again and again. */
+const toolsIn = memoized((_: Installed) => new Map<string, ToolState>());
+
+function toolAmong({ packages, isOpen }: Installed, tool: string, facts: ImageFacts | null): ToolState {
   if (isOpen) return { present: null, certain: false };
   if ([...packages].some((name) => mayBring(tool, name) === true)) return { present: true, certain: true };
   for (const name of packages) {

@@ -1,4 +1,5 @@
 import { findAccount } from '../images/lookup.ts';
+import { memoized } from '../text/memoized.ts';
 import type { Instruction, Stage, WordInstruction } from './model.ts';
 import { imageFactsOf, instructionsOf, lineage } from './stages.ts';
 
@@ -34,14 +35,13 @@ export function userAt(stage: Stage, instruction: Instruction | null): StageUser
 
 /** The last USER before an instruction, in the stage or in those below it. */
 function userInstructionAt(stage: Stage, instruction: Instruction | null): WordInstruction | null {
-  for (const ancestor of lineage(stage)) {
-    const found = [...instructionsOf(ancestor, 'USER')].findLast(
-      ({ onbuild, index }) => !onbuild && (ancestor !== stage || instruction === null || index < instruction.index),
-    );
-    if (found !== undefined) return found;
-  }
-  return null;
+  const found = instructionsOf(stage, 'USER').findLast(
+    ({ onbuild, index }) => !onbuild && (instruction === null || index < instruction.index),
+  );
+  return found ?? (stage.base.kind === 'stage' ? lastUserOf(stage.base.stage) : null);
 }
+
+const lastUserOf = memoized((stage: Stage) => userInstructionAt(stage, null));
 
 function rootImageUser(stage: Stage) {
   const base = lineage(stage).at(-1)?.base;
