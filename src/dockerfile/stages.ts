@@ -34,11 +34,22 @@ function select(instructions: readonly Instruction[], keywords: ReadonlySet<stri
 }
 
 /** The stage and those it is FROM, nearest first. */
-export function lineage(stage: Stage): readonly Stage[] {
+export const lineage = memoized((stage: Stage): readonly Stage[] => {
   const stages = [stage];
   for (let base = stage.base; base.kind === 'stage'; base = base.stage.base) stages.push(base.stage);
   return stages;
+});
+
+/** The stage and all that are FROM it, or from one that is, in order. */
+export function descendants(file: Dockerfile, stage: Stage): readonly Stage[] {
+  return descendantsIn(file).get(stage) ?? [];
 }
+
+const descendantsIn = memoized(({ stages }: Dockerfile): ReadonlyMap<Stage, readonly Stage[]> => {
+  const found = new Map<Stage, Stage[]>(stages.map((stage) => [stage, []]));
+  for (const stage of stages) for (const ancestor of lineage(stage)) found.get(ancestor)?.push(stage);
+  return found;
+});
 
 /** What people call it. */
 export function stageName({ stages }: Dockerfile, stage: Stage): string {
@@ -60,7 +71,7 @@ export function imageFactsOf(stage: Stage): ImageFacts | null {
 
 /** Whether layers of this stage are in an image that leaves the build: it is shipped, or a shipped stage is FROM it. */
 export function isShippedWith(file: Dockerfile, stage: Stage): boolean {
-  return file.stages.some((candidate) => candidate.shipped && lineage(candidate).includes(stage));
+  return descendants(file, stage).some(({ shipped }) => shipped);
 }
 
 /** Where COPY --from or a mount's `from=` points. */
@@ -88,13 +99,15 @@ export function copySourceOf(
 export function resolveStage(file: Dockerfile, stage: Stage, name: string | null): CopySource {
   if (name === null || name === '') return { kind: 'unknown' };
   const number = /^\d+$/.test(name) ? Number(name) : null;
-  const named = file.stages.filter((candidate) => candidate.name?.toLowerCase() === name.toLowerCase());
+  const named = stagesByName(file).get(name.toLowerCase()) ?? [];
   const earlier = named.findLast((candidate) => candidate.index < stage.index);
   const found = earlier ?? named[0] ?? (number === null ? undefined : file.stages[number]);
   if (found === undefined) return { kind: 'external', name };
   if (found === stage) return { kind: 'self' };
   return found.index < stage.index ? { kind: 'stage', stage: found } : { kind: 'later-stage', stage: found };
 }
+
+const stagesByName = memoized(({ stages }: Dockerfile) => Map.groupBy(stages, ({ name }) => name?.toLowerCase()));
 
 /** The instruction that a missing one (USER, HEALTHCHECK) is reported at: ENTRYPOINT or CMD, else FROM. */
 export function absenceAnchor(file: Dockerfile, stage: Stage): Instruction | null {

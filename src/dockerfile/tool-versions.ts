@@ -1,6 +1,7 @@
 import { versionOf } from '../images/lookup.ts';
 import { type Command, pipedInto } from '../shell/command.ts';
-import { isTooLong, type Step, stepsBefore } from './history.ts';
+import { memoized } from '../text/memoized.ts';
+import { type Step, stepsBefore } from './history.ts';
 import { environmentAt } from './homes.ts';
 import type { Dockerfile, Instruction, RunInstruction, Stage } from './model.ts';
 import { wordValue } from './shell-values.ts';
@@ -21,22 +22,38 @@ export function toolVersionBefore(
   tool: Tool,
   declared: string | null,
 ): string | null {
-  if (isTooLong(file, stage)) return null;
-  let version = inImage(stage, tool);
-  for (const step of [...stepsBefore(file, stage, run), ownStep(file, stage, run, until)]) {
-    if (step.opaque) return null;
+  return run.onbuild ? null : (timelineOf(file, stage, tool, declared).before.get(until) ?? null);
+}
+
+interface Timeline {
+  /** Before each command of the stage. */
+  readonly before: ReadonlyMap<Command, string | null>;
+  readonly end: string | null;
+  /** Something that cannot be read has run: from there on nothing is known. */
+  readonly isOpaque: boolean;
+}
+
+const timelines = memoized((_: Stage) => new Map<string, Timeline>());
+
+function timelineOf(file: Dockerfile, stage: Stage, tool: Tool, declared: string | null): Timeline {
+  const key = `${tool} ${declared}`;
+  const known = timelines(stage).get(key);
+  if (known !== undefined) return known;
+  const below = stage.base.kind === 'stage' ? timelineOf(file, stage.base.stage, tool, declared) : null;
+  let version = below === null ? inImage(stage, tool) : below.end;
+  let isOpaque = below?.isOpaque ?? false;
+  const before = new Map<Command, string | null>();
+  for (const step of stepsBefore(file, stage, null).filter(({ stage: owner }) => owner === stage)) {
+    if (step.opaque) isOpaque = true;
     for (const command of step.commands) {
+      before.set(command, isOpaque ? null : version);
       const installed = installedBy(file, step, command, tool, declared);
       if (installed !== undefined) version = installed;
     }
   }
-  return version;
-}
-
-function ownStep(file: Dockerfile, stage: Stage, run: RunInstruction, until: Command): Step {
-  const own = stepsBefore(file, stage, null).find(({ instruction }) => instruction === run);
-  const commands = own?.commands ?? [];
-  return { stage, instruction: run, commands: commands.slice(0, commands.indexOf(until)), opaque: own === undefined };
+  const timeline = { before, end: version, isOpaque };
+  timelines(stage).set(key, timeline);
+  return timeline;
 }
 
 function inImage(stage: Stage, tool: Tool): string | null {

@@ -28,40 +28,97 @@ export function copiedFileAt(
   path: string,
   before: Instruction | null = null,
 ): CopiedFile | null {
+  const { byPath, ...copies } = copiesOf(tree, file, stage);
+  if (before !== null)
+    return find(tree, copies, path, ({ owner, copy }) => owner !== stage || copy.index < before.index);
+  const known = byPath.get(path);
+  if (known !== undefined) return known;
+  const found = find(tree, copies, path, () => true);
+  byPath.set(path, found);
+  return found;
+}
+
+function find(
+  tree: Tree,
+  { foreign, own }: Omit<Copies, 'byPath'>,
+  path: string,
+  isBefore: (placed: Placed) => boolean,
+): CopiedFile | null {
+  if (foreign.some((placed) => isBelow(placed.target, path) && isBefore(placed))) return null;
+  for (const placed of own) {
+    const at = placed.target === null || !isBefore(placed) ? null : sourceOf(tree, placed, placed.target, path);
+    if (at !== null) return mayHavePath(tree, at) ? { path: at, copy: placed.copy } : null;
+  }
+  return null;
+}
+
+/** Of which file of the repository a copy makes the path; null: of none. */
+function sourceOf(tree: Tree, { full, kind }: OwnCopy, target: string, path: string): string | null {
+  if (kind === 'file') return target === path ? full : null;
+  if (kind === 'pattern') return matched(tree, full, target, path);
+  if (!isBelow(target, path) || target === path) return null;
+  // A folder: what is in it lands below the target.
+  const at = joinPath(full, path.slice(target === '/' ? 1 : target.length + 1));
+  return tree.entries.has(at) ? at : null;
+}
+
+interface Placed {
+  readonly owner: Stage;
+  readonly copy: CopyInstruction;
+  /** Where it lands: the file, or what is in the folder; null: unknown. */
+  readonly target: string | null;
+}
+
+interface OwnCopy extends Placed {
+  /** In the repository. */
+  readonly full: string;
+  readonly kind: 'file' | 'folder' | 'pattern';
+}
+
+/** What a stage and those below it have by COPY and ADD. */
+interface Copies {
+  /** From elsewhere than the build context. */
+  readonly foreign: readonly Placed[];
+  /** From the build context, the last first. */
+  readonly own: readonly OwnCopy[];
+  /** What was asked for. */
+  readonly byPath: Map<string, CopiedFile | null>;
+}
+
+const copiesIn = memoized((_: Tree) => new WeakMap<Stage, Copies>());
+
+function copiesOf(tree: Tree, file: Dockerfile, stage: Stage): Copies {
+  const known = copiesIn(tree).get(stage);
+  if (known !== undefined) return known;
   const stages = lineage(stage);
-  const isBefore = (owner: Stage, { index }: Instruction) => owner !== stage || before === null || index < before.index;
-  const foreign = foreignCopies(file);
-  if (stages.some((one) => foreign.get(one)?.some((copy) => isBefore(one, copy) && covers(one, copy, path)) === true))
-    return null;
   const [context = ''] = contextsOf(tree, file).folders;
-  const found = copiedSources(file)
-    .filter(({ stage: owner, instruction }) => stages.includes(owner) && isBefore(owner, instruction))
-    .flatMap(({ stage: owner, instruction: copy, path: source, isPattern }) => {
-      const target = targetOf(owner, copy);
-      if (isPattern)
-        return target === null ? [] : matched(tree, context, source, target, path).map((one) => ({ path: one, copy }));
-      const full = joinPath(context, source);
-      if (target === null) return [];
-      if (!tree.entries.has(full)) {
-        // A folder: what is in it lands below the target.
-        const rest = path.startsWith(target === '/' ? '/' : `${target}/`)
-          ? path.slice(target === '/' ? 1 : target.length + 1)
-          : null;
-        return rest !== null && tree.entries.has(joinPath(full, rest)) ? [{ path: joinPath(full, rest), copy }] : [];
-      }
-      const intoFolder = copy.sources.length > 1 || /(?:\/|(?:^|\/)\.{1,2})$/.test(copy.destination?.value ?? '');
-      const lands = intoFolder ? resolvePath(target, basename(source)) : target;
-      return lands === path ? [{ path: full, copy }] : [];
-    });
-  const last = found.at(-1);
-  return last !== undefined && mayHavePath(tree, last.path) ? last : null;
+  const copies: Copies = {
+    foreign: stages.flatMap((owner) =>
+      (foreignCopies(file).get(owner) ?? []).map((copy) => ({ owner, copy, target: targetOf(owner, copy) })),
+    ),
+    own: copiedSources(file)
+      .filter(({ stage: owner }) => stages.includes(owner))
+      .toReversed()
+      .map(({ stage: owner, instruction: copy, path: source, isPattern }) => {
+        const full = joinPath(context, source);
+        const kind = isPattern ? 'pattern' : tree.entries.has(full) ? 'file' : 'folder';
+        const intoFolder = copy.sources.length > 1 || /(?:\/|(?:^|\/)\.{1,2})$/.test(copy.destination?.value ?? '');
+        const target = targetOf(owner, copy);
+        const lands = kind === 'file' && intoFolder && target !== null ? resolvePath(target, basename(source)) : target;
+        return { owner, copy, full, target: lands, kind };
+      }),
+    byPath: new Map(),
+  };
+  copiesIn(tree).set(stage, copies);
+  return copies;
 }
 
 /** `package*.json`: what matches lands in a folder under its own name. */
-function matched(tree: Tree, context: string, pattern: string, target: string, path: string): string[] {
-  const full = joinPath(context, joinPath(folderOf(pattern), basename(path)));
-  const lands = resolvePath(target, basename(path)) === path && matchesGlob(basename(pattern), basename(path));
-  return lands && tree.entries.has(full) ? [full] : [];
+function matched(tree: Tree, pattern: string, target: string, path: string): string | null {
+  const name = basename(path);
+  if (resolvePath(target, name) !== path || !matchesGlob(basename(pattern), name)) return null;
+  const full = joinPath(folderOf(pattern), name);
+  return tree.entries.has(full) ? full : null;
 }
 
 /** What each stage has from elsewhere than the build context. */
@@ -77,7 +134,11 @@ const foreignCopies = memoized(
 
 /** Whether COPY or ADD may put something at an absolute path. */
 export function covers(stage: Stage, copy: CopyInstruction, path: string): boolean {
-  const target = targetOf(stage, copy);
+  return isBelow(targetOf(stage, copy), path);
+}
+
+/** The path is the target, or in it; anything may be in an unknown one. */
+function isBelow(target: string | null, path: string): boolean {
   return target === null || target === '/' || path === target || path.startsWith(`${target}/`);
 }
 

@@ -1,5 +1,5 @@
 import { runScripts } from '../../dockerfile/commands.ts';
-import { commandsBefore, isTooLong } from '../../dockerfile/history.ts';
+import { commandsBefore } from '../../dockerfile/history.ts';
 import type { Dockerfile, RunInstruction, Stage } from '../../dockerfile/model.ts';
 import { mountsOf, optionOf } from '../../dockerfile/mounts.ts';
 import { resolvePath, workingDirectoryAt } from '../../dockerfile/paths.ts';
@@ -34,7 +34,7 @@ function find(tree: Tree, file: Dockerfile): readonly RepositoryInstall[] {
     commands.flatMap((command) => {
       const install = lockInstallOf(command);
       if (install === null || command.conditional || command.failureLost !== null) return [];
-      if (run.onbuild || isTooLong(file, stage)) return [];
+      if (run.onbuild) return [];
       const paths = pathsOf(tree, file, stage, run, command, install);
       return paths === null ? [] : [{ ...install, ...paths, stage, run, command }];
     }),
@@ -52,15 +52,30 @@ function pathsOf(
   const folder = workingDirectoryAt(stage, run);
   if (folder === null) return null;
   const before = commandsBefore(file, stage, run, command);
-  const own = before.slice(commandsBefore(file, stage, run, null).length);
-  if (own.some(({ name }) => name === 'cd' || name === 'pushd')) return null;
-  if (before.some((one) => mayWrite(one, program, [...locks, manifest]))) return null;
+  const isMoved = before
+    .slice(commandsBefore(file, stage, run, null).length)
+    .some(({ name }) => name === 'cd' || name === 'pushd');
+  if (isMoved || firstWriter(file, stage, program, [...locks, manifest]) < before.length) return null;
   const there = (name: string) => pathAt(tree, file, stage, run, resolvePath(folder, name) ?? '');
   const manifestPath = there(manifest);
   const [lockPath] = locks.flatMap((lock) => there(lock) ?? []);
   if (manifestPath === null || lockPath === undefined || folderOf(manifestPath) !== folderOf(lockPath)) return null;
   return { manifestPath, lockPath };
 }
+
+/** How many commands come before the first that may change what the files say; Infinity: none does. */
+function firstWriter(file: Dockerfile, stage: Stage, program: string, names: readonly string[]): number {
+  const known = firstWriters(stage);
+  const key = [program, ...names].join(' ');
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const at = commandsBefore(file, stage, null, null).findIndex((one) => mayWrite(one, program, names));
+  const first = at === -1 ? Number.POSITIVE_INFINITY : at;
+  known.set(key, first);
+  return first;
+}
+
+const firstWriters = memoized((_: Stage) => new Map<string, number>());
 
 /** Whether a command may change what the files say. */
 function mayWrite(command: Command, program: string, names: readonly string[]): boolean {

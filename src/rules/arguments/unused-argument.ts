@@ -1,7 +1,7 @@
 import { runScripts } from '../../dockerfile/commands.ts';
 import type { Dockerfile, Instruction, KeyValue, Stage } from '../../dockerfile/model.ts';
 import { platformArguments } from '../../dockerfile/scope.ts';
-import { imageFactsOf, instructionsOf, lineage } from '../../dockerfile/stages.ts';
+import { descendants, imageFactsOf, instructionsOf } from '../../dockerfile/stages.ts';
 import { reachOf } from '../../shell/effects.ts';
 import { memoized } from '../../text/memoized.ts';
 import { lineText } from '../../text/source.ts';
@@ -71,16 +71,12 @@ export default defineRule({
     for (const stage of file.stages) {
       if (stage.from === null) continue;
       for (const arg of instructionsOf(stage, 'ARG')) {
-        const below = instructionsBelow(file, stage, arg);
-        if (arg.onbuild || mayRead(file, below)) continue;
-        const seen = new Set([arg, ...below]);
+        const seeing = descendants(file, stage);
+        if (arg.onbuild || seeing.some((one) => lastReader(file, one) > arg.index)) continue;
+        const isSeen = ({ index }: Instruction) =>
+          index === arg.index || (index > arg.index && seeing.some((one) => isIn(one, index)));
         for (const pair of arg.pairs) {
-          if (
-            isForTool(pair.name) ||
-            isForWrapper(stage, pair.name) ||
-            isNamed(file, pair, (instruction) => seen.has(instruction))
-          )
-            continue;
+          if (isForTool(pair.name) || isForWrapper(stage, pair.name) || isNamed(file, pair, isSeen)) continue;
           yield {
             message: `\`${pair.name}\` is used by nothing below. Use it, or leave it out.`,
             subject: pair.name,
@@ -104,12 +100,9 @@ function pairsIn(where: { readonly instructions: readonly Instruction[] }, keywo
   return [...instructionsOf(where, keyword)].flatMap((arg) => arg.pairs.map((pair) => ({ arg, pair })));
 }
 
-/** What sees the argument: the rest of its stage, and the stages that are FROM it. */
-function instructionsBelow(file: Dockerfile, stage: Stage, arg: Instruction): Instruction[] {
-  return file.stages
-    .filter((candidate) => lineage(candidate).includes(stage))
-    .flatMap(({ instructions }) => instructions)
-    .filter(({ index }) => index > arg.index);
+function isIn({ instructions }: Stage, index: number): boolean {
+  const [first, last] = [instructions[0], instructions.at(-1)];
+  return first !== undefined && last !== undefined && first.index <= index && index <= last.index;
 }
 
 /** Its name stands in one of the instructions, here-documents included; its own declaration does not count. */
@@ -149,19 +142,24 @@ const namesIn = memoized(({ instructions, source }: Dockerfile): ReadonlyMap<str
   return names;
 });
 
-/** Programs of the project may read any variable. */
-function mayRead(file: Dockerfile, below: readonly Instruction[]): boolean {
-  const runs = below.filter(({ keyword }) => keyword === 'RUN');
-  if (below.some(({ keyword }) => keyword === 'ONBUILD')) return true;
-  const isBelow = new Set<Instruction>(runs);
-  const scripts = runScripts(file).filter(({ run }) => isBelow.has(run));
-  return (
-    scripts.length < runs.length ||
-    scripts.some(
-      ({ script, commands }) => script.errors.length > 0 || commands.some((command) => reachOf(command) !== 'plain'),
-    )
-  );
+/** The index of the last instruction of the stage that may read any variable: by programs of the project; -1: none does. */
+function lastReader(file: Dockerfile, stage: Stage): number {
+  return lastReaders(file).get(stage) ?? -1;
 }
+
+const lastReaders = memoized((file: Dockerfile): ReadonlyMap<Stage, number> => {
+  const scripts = new Map(runScripts(file).map((script) => [script.run as Instruction, script]));
+  const reads = (instruction: Instruction): boolean => {
+    if (instruction.keyword !== 'RUN') return instruction.keyword === 'ONBUILD';
+    const { script, commands } = scripts.get(instruction) ?? {};
+    return (
+      script === undefined ||
+      script.errors.length > 0 ||
+      commands?.some((command) => reachOf(command) !== 'plain') === true
+    );
+  };
+  return new Map(file.stages.map((stage) => [stage, stage.instructions.findLast(reads)?.index ?? -1]));
+});
 
 function isForBuilder(name: string): boolean {
   return /^(?:BUILDKIT_|SOURCE_DATE_EPOCH$)|_PROXY$/i.test(name) || /cache|bust|invalidate|refresh/i.test(name);

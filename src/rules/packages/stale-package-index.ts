@@ -1,11 +1,12 @@
 import { type RunScript, runScripts } from '../../dockerfile/commands.ts';
-import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
+import type { Dockerfile, Instruction, Stage } from '../../dockerfile/model.ts';
 import { mountsOf } from '../../dockerfile/mounts.ts';
 import { imageFactsOf, lineage } from '../../dockerfile/stages.ts';
 import type { Command } from '../../shell/command.ts';
 import { type PackageOperation, packageOperationOf } from '../../shell/packages.ts';
 import { isShell } from '../../shell/wrappers.ts';
 import { insertBefore } from '../../text/edit.ts';
+import { memoized } from '../../text/memoized.ts';
 import { lineEnd, lineText } from '../../text/source.ts';
 import { peersNamed } from '../peers.ts';
 import { defineRule, type Fix } from '../rule.ts';
@@ -130,7 +131,7 @@ export default defineRule({
       }
       const install = installWithoutUpdate(commands);
       if (install === null || run.onbuild) continue;
-      const found = explain(file, scripts, stage, script, install);
+      const found = explain(file, stage, script, install);
       if (found === null) continue;
       const name = `${install.command.name} ${install.subcommand}`;
       yield {
@@ -239,40 +240,68 @@ interface Found {
   readonly message: (name: string) => string;
 }
 
+/** What a script does with the index. */
+interface Trace {
+  readonly isMounted: boolean;
+  readonly updates: boolean;
+  /** Behind the update, if there is one. */
+  readonly isDeleted: boolean;
+  readonly isHidden: boolean;
+  readonly isAlone: boolean;
+}
+
+const traceOf = memoized((script: RunScript): Trace => {
+  const update = script.commands.findLastIndex((one) => packageOperationOf(one)?.action === 'update');
+  return {
+    isMounted: hasOwnIndex(script),
+    updates: update !== -1,
+    isDeleted: script.commands.findLastIndex(deletesLists) > update,
+    isHidden: script.commands.some(isOpaque),
+    isAlone: updateAlone(script) !== null,
+  };
+});
+
+/** Those of the stage and of the stages below it, the last first. */
+function* scriptsBefore(file: Dockerfile, stage: Stage, { run }: RunScript): Generator<RunScript> {
+  for (const one of lineage(stage)) {
+    for (const script of scriptsByStage(file).get(one)?.toReversed() ?? []) {
+      if (!script.run.onbuild && script.run.index < run.index) yield script;
+    }
+  }
+}
+
+const scriptsByStage = memoized((file: Dockerfile) => Map.groupBy(runScripts(file), ({ stage }) => stage));
+
+/** The index of the first RUN of each stage that cannot be read. */
+const firstUnread = memoized((file: Dockerfile): ReadonlyMap<Stage, number> => {
+  const read = new Set<Instruction>(runScripts(file).map(({ run }) => run));
+  const isUnread = (instruction: Instruction) => instruction.keyword === 'RUN' && !read.has(instruction);
+  return new Map(file.stages.map((one) => [one, one.instructions.find(isUnread)?.index ?? Number.POSITIVE_INFINITY]));
+});
+
 /** What became of the index before the script. */
-function explain(
-  file: Dockerfile,
-  scripts: readonly RunScript[],
-  stage: Stage,
-  script: RunScript,
-  { command }: PackageOperation,
-): Found | null {
-  const stages = lineage(stage);
-  const runs = stages.flatMap(({ instructions }) =>
-    instructions.filter(({ keyword, index }) => keyword === 'RUN' && index < script.run.index),
-  );
-  const earlier = scripts.filter(({ run }) => runs.includes(run)).toReversed();
-  if (earlier.length < runs.length) return null;
-  for (const other of earlier) {
-    if (hasOwnIndex(other)) return null;
-    const index = other.commands.findLastIndex((one) => packageOperationOf(one)?.action === 'update');
-    const deletes = other.commands.findLastIndex(deletesLists);
+function explain(file: Dockerfile, stage: Stage, script: RunScript, { command }: PackageOperation): Found | null {
+  if (lineage(stage).some((one) => (firstUnread(file).get(one) ?? Number.POSITIVE_INFINITY) < script.run.index))
+    return null;
+  for (const other of scriptsBefore(file, stage, script)) {
+    const { isMounted, updates, isDeleted, isHidden, isAlone } = traceOf(other);
+    if (isMounted) return null;
     const line = other.run.range.startLine;
-    if (deletes > index && (index !== -1 || !other.commands.some(isOpaque))) {
+    if (isDeleted && (updates || !isHidden)) {
       return {
         severity: 'blocker',
         message: (name) => `Line ${line} deletes the package lists, so \`${name}\` finds no package here.`,
       };
     }
-    if (index !== -1) {
+    if (updates) {
       // Then the other one is reported.
-      if (updateAlone(other) !== null) return null;
+      if (isAlone) return null;
       return {
         severity: 'major',
         message: (name) => `\`${name}\` uses the index of line ${line}, which may be months old in the build cache.`,
       };
     }
-    if (other.commands.some(isOpaque)) return null;
+    if (isHidden) return null;
   }
   const facts = imageFactsOf(stage);
   const { id = '', release = null } = facts?.distribution ?? {};

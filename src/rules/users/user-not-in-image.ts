@@ -1,10 +1,11 @@
-import { stepsBefore } from '../../dockerfile/history.ts';
+import { type Step, stepsBefore } from '../../dockerfile/history.ts';
 import { installedBefore } from '../../dockerfile/installed.ts';
 import type { Dockerfile, Stage, WordInstruction } from '../../dockerfile/model.ts';
 import { imageFactsOf, instructionsOf, rootBase } from '../../dockerfile/stages.ts';
 import { findAccount } from '../../images/lookup.ts';
 import { nameWithoutDigest } from '../../images/reference.ts';
 import { accountRequestOf } from '../../shell/accounts.ts';
+import { memoized } from '../../text/memoized.ts';
 import { defineRule } from '../rule.ts';
 
 /** Accounts that distributions have from the start. */
@@ -105,11 +106,17 @@ function mayMake(file: Dockerfile, stage: Stage, user: WordInstruction): boolean
       /^(?:ca-certificates|curl|wget|git|bash|tini|dumb-init|jq|make|gcc|g\+\+|build-essential|build-base|libpq5|libpq-dev|openssl|tzdata|unzip|python3|.*-dev)$/;
     if (hidesPackages || [...packages].some((name) => !harmless.test(name))) return true;
   }
-  return stepsBefore(file, stage, user).some(
+  return makersFrom(stepsBefore(file, stage, null)) < stepsBefore(file, stage, user).length;
+}
+
+/** How many steps come before one that may make an account. */
+const makersFrom = memoized((steps: readonly Step[]): number => {
+  const at = steps.findIndex(
     ({ instruction: { keyword, args }, commands }) =>
       ((keyword === 'COPY' || keyword === 'ADD') &&
         /\s\/etc\/?["'\]]*\s*$|passwd|rootfs|\.tar|\s\/["'\]]*\s*$/.test(args.text)) ||
       (keyword === 'RUN' && /passwd|user|account/i.test(args.text)) ||
       commands.some((command) => accountRequestOf(command) !== null),
   );
-}
+  return at === -1 ? steps.length : at;
+});

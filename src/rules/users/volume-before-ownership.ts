@@ -66,10 +66,12 @@ export default defineRule({
         for (const word of volume.words) {
           const path = word.value;
           if (volume.onbuild || path === null || !/^\/./.test(path)) continue;
-          const changing = stage.instructions.filter(
-            (later) => later.index > volume.index && changesBelow(file, stage, later, path.replace(/\/$/, '')),
+          const target = path.replace(/\/$/, '');
+          const changing = changesIn(file, stage).filter(
+            ({ instruction: { index }, paths }) =>
+              index > volume.index && paths.some((one) => one === target || one.startsWith(`${target}/`)),
           );
-          const [change, last] = [changing[0], changing.at(-1)];
+          const [change, last] = [changing[0]?.instruction, changing.at(-1)?.instruction];
           if (change === undefined || last === undefined) continue;
           yield {
             message: `Line ${change.range.startLine} changes \`${path}\` after it was declared a volume: builders before BuildKit, and some others, discard that. Put \`VOLUME\` below it.`,
@@ -96,19 +98,34 @@ function movedBelow({ path, source }: Dockerfile, volume: WordsInstruction, last
   return { fix: { title: 'Move `VOLUME` below it', applicability: 'needs-review', edits } };
 }
 
-function changesBelow(file: Dockerfile, stage: Stage, instruction: Instruction, volume: string): boolean {
-  const directory = workingDirectoryAt(stage, instruction);
-  const isBelow = (path: string | null | undefined): boolean => {
-    const target = path == null ? null : resolvePath(directory, path);
-    return target === volume || target?.startsWith(`${volume}/`) === true;
-  };
-  if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') return isBelow(instruction.destination?.value);
-  if (instruction.keyword !== 'RUN') return false;
-  const script = scriptOf(file, stage, instruction);
-  return (script === null ? [] : commandsOf(script)).some((command) => {
-    if (!changes.test(command.name ?? '')) return false;
+interface Change {
+  readonly instruction: Instruction;
+  readonly paths: readonly string[];
+}
+
+const known = new WeakMap<Stage, readonly Change[]>();
+
+/** The instructions of a stage that change files, with the paths where they do. */
+function changesIn(file: Dockerfile, stage: Stage): readonly Change[] {
+  const found = known.get(stage);
+  if (found !== undefined) return found;
+  const all = stage.instructions.flatMap((instruction): Change[] => {
+    const paths = changedBy(file, stage, instruction).flatMap(
+      (path) => (path == null ? null : resolvePath(workingDirectoryAt(stage, instruction), path)) ?? [],
+    );
+    return paths.length === 0 ? [] : [{ instruction, paths }];
+  });
+  known.set(stage, all);
+  return all;
+}
+
+function changedBy(file: Dockerfile, stage: Stage, instruction: Instruction): (string | null | undefined)[] {
+  if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') return [instruction.destination?.value];
+  const script = instruction.keyword === 'RUN' ? scriptOf(file, stage, instruction) : null;
+  return (script === null ? [] : commandsOf(script)).flatMap((command) => {
+    if (!changes.test(command.name ?? '')) return [];
     const { operands } = argumentsOf(command);
     const isTransfer = /^(?:cp|mv|install|ln)$/.test(command.name ?? '');
-    return (isTransfer ? operands.slice(-1) : operands).some(({ value }) => isBelow(value));
+    return (isTransfer ? operands.slice(-1) : operands).map(({ value }) => value);
   });
 }
