@@ -4,11 +4,12 @@ import type { ShellScript, Word } from '../shell/ast.ts';
 import type { Command } from '../shell/command.ts';
 import { commandsOf } from '../shell/walk.ts';
 import { type Build, type Machine, plainBuild } from './build.ts';
+import { containerExec } from './container-execs.ts';
 import { containerRun } from './container-runs.ts';
 import { contextBelow, defaultDockerfile, imageName, pathBelow } from './places.ts';
 import { type Environment, ScriptState } from './shell-words.ts';
 import { argumentOf, known, unknownMark } from './unresolved.ts';
-import type { Workload } from './workload.ts';
+import type { Execution, Workload } from './workload.ts';
 
 /** What a script does about images. */
 export interface ScriptBuilds {
@@ -17,6 +18,8 @@ export interface ScriptBuilds {
   readonly handed: readonly Handed[];
   /** Containers that it starts. */
   readonly runs: readonly Workload[];
+  /** What it runs in containers that are there. */
+  readonly execs: readonly Execution[];
 }
 
 /** A file that a command works on, in the place of which it builds: `docker compose -f x build web`, `make image`, `./build.sh`. */
@@ -51,7 +54,7 @@ const valueFlags = {
 
 /** Whether a script may say something about images, by its words alone: most do not, and are not parsed. */
 export function mayBuild(text: string): boolean {
-  return /docker|podman|buildah|nerdctl|kaniko|\bbuild\b|\bmake\b|\.sh\b/.test(text);
+  return /docker|podman|buildah|nerdctl|kaniko|kubectl|\bbuild\b|\bmake\b|\.sh\b/.test(text);
 }
 
 export function buildsIn(script: ShellScript, place: ScriptPlace): ScriptBuilds {
@@ -59,11 +62,14 @@ export function buildsIn(script: ShellScript, place: ScriptPlace): ScriptBuilds 
   const builds: Build[] = [];
   const handed: Handed[] = [];
   const runs: Workload[] = [];
+  const execs: Execution[] = [];
   for (const command of commandsOf(script)) {
     state.step(command);
     const started = runArguments(command);
     const run = started === null ? null : containerRun(command, started, place.path, state);
     if (run !== null) runs.push(run);
+    const exec = containerExec(command, place.path, state);
+    if (exec !== null) execs.push(exec);
     const work = workOf(command, state);
     if (work === null) continue;
     const args = parseArguments(work.args, valueFlags);
@@ -72,7 +78,7 @@ export function buildsIn(script: ShellScript, place: ScriptPlace): ScriptBuilds 
     else if (state.folder !== null)
       handed.push({ to: work.kind, folder: state.folder, ...filesOf(args, work.kind, state), machine });
   }
-  return { builds, handed, runs };
+  return { builds, handed, runs, execs };
 }
 
 interface Work {

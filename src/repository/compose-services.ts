@@ -18,13 +18,17 @@ export function readServices(files: Files, path: string): Workload[] {
   return services.flatMap(([name, service]) => {
     if (service.kind !== 'map') return [];
     const image = textAt(service, 'image');
-    const built = builds.get(name)?.dockerfile ?? null;
+    const build = builds.get(name);
+    const built = build?.dockerfile ?? null;
+    const container = textAt(service, 'container_name');
     return [
       {
         by: 'compose' as const,
         name: `service ${name}`,
         image: image === null ? null : known(composeText(image)),
         dockerfiles: built === null ? [] : [built],
+        ...(build?.target !== undefined && { target: build.target }),
+        container: container === null ? null : known(composeText(container)),
         entrypoint: commandOf(valueAt(service, 'entrypoint')),
         arguments: commandOf(valueAt(service, 'command')),
         calls: healthcheckOf(valueAt(service, 'healthcheck', 'test'), path),

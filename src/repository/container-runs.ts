@@ -43,6 +43,7 @@ export function containerRun(
     name: '`docker run`',
     image: name,
     dockerfiles: [],
+    container: texts('name').at(-1) ?? null,
     entrypoint: entrypoint === undefined || rest === null ? null : [entrypoint, ...rest],
     arguments: entrypoint === undefined && words.length > 0 ? rest : null,
     calls: check === undefined ? [] : [{ kind: 'healthcheck', command: ['sh', '-c', check], port: null, where }],

@@ -36,6 +36,7 @@ export function readPipeline(files: Files, path: string): ScriptBuilds & { reado
     builds: found.flatMap(({ builds }) => builds),
     handed: found.flatMap(({ handed }) => handed),
     runs: found.flatMap(({ runs }) => runs),
+    execs: found.flatMap(({ execs }) => execs),
     tests: found.flatMap(({ tests }) => tests),
   };
 }

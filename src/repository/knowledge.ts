@@ -10,7 +10,7 @@ import { buildsIn, followAll, type Reading } from './readers.ts';
 import { sourceKindOf } from './sources.ts';
 import { reaches, type TestedVersion } from './tested.ts';
 import { calledWorkflows } from './workflows/workflow.ts';
-import type { Workload } from './workload.ts';
+import type { Call, Container, Execution, Workload } from './workload.ts';
 
 /** What one side of the repository says of its images. */
 export interface Knowledge {
@@ -107,7 +107,10 @@ function read(tree: Tree, sources: readonly string[]): Knowledge {
   return {
     builds: all,
     services: manifests.read.flatMap((path) => (sourceKindOf(path) === 'kubernetes' ? servicesIn(files, path) : [])),
-    workloads: linked(workloads, imageNames(files, sources), all, tree),
+    workloads: withExecutions(
+      linked(workloads, imageNames(files, sources), all, tree),
+      found.flatMap((one) => one.execs),
+    ),
     tests,
     unread,
   };
@@ -186,13 +189,59 @@ function linked(
         .find((paths) => paths.length > 0) ??
       [];
     found.set(image, dockerfiles);
-    return { ...workload, dockerfiles };
+    return { ...workload, dockerfiles, ...targetOf(image, dockerfiles, builds) };
   });
 }
 
 /** A template may leave the name of what it describes to the installation. */
 function isNamed({ name }: Workload): boolean {
   return !/^\w*,|container$/.test(name);
+}
+
+/** The stage that an image is built to, where a build says so; null where they disagree. */
+function targetOf(image: string, dockerfiles: readonly string[], builds: readonly Build[]): Pick<Workload, 'target'> {
+  const name = imageName(image);
+  const own = builds.filter(({ dockerfile }) => dockerfile !== null && dockerfiles.includes(dockerfile));
+  const tagged = own.filter(({ images }) => name !== null && images.includes(name));
+  const targets = new Set((tagged.length > 0 ? tagged : own).map(({ target }) => target));
+  const [target] = targets;
+  if (targets.size > 1) return { target: null };
+  return target === undefined ? {} : { target };
+}
+
+/** Commands that scripts run in containers, of one side; more were written by no person. */
+const mostExecutions = 1000;
+
+/** Workloads with what scripts run in their containers, where it is clear which image is meant. */
+function withExecutions(workloads: readonly Workload[], execs: readonly Execution[]): Workload[] {
+  const calls = new Map<Workload, Call[]>();
+  // A matrix runs one command many times.
+  const all = new Map(execs.map((exec) => [JSON.stringify(exec.call.where), exec]));
+  for (const { container, call } of [...all.values()].slice(0, mostExecutions)) {
+    const meant = workloads.filter((one) => isMeant(one, container, call.where.path));
+    const built = meant.filter(({ dockerfiles }) => dockerfiles.length > 0);
+    const images = new Set(built.map(({ dockerfiles, target }) => JSON.stringify([dockerfiles, target ?? null])));
+    const [first] = built;
+    if (new Set(meant.map(({ name }) => name)).size > 1) continue;
+    if (first !== undefined && images.size === 1) calls.set(first, [...(calls.get(first) ?? []), call]);
+  }
+  return workloads.map((one) => ({ ...one, calls: [...one.calls, ...(calls.get(one) ?? [])] }));
+}
+
+function isMeant({ by, name, container, where }: Workload, named: Container, path: string): boolean {
+  switch (named.kind) {
+    case 'container':
+      return container === named.name && (by === 'compose' || where.path === path);
+    case 'service':
+      return by === 'compose' && name === `service ${named.name}` && named.files.includes(where.path);
+    case 'object':
+      return (
+        by === 'kubernetes' &&
+        (named.container === null
+          ? name.startsWith(`${named.name}, container `)
+          : name === `${named.name}, container ${named.container}`)
+      );
+  }
 }
 
 function isBuilt(image: string, builds: readonly Build[]): boolean {

@@ -48,6 +48,7 @@ export function readMakefile(
     builds: found.flatMap(({ builds }) => builds),
     handed: found.flatMap(({ handed }) => handed),
     runs: found.flatMap(({ runs }) => runs),
+    execs: found.flatMap(({ execs }) => execs),
   };
 }
 

@@ -6,6 +6,7 @@ import { readBake } from './bake.ts';
 import { type Build, type Machine, someMachine } from './build.ts';
 import { buildsIn as buildsInScript, type Handed, mayBuild, type ScriptBuilds } from './commands.ts';
 import { readCompose } from './compose.ts';
+import { composeFiles } from './container-execs.ts';
 import type { Files } from './files.ts';
 import { readPipeline } from './gitlab.ts';
 import { readDevcontainer, readSkaffold, readTiltfile } from './local-tools.ts';
@@ -20,9 +21,11 @@ export interface Reading extends ScriptBuilds {
   readonly tests?: readonly TestedVersion[];
 }
 
+const nothing: ScriptBuilds = { builds: [], handed: [], runs: [], execs: [] };
+
 export function buildsIn(files: Files, path: string): Reading {
   const text = files.text(path) ?? '';
-  const only = (builds: readonly Build[]): Reading => ({ builds, handed: [], runs: [] });
+  const only = (builds: readonly Build[]): Reading => ({ ...nothing, builds });
   switch (sourceKindOf(path)) {
     case 'workflow':
       return readWorkflow(files, path);
@@ -50,7 +53,6 @@ export function buildsIn(files: Files, path: string): Reading {
 /** Scripts are started at the top as a rule, or else in their own folder: what is there tells which, unless both would do. */
 function readScript(files: Files, path: string, started: string, machine: Machine): ScriptBuilds {
   const text = files.text(path) ?? '';
-  const nothing: ScriptBuilds = { builds: [], handed: [], runs: [] };
   if (!mayBuild(text)) return nothing;
   const script = parseShell(mappedFrom(text, 0), createSource(text));
   const folders = [...new Set([started, folderOf(path)])];
@@ -73,7 +75,7 @@ function placesOf({ builds, handed }: ScriptBuilds) {
 
 /** Files in which tools look where none is named. */
 const usual: Readonly<Record<Handed['to'], readonly string[]>> = {
-  compose: ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'],
+  compose: composeFiles,
   bake: ['docker-bake.json', 'docker-bake.hcl'],
   make: ['GNUmakefile', 'makefile', 'Makefile'],
   script: [],
@@ -104,9 +106,9 @@ function follow(files: Files, hand: Handed, trail: { left: number }, depth: numb
 function readHanded(files: Files, path: string, { to, names, overrides, folder, machine }: Handed): ScriptBuilds {
   switch (to) {
     case 'compose':
-      return { builds: readCompose(files, path, machine, names), handed: [], runs: [] };
+      return { ...nothing, builds: readCompose(files, path, machine, names) };
     case 'bake':
-      return { builds: readBake(files, path, machine, names, overrides), handed: [], runs: [] };
+      return { ...nothing, builds: readBake(files, path, machine, names, overrides) };
     case 'make':
       return readMakefile(path, files.text(path) ?? '', machine, names);
     case 'script':

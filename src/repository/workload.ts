@@ -9,6 +9,10 @@ export interface Workload {
   readonly image: string | null;
   /** Dockerfiles that its image is built from; none where that is not known. */
   readonly dockerfiles: readonly string[];
+  /** The stage that its image is built to: as the build names it, null where that is not known; unless given, the last one. */
+  readonly target?: string | null;
+  /** The name that the container is given, for commands that run in it. */
+  readonly container?: string | null;
   /** Replaces ENTRYPOINT; null: not given, or not known. */
   readonly entrypoint: readonly string[] | null;
   /** Replaces CMD; null: not given, or not known. */
@@ -42,16 +46,32 @@ export interface Pod {
   readonly containers: number;
 }
 
-/** A probe, a hook or a health check. */
+/** A probe, a hook, a health check, or a command of a script. */
 export interface Call {
-  /** As manifests call it: `livenessProbe`, `postStart`, `healthcheck`. */
+  /** As manifests call it: `livenessProbe`, `postStart`, `healthcheck`; or the command: `docker exec`. */
   readonly kind: string;
   /** Words of the command; null for a probe by network. */
   readonly command: readonly string[] | null;
   /** Port that it asks; null where it asks none, or one that is not a number. */
   readonly port: number | null;
   readonly where: Statement;
+  /** A script runs it in the container. */
+  readonly isScripted?: true;
 }
+
+/** A command that a script runs in the container of a workload: `docker exec`, `kubectl exec`. */
+export interface Execution {
+  readonly container: Container;
+  readonly call: Call;
+}
+
+/** By what a command names a container: its own name, a service of compose files, an object of Kubernetes with one of its containers. */
+export type Container =
+  | { readonly kind: 'container'; readonly name: string }
+  /** In which files the tool looks. */
+  | { readonly kind: 'service'; readonly name: string; readonly files: readonly string[] }
+  /** `Deployment shop`; `container`: null: any, they have to agree. */
+  | { readonly kind: 'object'; readonly name: string; readonly container: string | null };
 
 export interface StatedPort {
   readonly port: number;

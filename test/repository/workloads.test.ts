@@ -270,3 +270,62 @@ describe('a command that starts a container', () => {
     );
   });
 });
+
+describe('a command that runs in a container', () => {
+  const files = {
+    'store/Dockerfile': 'FROM debian:13\n',
+    'mail/Dockerfile': 'FROM debian:13\n',
+    'compose.yml':
+      'services:\n  web: { build: store, container_name: shop-web }\n  mail: { build: mail }\n  db: { image: "postgres:18" }\n',
+    'deploy/shop.yaml':
+      'kind: Deployment\nmetadata: { name: shop }\nspec: { template: { spec: { containers: [{ name: web, image: store }] } } }\n',
+    'deploy/both.yaml':
+      'kind: Pod\nmetadata: { name: both }\nspec: { containers: [{ name: web, image: store }, { name: post, image: mail }] }\n',
+  };
+  const called = async (script: string, path = 'run.sh') =>
+    (await workloadsIn({ ...files, [path]: script })).flatMap(({ name, dockerfiles, calls }) =>
+      calls.map(({ kind, command }) => `${name} of ${dockerfiles.join()}: ${kind} ${command?.join(' ')}`),
+    );
+
+  test.each([
+    ['docker compose exec -T --user root web ps aux', 'service web', 'docker compose exec ps aux'],
+    ['docker-compose -f compose.yml exec web ps "$1"', 'service web', 'docker-compose exec ps'],
+    ['docker exec -it -e A=b -w /srv shop-web ps', 'service web', 'docker exec ps'],
+    ['docker container exec --workdir=/srv shop-web ps', 'service web', 'docker container exec ps'],
+    ['NAME=shop-web\ndocker exec $NAME sh -c "ps aux"', 'service web', 'docker exec sh -c ps aux'],
+    ['kubectl -n shop exec -it deploy/shop -- ps', 'Deployment shop, container web', 'kubectl exec ps'],
+    ['kubectl exec deployment.apps/shop -c web -- ps', 'Deployment shop, container web', 'kubectl exec ps'],
+    ['kubectl exec both -c web -- ps', 'Pod both, container web', 'kubectl exec ps'],
+  ])('is a call of its image: %s', async (script, name, call) => {
+    expect(await called(script)).toEqual([`${name} of store/Dockerfile: ${call}`]);
+  });
+
+  test('is one where a Makefile, a workflow or a pipeline runs it', async () => {
+    const command = 'docker compose exec web ps';
+    const expected = ['service web of store/Dockerfile: docker compose exec ps'];
+    expect(await called(`ps:\n\t@${command}\n`, 'Makefile')).toEqual(expected);
+    const job = `on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: ${command}\n`;
+    expect(await called(job, '.github/workflows/ps.yml')).toEqual(expected);
+    expect(await called(`ps:\n  script: [${command}]\n`, '.gitlab-ci.yml')).toEqual(expected);
+  });
+
+  test('may run in one that the script has started under a name', async () => {
+    const script = 'docker build -t acme/store store\ndocker run -d --name it acme/store\ndocker exec it ps\n';
+    expect(await called(script)).toEqual(['`docker run` of store/Dockerfile: docker exec ps']);
+  });
+
+  test.each([
+    ['another container', 'docker exec other ps'],
+    ['a service that nothing here builds', 'docker compose exec db ps'],
+    ['a service of another file', 'docker compose -f other.yml exec web ps'],
+    ['a container that only its run knows', 'docker exec "$(docker ps -q)" ps'],
+    ['one of several containers', 'kubectl exec both -- ps'],
+    ['a pod that another name stands for', 'kubectl exec svc/shop -- ps'],
+    ['a script that is not known as a whole', 'docker exec shop-web sh -c "$1"'],
+    ['a command whose failure is taken into account', 'docker exec shop-web ps || true'],
+    ['a command that is tried', 'if docker exec shop-web ps; then ls; fi'],
+    ['what is run when another one fails', 'docker exec "$X" bash || docker exec shop-web sh'],
+  ])('is none of %s', async (_, script) => {
+    expect(await called(script)).toEqual([]);
+  });
+});

@@ -5,7 +5,7 @@ import { buildsIn, type Handed, mayBuild } from '../commands.ts';
 import { type Config, entriesAt, textAt, valueAt } from '../config.ts';
 import { contextBelow, defaultDockerfile, imageName, pathBelow } from '../places.ts';
 import { argumentOf, known } from '../unresolved.ts';
-import type { Workload } from '../workload.ts';
+import type { Execution, Workload } from '../workload.ts';
 import { environmentOf, expand, expandScript, type Names } from './expressions.ts';
 
 /** The steps of one job, of one combination of its matrix. */
@@ -26,6 +26,7 @@ export interface JobBuilds {
   readonly builds: readonly Build[];
   readonly handed: readonly Handed[];
   readonly runs: readonly Workload[];
+  readonly execs: readonly Execution[];
   /** Actions of the repository itself that a step uses, by folder. */
   readonly actions: readonly { readonly folder: string; readonly inputs: Config | null; readonly machine: Machine }[];
 }
@@ -35,6 +36,7 @@ export function buildsOfJob(job: Job): JobBuilds {
   const builds: Build[] = [];
   const handed: Handed[] = [];
   const runs: Workload[] = [];
+  const execs: Execution[] = [];
   const actions: JobBuilds['actions'][number][] = [];
   let { machine } = job;
   const source = createSource(job.text);
@@ -63,9 +65,10 @@ export function buildsOfJob(job: Job): JobBuilds {
       );
       handed.push(...found.handed);
       runs.push(...found.runs);
+      execs.push(...found.execs);
     }
   }
-  return { builds, handed, runs, actions };
+  return { builds, handed, runs, execs, actions };
 }
 
 const secretExpression = /\$\{\{[^}]{0,300}\bsecrets\./;

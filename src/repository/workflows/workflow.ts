@@ -15,7 +15,7 @@ const deepest = 4;
 /** Steps of all jobs, in all combinations of one workflow. */
 const mostSteps = 5000;
 
-type Found = Pick<JobBuilds, 'builds' | 'handed' | 'runs'> & { readonly tests: readonly TestedVersion[] };
+type Found = Pick<JobBuilds, 'builds' | 'handed' | 'runs' | 'execs'> & { readonly tests: readonly TestedVersion[] };
 
 /** What a workflow builds; a workflow that is only ever called by others is read where it is called. */
 export function readWorkflow(files: Files, path: string): Found {
@@ -26,7 +26,7 @@ export function readWorkflow(files: Files, path: string): Found {
       ? on.text === 'workflow_call'
       : entriesAt(on).length === 1 && valueAt(on, 'workflow_call') !== null;
   if (workflow === null || (isOnlyCalled && files.isCalled(path)))
-    return { builds: [], handed: [], runs: [], tests: [] };
+    return { builds: [], handed: [], runs: [], execs: [], tests: [] };
   const walk = new Walk(files);
   walk.workflow(path, workflow, valueAt(on, 'workflow_call', 'inputs'), () => null, 0);
   return walk;
@@ -45,6 +45,7 @@ class Walk implements Found {
   readonly builds: Found['builds'][number][] = [];
   readonly handed: Found['handed'][number][] = [];
   readonly runs: Found['runs'][number][] = [];
+  readonly execs: Found['execs'][number][] = [];
   readonly tests: TestedVersion[] = [];
   private readonly files: Files;
   private left = mostSteps;
@@ -88,8 +89,9 @@ class Walk implements Found {
   private steps(job: Job, depth: number): void {
     this.left -= 1 + job.steps.length;
     if (this.left < 0) return;
-    const { builds, handed, runs, actions } = buildsOfJob(job);
+    const { builds, handed, runs, execs, actions } = buildsOfJob(job);
     this.runs.push(...runs);
+    this.execs.push(...execs);
     this.builds.push(...builds);
     this.handed.push(...handed);
     if (depth === deepest) return;

@@ -7,7 +7,7 @@ import { mayBring } from '../../images/package-tools.ts';
 import { nameWithoutDigest } from '../../images/reference.ts';
 import { callsOf, commandsOfCall } from '../../repository/calls.ts';
 import { workloadsOf } from '../../repository/knowledge.ts';
-import type { Call } from '../../repository/workload.ts';
+import type { Call, Workload } from '../../repository/workload.ts';
 import { manifestOf } from '../example-files.ts';
 import { defineRule, type Place } from '../rule.ts';
 
@@ -16,7 +16,7 @@ const manifest = (command: string) => manifestOf('livenessProbe:', `  exec: { co
 export default defineRule({
   id: 'called-program-missing',
   scope: 'repository',
-  severity: 'critical',
+  severity: ['critical', 'major'],
   category: 'correctness',
   confidence: 'certain',
   profile: 'recommended',
@@ -24,7 +24,7 @@ export default defineRule({
   title: 'A manifest calls a program that the image lacks',
   remedy: 'Install what the probe calls, or probe with what the image has',
   rationale:
-    'Probes, hooks and health checks in manifests and compose files run inside the container, with the programs that the image has. When a package goes because nothing in the Dockerfile seems to use it, or the image moves to a smaller base, the probe fails: containers are restarted over and over, or never become ready, though nothing is wrong with them.',
+    'Probes, hooks and health checks in manifests and compose files run inside the container, with the programs that the image has. So does what a script runs there (`docker exec`). When a package goes because nothing in the Dockerfile seems to use it, or the image moves to a smaller base, the probe fails: containers are restarted over and over, or never become ready, though nothing is wrong with them.',
   peers: [],
   asks: ['builds', 'workloads'],
   examples: {
@@ -98,8 +98,65 @@ export default defineRule({
           },
         ],
       },
+      {
+        title: 'A command that is run in the container of a service',
+        files: {
+          'shop/Dockerfile': 'FROM alpine:3.23\nUSER 1000\n',
+          'compose.yml': 'services:\n  web: { build: shop }\n',
+          Makefile: 'shell:\n\tdocker compose exec web bash\n',
+        },
+        reports: [
+          {
+            path: 'Makefile',
+            line: 2,
+            severity: 'major',
+            message:
+              '`docker compose exec` calls `bash`, and the image of `shop/Dockerfile`, on `alpine:3.23`, has none: it fails.',
+          },
+        ],
+      },
+      {
+        title: 'A package is removed that a script calls in the cluster',
+        before: {
+          'shop/Dockerfile': 'FROM debian:13-slim\nRUN apt-get update && apt-get install -y procps\nUSER 1000\n',
+          'deploy/shop.yaml': manifestOf('args: []'),
+          'top.sh': 'kubectl -n shop exec deploy/shop -c web -- ps aux\n',
+        },
+        files: {
+          'shop/Dockerfile': 'FROM debian:13-slim\nUSER 1000\n',
+          'deploy/shop.yaml': manifestOf('args: []'),
+          'top.sh': 'kubectl -n shop exec deploy/shop -c web -- ps aux\n',
+        },
+        reports: [
+          {
+            path: 'shop/Dockerfile',
+            line: 2,
+            severity: 'major',
+            message: '`procps` is no longer installed, and `kubectl exec` in `top.sh` calls `ps`: it fails.',
+          },
+        ],
+      },
     ],
     good: [
+      {
+        title: 'A command in a container that has it, or that may have it',
+        files: {
+          'shop/Dockerfile':
+            'FROM debian:13-slim AS shop\nUSER 1000\nFROM shop AS dev\nRUN apt-get update && apt-get install -y curl\n',
+          'compose.yml':
+            'services:\n  web:\n    build: { context: shop, target: dev }\n  db:\n    image: postgres:18\n',
+          Makefile:
+            'check:\n\tdocker compose exec web curl -f localhost\n\tdocker compose exec web bash -c ls\n\tdocker compose exec db curl localhost\n\tdocker exec other curl localhost\n',
+        },
+      },
+      {
+        title: 'A shell, and another one where the first is not there',
+        files: {
+          'shop/Dockerfile': 'FROM alpine:3.23\nUSER 1000\n',
+          'compose.yml': 'services:\n  web: { build: shop }\n',
+          'shell.sh': 'docker compose exec web bash || docker compose exec web sh\n',
+        },
+      },
       {
         title: 'A folder that still holds it',
         before: {
@@ -148,27 +205,39 @@ export default defineRule({
   *check({ repository, base }) {
     const earlier = new Map(base?.dockerfiles.map((file) => [file.path, file]));
     for (const file of repository.dockerfiles) {
-      const stage = file.stages.at(-1);
       const before = earlier.get(file.path) ?? null;
       const told = new Set<string>();
-      for (const workload of stage === undefined ? [] : workloadsOf(repository.tree, file.path)) {
+      for (const workload of workloadsOf(repository.tree, file.path)) {
+        const stage = builtStage(file, workload);
+        const was = before === null ? null : builtStage(before, workload);
         for (const call of callsOf(workload)) {
-          const missing = stage === undefined ? null : missingIn(file, stage, before, call);
-          if (stage === undefined || missing === null) continue;
+          const missing =
+            stage === null ? null : missingIn(file, stage, before && was && { file: before, stage: was }, call);
+          if (stage === null || missing === null) continue;
           const { tool, removed } = missing;
-          // What is gone is one finding, whoever called for it.
-          if (removed !== null && told.has(removed.name)) continue;
-          told.add(removed?.name ?? '');
-          const place: Place = call.where;
+          const { where } = call;
+          const { path } = where;
+          // What is gone is one finding, whoever called for it; so is a program that a script calls again and again.
+          const key = removed?.name ?? (call.isScripted !== true ? '' : `${tool} ${path}`);
+          if (key !== '' && told.has(key)) continue;
+          told.add(key);
+          const place: Place = where;
           const outcome = `it fails${consequences[call.kind] ?? ''}.`;
-          const caller = `the ${call.kind} in \`${place.path}\` calls`;
+          const [who, start] =
+            call.isScripted !== true
+              ? [`the ${call.kind}`, `The ${call.kind}`]
+              : [`\`${call.kind}\``, `\`${call.kind}\``];
+          const caller = `${who} in \`${path}\` calls`;
+          const severity = call.isScripted !== true ? 'critical' : 'major';
           yield removed === null
             ? {
-                message: `The ${call.kind} calls \`${tool}\`, and the image of \`${file.path}\`${standingOn(stage)} has none: ${outcome}`,
+                severity,
+                message: `${start} calls \`${tool}\`, and the image of \`${file.path}\`${standingOn(stage)} has none: ${outcome}`,
                 subject: `${tool} ${workload.name}`,
                 at: place,
               }
             : {
+                severity,
                 message: removed.isFile
                   ? `\`${tool}\` was put here, and is not in the image any more; ${caller} it: ${outcome}`
                   : `\`${removed.name}\` is no longer installed, and ${caller} \`${tool}\`: ${outcome}`,
@@ -181,6 +250,19 @@ export default defineRule({
     }
   },
 });
+
+/** What a workload runs of a Dockerfile. */
+interface Built {
+  readonly file: Dockerfile;
+  readonly stage: Stage;
+}
+
+/** null: not known. */
+function builtStage(file: Dockerfile, { target }: Workload): Stage | null {
+  if (target === undefined) return file.stages.at(-1) ?? null;
+  const named = file.stages.findLast(({ name }) => name?.toLowerCase() === target?.toLowerCase());
+  return target === null ? null : (named ?? null);
+}
 
 const consequences: Readonly<Record<string, string>> = {
   command: ', so the container does not start',
@@ -203,7 +285,7 @@ interface Removed {
 }
 
 /** The first program of a call that the image lacks, surely or because it is gone; null: it lacks none. */
-function missingIn(file: Dockerfile, stage: Stage, before: Dockerfile | null, call: Call): Missing | null {
+function missingIn(file: Dockerfile, stage: Stage, before: Built | null, call: Call): Missing | null {
   // It is asked for first, or its failure does not matter.
   if (/\|\|\s*(?:true|:|exit 0)\b|\bcommand -v\b|\bwhich\b|\btype\b/.test((call.command ?? []).join(' '))) return null;
   for (const { name, path, conditional } of commandsOfCall(call)) {
@@ -232,11 +314,10 @@ function mayHold(stage: Stage, path: string): boolean {
 }
 
 /** The COPY that put a file at the path. */
-function fileRemovedFrom(before: Dockerfile, path: string): Removed | null {
-  const stage = before.stages.at(-1);
-  const copy = stage === undefined ? undefined : placedIn(stage).findLast((one) => one.path === path)?.copy;
+function fileRemovedFrom({ file, stage }: Built, path: string): Removed | null {
+  const copy = placedIn(stage).findLast((one) => one.path === path)?.copy;
   if (copy === undefined) return null;
-  return { name: path, isFile: true, at: { path: before.path, range: copy.ownRange, side: 'base' } };
+  return { name: path, isFile: true, at: { path: file.path, range: copy.ownRange, side: 'base' } };
 }
 
 function brings(file: Dockerfile, stage: Stage, tool: string): boolean {
@@ -244,13 +325,11 @@ function brings(file: Dockerfile, stage: Stage, tool: string): boolean {
 }
 
 /** The package that brought a program before, and where it was installed. */
-function removedFrom(before: Dockerfile, tool: string): Removed | null {
-  const stage = before.stages.at(-1);
-  if (stage === undefined) return null;
-  for (const { packages } of installedBefore(before, stage, null).operations) {
+function removedFrom({ file, stage }: Built, tool: string): Removed | null {
+  for (const { packages } of installedBefore(file, stage, null).operations) {
     for (const { name, word } of packages) {
       if (name === null || mayBring(tool, name) !== true) continue;
-      return { name, isFile: false, at: { path: before.path, range: word.range, side: 'base' } };
+      return { name, isFile: false, at: { path: file.path, range: word.range, side: 'base' } };
     }
   }
   return null;
