@@ -39,7 +39,7 @@ export function readBake(
     const setting = (key: string) => settingOf(targets, target, key, 0);
     return combinationsOf(setting('matrix')).map((values) => {
       const expand = (written: string) => expandVariables(written, values, config);
-      return overridden(buildOf(path, target, { setting, expand, inline, machine }), name, overrides);
+      return { ...overridden(buildOf(path, target, { setting, expand, inline, machine }), name, overrides), name };
     });
   });
 }

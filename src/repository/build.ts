@@ -13,6 +13,8 @@ export type Setting = string | null | undefined;
 export interface Build {
   readonly by: 'workflow' | 'gitlab' | 'make' | 'script' | 'compose' | 'bake' | 'skaffold' | 'tilt' | 'devcontainer';
   readonly where: Statement;
+  /** What its file calls it: a service of Compose, a target of bake. */
+  readonly name?: string;
   /** Path in the repository, or of a text inside of another file (`InlineDockerfile`); null: not known. */
   readonly dockerfile: string | null;
   /** Folder in the repository, '' for the top; null: not known, or elsewhere. */

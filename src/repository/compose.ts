@@ -24,7 +24,7 @@ export function serviceBuilds(files: Files, path: string, machine: Machine = som
   return new Map(
     entriesAt(files.yaml(path), 'services').flatMap(([name, service]): [string, Build][] => {
       const build = valueAt(service, 'build');
-      return build === null ? [] : [[name, buildOf(path, service, build, inline, machine)]];
+      return build === null ? [] : [[name, { ...buildOf(path, service, build, inline, machine), name }]];
     }),
   );
 }

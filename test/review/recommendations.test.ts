@@ -128,6 +128,33 @@ describe('what to run to verify', () => {
     expect(verification).toEqual(['docker build -f api/Dockerfile api', 'docker build -f web/Dockerfile .']);
   });
 
+  test.each([
+    ['compose.yml', 'docker compose build web'],
+    ['compose.override.yaml', 'docker compose build web'],
+    ['compose.prod.yml', 'docker compose -f compose.prod.yml build web'],
+    ['shop/compose.yml', 'docker compose -f shop/compose.yml build web'],
+  ])('builds the service of %s whose Dockerfile is written there', async (path, command) => {
+    const text = `services:\n  web:\n    build:\n      dockerfile_inline: |\n        FROM alpine:3.23\n        RUN foo\n`;
+    const { verification } = await reviewTexts({ before: {}, files: { [path]: text }, rules });
+    expect(verification).toEqual([command]);
+  });
+
+  test.each([
+    ['docker-bake.hcl', 'docker buildx bake web'],
+    ['docker-bake.prod.hcl', 'docker buildx bake -f docker-bake.prod.hcl web'],
+    ['shop/docker-bake.hcl', '(cd shop && docker buildx bake web)'],
+  ])('builds the target of %s that inherits a Dockerfile written there', async (path, command) => {
+    const text = `target "_common" {\n  dockerfile-inline = <<EOT\nFROM alpine:3.23\nRUN foo\nEOT\n}\ntarget "web" {\n  inherits = ["_common"]\n}\n`;
+    const { verification } = await reviewTexts({ before: {}, files: { [path]: text }, rules });
+    expect(verification).toEqual([command]);
+  });
+
+  test('says nothing of a service whose name is a flag', async () => {
+    const text = `services:\n  --help:\n    build:\n      dockerfile_inline: |\n        FROM alpine:3.23\n        RUN foo\n`;
+    const { verification } = await reviewTexts({ before: {}, files: { 'compose.yml': text }, rules });
+    expect(verification).toEqual([]);
+  });
+
   test('takes no name into a command that a shell would read otherwise', async () => {
     const files = { '$(reboot)/Dockerfile': 'FROM alpine:3.23\nRUN foo\n' };
     expect((await reviewTexts({ before: {}, files, rules })).verification).toEqual([]);
