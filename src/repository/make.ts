@@ -25,9 +25,7 @@ export function readMakefile(
   const variables = variablesIn(text);
   const folder = folderOf(path);
   const rules = rulesIn(text);
-  const wanted = goals === null ? null : neededFor(goals, rules);
-  const found = rules
-    .filter(({ target }) => wanted === null || wanted.has(target))
+  const found = (goals === null ? rules : neededFor(goals, rules))
     .flatMap(({ target, lines }) => lines.map((line) => ({ target, line })))
     .slice(0, mostLines)
     .flatMap(({ target, line }) => {
@@ -52,13 +50,18 @@ export function readMakefile(
   };
 }
 
-function neededFor(goals: readonly string[], rules: readonly MakeRule[]): ReadonlySet<string> {
+/** The lines of the recipes that goals need, with none the first target. */
+export function recipesFor(text: string, goals: readonly string[]): readonly MappedText[] {
+  return neededFor(goals, rulesIn(text)).flatMap(({ lines }) => lines);
+}
+
+function neededFor(goals: readonly string[], rules: readonly MakeRule[]): readonly MakeRule[] {
   const first = rules.find(({ target }) => !target.startsWith('.'))?.target;
   const needs = new Map<string, string[]>();
   for (const { target, needs: own } of rules) needs.set(target, [...(needs.get(target) ?? []), ...own]);
   const wanted = new Set(goals.length > 0 ? goals : first === undefined ? [] : [first]);
   for (const target of wanted) for (const need of needs.get(target) ?? []) wanted.add(need);
-  return wanted;
+  return rules.filter(({ target }) => wanted.has(target));
 }
 
 /** `$$`, `$(NAME)`, `${NAME}`, a call of a function, an automatic variable. */

@@ -4,8 +4,9 @@ import { decidingPattern, type IgnoreFile, type IgnorePattern } from '../../dock
 import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
 import { lineage } from '../../dockerfile/stages.ts';
 import { contextsOf, ignoreFileFor } from '../../repository/contexts.ts';
+import { type GitVersion, gitVersionFiles, gitVersionsIn } from '../../repository/git-versions.ts';
+import { recipesFor } from '../../repository/make.ts';
 import { type Command, isInside } from '../../shell/command.ts';
-import { installsOwnPackage } from '../../shell/packages.ts';
 import { type Tree, textOf } from '../../snapshot/snapshot.ts';
 import { defineRule } from '../rule.ts';
 
@@ -22,7 +23,7 @@ export default defineRule({
   rationale:
     'A version that is derived from tags and commits needs the `.git` folder. Where an ignore file keeps it out, git answers "not a git repository", and the build stops or bakes in an empty version. Pass the version as a build argument, or let `.git` in for the stage that needs it: `RUN --mount=type=bind,source=.git,target=.git`.',
   peers: [],
-  reads: ['pyproject.toml'],
+  reads: gitVersionFiles,
   asks: ['builds'],
   examples: {
     bad: [
@@ -88,6 +89,104 @@ export default defineRule({
           },
         ],
       },
+      {
+        title: 'A plugin of Gradle',
+        files: {
+          '.dockerignore': '.git\n',
+          'build.gradle.kts': 'plugins {\n  id("com.palantir.git-version") version "4.0.0"\n}\n',
+          Dockerfile: 'FROM gradle:9-jdk25 AS build\nWORKDIR /src\nCOPY . .\nRUN gradle bootJar --no-daemon\n',
+        },
+        reports: [
+          {
+            line: 4,
+            severity: 'blocker',
+            message:
+              '`com.palantir.git-version` in `build.gradle.kts` takes the version from git, and `.git` in `.dockerignore` keeps the repository out of the context.',
+          },
+        ],
+      },
+      {
+        title: 'A plugin of Maven',
+        files: {
+          '.dockerignore': '.git\n',
+          'pom.xml':
+            '<project>\n  <build>\n    <plugins>\n      <plugin>\n        <artifactId>git-commit-id-maven-plugin</artifactId>\n        <executions>\n          <execution><goals><goal>revision</goal></goals></execution>\n        </executions>\n      </plugin>\n    </plugins>\n  </build>\n</project>\n',
+          Dockerfile: 'FROM maven:3.9-eclipse-temurin-25 AS build\nWORKDIR /src\nCOPY . .\nRUN mvn -B package\n',
+        },
+        reports: [
+          {
+            line: 4,
+            severity: 'blocker',
+            message:
+              '`git-commit-id-maven-plugin` in `pom.xml` takes the version from git, and `.git` in `.dockerignore` keeps the repository out of the context.',
+          },
+        ],
+      },
+      {
+        title: 'The build script of a crate',
+        files: {
+          '.dockerignore': '.git\n',
+          'build.rs':
+            'use std::process::Command;\nfn main() {\n    let out = Command::new("git").args(["rev-parse", "HEAD"]).output().unwrap();\n    println!("cargo:rustc-env=COMMIT={}", String::from_utf8(out.stdout).unwrap());\n}\n',
+          Dockerfile: 'FROM rust:1.95 AS build\nWORKDIR /src\nCOPY . .\nRUN cargo build --release\n',
+        },
+        reports: [
+          {
+            line: 4,
+            severity: 'major',
+            message:
+              '`Command::new("git")` in `build.rs` takes the version from git, and `.git` in `.dockerignore` keeps the repository out of the context: it is empty.',
+          },
+        ],
+      },
+      {
+        title: 'A crate that opens the repository',
+        files: {
+          '.dockerignore': '.git\n',
+          'build.rs': 'fn main() {\n    let repo = git2::Repository::discover(".").expect("a repository");\n}\n',
+          Dockerfile: 'FROM rust:1.95 AS build\nWORKDIR /src\nCOPY . .\nRUN cargo build --release\n',
+        },
+        reports: [
+          {
+            line: 4,
+            severity: 'blocker',
+            message:
+              '`Repository::discover` in `build.rs` takes the version from git, and `.git` in `.dockerignore` keeps the repository out of the context.',
+          },
+        ],
+      },
+      {
+        title: 'A version that stands for none',
+        files: {
+          '.dockerignore': '.git\n',
+          'setup.py': 'import versioneer\nsetup(version=versioneer.get_version())\n',
+          Dockerfile: 'FROM python:3.14\nWORKDIR /src\nCOPY . .\nRUN pip install .\n',
+        },
+        reports: [
+          {
+            line: 4,
+            severity: 'major',
+            message:
+              '`versioneer` in `setup.py` takes the version from git, and `.git` in `.dockerignore` keeps the repository out of the context: it is `0+unknown`.',
+          },
+        ],
+      },
+      {
+        title: 'A recipe of the Makefile',
+        files: {
+          '.dockerignore': '.git\n',
+          Makefile: 'build:\n	go build -ldflags "-X main.version=$$(git describe --tags)" .\n',
+          Dockerfile: 'FROM golang:1.26\nWORKDIR /src\nCOPY . .\nRUN make build\n',
+        },
+        reports: [
+          {
+            line: 4,
+            severity: 'major',
+            message:
+              '`git describe` in `Makefile` takes the version from git, and `.git` in `.dockerignore` keeps the repository out of the context: it is empty.',
+          },
+        ],
+      },
     ],
     good: [
       {
@@ -125,6 +224,48 @@ export default defineRule({
             'FROM python:3.14-slim\nARG VERSION\nENV SETUPTOOLS_SCM_PRETEND_VERSION=$VERSION\nCOPY . .\nRUN pip install .\n',
         },
       },
+      {
+        title: 'A plugin that may go without, and one that is only named',
+        files: {
+          '.dockerignore': '.git\n',
+          'build.gradle':
+            'plugins {\n  id "com.gorylenko.gradle-git-properties" version "2.5.0"\n}\ngitProperties { failOnNoGitDirectory = false }\n',
+          'build.gradle.kts': 'plugins {\n  id("com.palantir.git-version") version "4.0.0" apply false\n}\n',
+          'pom.xml':
+            '<project>\n  <build>\n    <plugins>\n      <plugin>\n        <artifactId>git-commit-id-maven-plugin</artifactId>\n        <executions>\n          <execution><goals><goal>revision</goal></goals></execution>\n        </executions>\n        <configuration><failOnNoGitDirectory>false</failOnNoGitDirectory></configuration>\n      </plugin>\n    </plugins>\n  </build>\n</project>\n',
+          Dockerfile:
+            'FROM gradle:9-jdk25 AS build\nWORKDIR /src\nCOPY . .\nRUN gradle bootJar --no-daemon\nFROM maven:3.9-eclipse-temurin-25 AS build\nWORKDIR /src\nCOPY . .\nRUN mvn -B package\n',
+        },
+      },
+      {
+        title: 'A crate with an answer of its own',
+        files: {
+          '.dockerignore': '.git\n',
+          'build.rs':
+            'use std::process::Command;\nfn main() {\n    let out = Command::new("git").args(["rev-parse", "HEAD"]).output().ok();\n    println!("cargo:rustc-env=COMMIT={}", String::from_utf8(out.stdout).unwrap());\n}\n',
+          Dockerfile: 'FROM rust:1.95 AS build\nWORKDIR /src\nCOPY . .\nRUN cargo build --release\n',
+        },
+      },
+      {
+        title: 'What only fetches, and what is built before the sources are there',
+        files: {
+          '.dockerignore': '.git\n',
+          'build.rs':
+            'use std::process::Command;\nfn main() {\n    let out = Command::new("git").args(["rev-parse", "HEAD"]).output().unwrap();\n    println!("cargo:rustc-env=COMMIT={}", String::from_utf8(out.stdout).unwrap());\n}\n',
+          'pom.xml':
+            '<project>\n  <build>\n    <plugins>\n      <plugin>\n        <artifactId>git-commit-id-maven-plugin</artifactId>\n        <executions>\n          <execution><goals><goal>revision</goal></goals></execution>\n        </executions>\n      </plugin>\n    </plugins>\n  </build>\n</project>\n',
+          Dockerfile:
+            'FROM rust:1.95 AS api\nCOPY Cargo.toml Cargo.lock ./\nRUN cargo build --release\nCOPY . .\nRUN cargo fetch\nFROM maven:3.9-eclipse-temurin-25 AS build\nWORKDIR /src\nCOPY . .\nRUN mvn dependency:go-offline\n',
+        },
+      },
+      {
+        title: 'Another recipe of the Makefile',
+        files: {
+          '.dockerignore': '.git\n',
+          Makefile: 'build:\n	go build .\nrelease:\n	go build -ldflags "-X main.version=$$(git describe --tags)" .\n',
+          Dockerfile: 'FROM golang:1.26\nWORKDIR /src\nCOPY . .\nRUN make build\n',
+        },
+      },
     ],
   },
   *check({ repository: { tree, dockerfiles, ignoreFiles } }) {
@@ -140,10 +281,10 @@ export default defineRule({
         yield {
           message:
             asked.in === null
-              ? `\`${asked.what}\` finds no repository, because ${because} it out of the context${asked.isLost ? ': what it should tell is empty' : ''}.`
-              : `\`${asked.what}\` in \`${asked.in}\` takes the version from git, and ${because} the repository out of the context${asked.isLost ? ': it is empty' : ''}.`,
+              ? `\`${asked.what}\` finds no repository, because ${because} it out of the context${asked.otherwise === null ? '' : ': what it should tell is empty'}.`
+              : `\`${asked.what}\` in \`${asked.in}\` takes the version from git, and ${because} the repository out of the context${becomes(asked)}.`,
           subject: asked.what,
-          severity: asked.isLost ? 'major' : 'blocker',
+          severity: asked.otherwise === null ? 'blocker' : 'major',
           at: { path: file.path, range: asked.command.range },
           related: [{ path: ignore.path, range: pattern.range }],
         };
@@ -163,42 +304,57 @@ interface Asked {
   /** The file that says so; null: the command itself. */
   readonly in: string | null;
   readonly command: Command;
-  /** Its failure stops nothing. */
-  readonly isLost: boolean;
+  /** What it tells without a repository, where that stops nothing. */
+  readonly otherwise: GitVersion['otherwise'];
+}
+
+function becomes({ otherwise }: Asked): string {
+  if (otherwise === null) return '';
+  return otherwise === '' ? ': it is empty' : `: it is \`${otherwise}\``;
 }
 
 function* asks(tree: Tree, file: Dockerfile): Generator<Asked> {
-  const tool = versionTool(textOf(tree, 'pyproject.toml') ?? '');
+  const tools = gitVersionsIn(tree);
   for (const stage of file.stages) {
     if (!copiesAll(file, stage)) continue;
     const steps = stepsBefore(file, stage, null).filter((step) => step.stage === stage);
+    const whole = wholeContextIn(file, stage);
     const text = lineage(stage)
       .flatMap(({ instructions }) => instructions.map(({ args }) => args.text))
       .join('\n');
     // A repository of its own, one that a mount brings, or a version that is given.
     if (
-      /\bgit\s+(?:clone|init|-C)\b|GIT_DIR|source=\S{0,500}\.git\b|PRETEND_VERSION|DYNAMIC_VERSIONING_BYPASS/.test(text)
+      /\bgit\s+(?:clone|init|-C)\b|GIT_DIR|source=\S{0,500}\.git\b|PRETEND_VERSION|DYNAMIC_VERSIONING_BYPASS|PBR_VERSION|PDM_BUILD_SCM_VERSION/.test(
+        text,
+      )
     )
       continue;
-    for (const { commands } of steps) {
+    for (const { commands, instruction } of steps) {
       for (const command of commands) {
         const verb = command.name === 'git' ? (command.args[0]?.value ?? '') : '';
         if (/^(?:describe|rev-parse|rev-list|log|show)$/.test(verb)) {
           const isLost = command.failureLost !== null;
           if (isLost && !isInside(command, 'substitution')) continue;
           if (isLost && isAnswered(command)) continue;
-          yield { what: `git ${verb}`, in: null, command, isLost };
-        } else if (tool !== null && installsOwnPackage(command))
-          yield { what: tool, in: 'pyproject.toml', command, isLost: false };
-        else if (command.name === 'go' && command.args.some(({ value }) => value === '-buildvcs=true'))
-          yield { what: 'go build -buildvcs=true', in: null, command, isLost: false };
+          yield { what: `git ${verb}`, in: null, command, otherwise: isLost ? '' : null };
+        } else if (command.name === 'go' && command.args.some(({ value }) => value === '-buildvcs=true'))
+          yield { what: 'go build -buildvcs=true', in: null, command, otherwise: null };
         else if (command.name === 'make' && command.args.every(({ value }) => /^[\w.-]+$/.test(value ?? ''))) {
-          const shell = shellOfMake(textOf(tree, 'Makefile') ?? '');
-          if (shell !== null) yield { what: shell, in: 'Makefile', command, isLost: true };
+          const shell = shellOfMake(textOf(tree, 'Makefile') ?? '', command);
+          if (shell !== null) yield { what: shell, in: 'Makefile', command, otherwise: '' };
         }
+        // Before the whole context is there, only what is needed for it is built.
+        const tool = instruction.index < whole ? undefined : tools.find(({ builds }) => builds(command));
+        if (tool !== undefined) yield { what: tool.what, in: tool.path, command, otherwise: tool.otherwise };
       }
     }
   }
+}
+
+/** The first instruction of a stage that is behind a copy of the whole context, there or in a stage below it. */
+function wholeContextIn(file: Dockerfile, stage: Stage): number {
+  const [own] = contextSources(file).filter((one) => one.path === '' && one.stage === stage);
+  return own?.instruction.index ?? 0;
 }
 
 /** `|| echo dev` behind it. */
@@ -206,19 +362,18 @@ function isAnswered({ followedBy, failureLost }: Command): boolean {
   return followedBy === '||' || failureLost === 'handled';
 }
 
-/** `VERSION := $(shell git describe)`, with nothing for the case that there is no repository. */
-function shellOfMake(makefile: string): string | null {
-  return (
-    /^[\w.]{1,100} ?[:?]?= ?\$\(shell (git (?:describe|rev-parse|rev-list|log)\b)[^|\n]{0,300}$/m.exec(makefile)?.[1] ??
-    null
-  );
+/** `VERSION := $(shell git describe)`, or `$$(git describe)` in a recipe, with nothing for the case that there is no repository. */
+function shellOfMake(makefile: string, { args }: Command): string | null {
+  const variable = /^[\w.]{1,100} ?[:?]?= ?\$\(shell (git (?:describe|rev-parse|rev-list|log)\b)[^|\n]{0,300}$/m.exec(
+    makefile,
+  )?.[1];
+  if (variable !== undefined) return variable;
+  const goals = args.flatMap(({ value }) => (value === null || value.startsWith('-') ? [] : [value]));
+  const lines = recipesFor(makefile, goals).map(({ text }) => text);
+  const asked = lines.map((line) => /\$\$\((git (?:describe|rev-parse|rev-list|log)\b)[^|()]{0,300}\)/.exec(line)?.[1]);
+  return asked.find((one) => one !== undefined) ?? null;
 }
 
 function copiesAll(file: Dockerfile, stage: Stage): boolean {
   return contextSources(file).some(({ path, stage: owner }) => path === '' && lineage(stage).includes(owner));
-}
-
-function versionTool(pyproject: string): string | null {
-  if (/fallback[_-]version/.test(pyproject)) return null;
-  return /["'](setuptools[-_]scm|hatch-vcs|poetry-dynamic-versioning|versioningit)\b/.exec(pyproject)?.[1] ?? null;
 }
