@@ -11,7 +11,9 @@ import certificatesNotInImage from './base-image/certificates-not-in-image.ts';
 import digestWithoutTag from './base-image/digest-without-tag.ts';
 import endOfLife from './base-image/end-of-life.ts';
 import glibcProgramOnMusl from './base-image/glibc-program-on-musl.ts';
+import javaPackageRemoved from './base-image/java-package-removed.ts';
 import noShellInImage from './base-image/no-shell-in-image.ts';
+import nodeApiRemoved from './base-image/node-api-removed.ts';
 import pythonModuleRemoved from './base-image/python-module-removed.ts';
 import rubyLibraryRemoved from './base-image/ruby-library-removed.ts';
 import runtimeLibraryMissing from './base-image/runtime-library-missing.ts';
@@ -271,6 +273,7 @@ export const rules: readonly Rule[] = [
   inertIgnoreFile,
   installNeedsConfirmation,
   instructionBeforeFrom,
+  javaPackageRemoved,
   keyValueSyntax,
   keywordCase,
   labelKey,
@@ -297,6 +300,7 @@ export const rules: readonly Rule[] = [
   nativeExtensionCannotBuild,
   needsBuildkit,
   noShellInImage,
+  nodeApiRemoved,
   nonRootNotVerified,
   olderGlibc,
   onbuildForbidden,
