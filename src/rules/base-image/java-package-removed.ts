@@ -2,7 +2,6 @@ import { copiedSources } from '../../dockerfile/context-sources.ts';
 import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
 import { copySourceOf, instructionsOf, lineage } from '../../dockerfile/stages.ts';
 import { bringsOf, type JavaRemoval, javaRemovalOf } from '../../images/java-removals.ts';
-import { versionOf } from '../../images/lookup.ts';
 import { contextsOf } from '../../repository/contexts.ts';
 import {
   isJavaSource,
@@ -15,6 +14,7 @@ import { copiedTexts } from '../../repository/nearby-sources.ts';
 import { joinPath } from '../../repository/tree-paths.ts';
 import { isCertainlyOlder } from '../../repository/version-ranges.ts';
 import { type Tree, textOf } from '../../snapshot/snapshot.ts';
+import { languageStages } from '../language-stages.ts';
 import { defineRule } from '../rule.ts';
 
 const pom = (...artifacts: readonly string[]) =>
@@ -135,21 +135,19 @@ export default defineRule({
     ],
   },
   *check({ repository: { tree, dockerfiles } }) {
-    for (const file of dockerfiles) {
-      const said = new Set<string>();
-      for (const stage of file.stages) {
-        const version = stage.base.kind === 'image' ? versionOf(stage.base.facts, 'java') : null;
-        if (version === null || stage.base.kind !== 'image' || stage.from === null) continue;
-        for (const { path, found, removal } of removedImports(tree, file, stage, version)) {
-          if (said.has(removal.name)) continue;
-          said.add(removal.name);
-          yield {
-            message: `\`${stage.base.reference.text}\` has no \`${removal.name}\`, which Java ${removal.since} removed, and \`${path}\` imports it (\`${found.text}\`).`,
-            subject: removal.name,
-            at: { path: file.path, range: stage.from.range },
-            related: [{ path, range: found.range }],
-          };
-        }
+    const said = new Set<string>();
+    for (const { file, stage, version, image, at } of languageStages(dockerfiles, 'java')) {
+      for (const { path, found, removal } of removedImports(tree, file, stage, version)) {
+        // Where it is compiled and where it runs is one finding.
+        const subject = `${file.path} ${removal.name}`;
+        if (said.has(subject)) continue;
+        said.add(subject);
+        yield {
+          message: `\`${image}\` has no \`${removal.name}\`, which Java ${removal.since} removed, and \`${path}\` imports it (\`${found.text}\`).`,
+          subject: removal.name,
+          at,
+          related: [{ path, range: found.range }],
+        };
       }
     }
   },

@@ -1,15 +1,14 @@
 import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
 import { runTextOf } from '../../dockerfile/placed.ts';
-import { isShippedWith, lineage } from '../../dockerfile/stages.ts';
-import { versionOf } from '../../images/lookup.ts';
 import { assertionsRemovedIn, memberRemovedIn, shrunkModules } from '../../images/node-removals.ts';
 import { copiedTexts } from '../../repository/nearby-sources.ts';
 import { importAssertionsIn, isNodeSource, nodeSources, nodeUsesIn } from '../../repository/node-uses.ts';
 import { isCertainlyOlder } from '../../repository/version-ranges.ts';
 import { type Tree, textOf } from '../../snapshot/snapshot.ts';
+import { languageStages } from '../language-stages.ts';
 import { defineRule, type Place } from '../rule.ts';
 
-const image = (version: string) =>
+const shop = (version: string) =>
   `FROM node:${version}-slim\nWORKDIR /app\nCOPY . .\nRUN npm ci --omit=dev\nCMD ["node", "server.js"]\n`;
 
 export default defineRule({
@@ -32,11 +31,11 @@ export default defineRule({
       {
         title: 'Node is raised, the sources stay',
         before: {
-          Dockerfile: image('20'),
+          Dockerfile: shop('20'),
           'server.js': "const util = require('util');\n\nif (util.isString(process.argv[2])) run();\n",
         },
         files: {
-          Dockerfile: image('24'),
+          Dockerfile: shop('24'),
           'server.js': "const util = require('util');\n\nif (util.isString(process.argv[2])) run();\n",
         },
         reports: [
@@ -49,7 +48,7 @@ export default defineRule({
       {
         title: 'Taken by name',
         files: {
-          Dockerfile: image('22'),
+          Dockerfile: shop('22'),
           'lib/seal.mjs': "import { randomBytes, createCipher as seal } from 'node:crypto';\n",
         },
         reports: [
@@ -61,7 +60,7 @@ export default defineRule({
       },
       {
         title: 'The syntax that `with` has replaced',
-        files: { Dockerfile: image('22'), 'server.mjs': 'import shops from "./shops.json" assert { type: "json" };\n' },
+        files: { Dockerfile: shop('22'), 'server.mjs': 'import shops from "./shops.json" assert { type: "json" };\n' },
         reports: [
           {
             line: 1,
@@ -74,7 +73,7 @@ export default defineRule({
       {
         title: 'Still there, or only deprecated',
         files: {
-          Dockerfile: image('22'),
+          Dockerfile: shop('22'),
           'server.js':
             "const util = require('util');\nconst fs = require('fs');\nutil.isString(a);\nutil.inspect(a);\nfs.exists(a, b);\n",
         },
@@ -82,7 +81,7 @@ export default defineRule({
       {
         title: 'Something else of that name, asked for first, or in a comment',
         files: {
-          Dockerfile: image('24'),
+          Dockerfile: shop('24'),
           'a.js': "const util = require('./util');\nutil.isString(a);\n",
           'b.js':
             "const util = require('util');\nconst isDate = typeof util.isDate === 'function' ? util.isDate(a) : isOld(a);\n",
@@ -91,19 +90,19 @@ export default defineRule({
       },
       {
         title: 'Attributes, as they are written now',
-        files: { Dockerfile: image('24'), 'server.mjs': 'import shops from "./shops.json" with { type: "json" };\n' },
+        files: { Dockerfile: shop('24'), 'server.mjs': 'import shops from "./shops.json" with { type: "json" };\n' },
       },
       {
         title: 'What a build turns into something else',
         files: {
-          Dockerfile: image('24').replace('npm ci --omit=dev', 'npm ci && npm run build'),
+          Dockerfile: shop('24').replace('npm ci --omit=dev', 'npm ci && npm run build'),
           'server.js': "import { isString } from 'util';\n",
         },
       },
       {
         title: 'Tests, and what is not copied',
         files: {
-          Dockerfile: image('24').replace('COPY . .', 'COPY app /app'),
+          Dockerfile: shop('24').replace('COPY . .', 'COPY app /app'),
           'app/test/a.js': "import { isString } from 'util';\n",
           'tools/a.js': "import { isString } from 'util';\n",
         },
@@ -111,21 +110,17 @@ export default defineRule({
     ],
   },
   *check({ repository: { tree, dockerfiles } }) {
-    for (const file of dockerfiles) {
-      for (const stage of file.stages) {
-        const version = stage.base.kind === 'image' ? versionOf(stage.base.facts, 'node') : null;
-        if (version === null || stage.base.kind !== 'image' || stage.from === null) continue;
-        const said = new Set<string>();
-        for (const { what, since, at } of removedUses(tree, file, stage)) {
-          if (said.has(what) || isCertainlyOlder(version, since)) continue;
-          said.add(what);
-          yield {
-            message: `\`${stage.base.reference.text}\` has no \`${what}\`, which Node ${since} removed, and \`${at.path}\` uses it.`,
-            subject: what,
-            at: { path: file.path, range: stage.from.range },
-            related: [at],
-          };
-        }
+    for (const { file, version, image, at, users } of languageStages(dockerfiles, 'node')) {
+      const said = new Set<string>();
+      for (const { what, since, where } of removedUses(tree, file, users)) {
+        if (said.has(what) || isCertainlyOlder(version, since)) continue;
+        said.add(what);
+        yield {
+          message: `\`${image}\` has no \`${what}\`, which Node ${since} removed, and \`${where.path}\` uses it.`,
+          subject: what,
+          at,
+          related: [where],
+        };
       }
     }
   },
@@ -135,19 +130,18 @@ interface RemovedUse {
   readonly what: string;
   /** The first version without it. */
   readonly since: string;
-  readonly at: Place;
+  readonly where: Place;
 }
 
-function* removedUses(tree: Tree, file: Dockerfile, stage: Stage): Generator<RemovedUse> {
-  const users = file.stages.filter((one) => isShippedWith(file, one) && lineage(one).includes(stage));
+function* removedUses(tree: Tree, file: Dockerfile, users: readonly Stage[]): Generator<RemovedUse> {
   if (users.some((one) => building.test(runTextOf(one)))) return;
   for (const path of copiedTexts(tree, file, users, isNodeSource)) {
     const text = textOf(tree, path) ?? '';
     for (const range of importAssertionsIn(path, text))
-      yield { what: 'import … assert', since: assertionsRemovedIn, at: { path, range } };
+      yield { what: 'import … assert', since: assertionsRemovedIn, where: { path, range } };
     for (const { module, member, range } of nodeUsesIn(text, shrunkModules)) {
       const since = memberRemovedIn(module, member);
-      if (since !== null) yield { what: `${module}.${member}`, since, at: { path, range } };
+      if (since !== null) yield { what: `${module}.${member}`, since, where: { path, range } };
     }
   }
 }

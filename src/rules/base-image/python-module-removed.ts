@@ -1,7 +1,5 @@
 import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
 import { runTextOf } from '../../dockerfile/placed.ts';
-import { isShippedWith, lineage } from '../../dockerfile/stages.ts';
-import { versionOf } from '../../images/lookup.ts';
 import { moduleRemovedIn } from '../../images/python-stdlib.ts';
 import { copiedTexts } from '../../repository/nearby-sources.ts';
 import {
@@ -15,6 +13,7 @@ import { joinPath, mayHavePath } from '../../repository/tree-paths.ts';
 import { isCertainlyOlder } from '../../repository/version-ranges.ts';
 import { type Tree, textOf } from '../../snapshot/snapshot.ts';
 import { mentions } from '../../text/mentions.ts';
+import { languageStages } from '../language-stages.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -72,21 +71,18 @@ export default defineRule({
     ],
   },
   *check({ repository: { tree, dockerfiles } }) {
-    for (const file of dockerfiles) {
-      for (const stage of file.stages) {
-        const version = stage.base.kind === 'image' ? versionOf(stage.base.facts, 'python') : null;
-        if (version === null || !version.includes('.') || stage.base.kind !== 'image' || stage.from === null) continue;
-        const said = new Set<string>();
-        for (const { path, found, removed } of removedImports(tree, file, stage, version)) {
-          if (said.has(found.module)) continue;
-          said.add(found.module);
-          yield {
-            message: `\`${stage.base.reference.text}\` has no \`${found.module}\`, which Python ${removed} removed, and \`${path}\` imports it (\`${found.text}\`).`,
-            subject: found.module,
-            at: { path: file.path, range: stage.from.range },
-            related: [{ path, range: found.range }],
-          };
-        }
+    for (const { file, version, image, at, users } of languageStages(dockerfiles, 'python')) {
+      if (!version.includes('.')) continue;
+      const said = new Set<string>();
+      for (const { path, found, removed } of removedImports(tree, file, users, version)) {
+        if (said.has(found.module)) continue;
+        said.add(found.module);
+        yield {
+          message: `\`${image}\` has no \`${found.module}\`, which Python ${removed} removed, and \`${path}\` imports it (\`${found.text}\`).`,
+          subject: found.module,
+          at,
+          related: [{ path, range: found.range }],
+        };
       }
     }
   },
@@ -98,8 +94,12 @@ interface RemovedImport {
   readonly removed: string;
 }
 
-function* removedImports(tree: Tree, file: Dockerfile, stage: Stage, version: string): Generator<RemovedImport> {
-  const users = file.stages.filter((one) => isShippedWith(file, one) && lineage(one).includes(stage));
+function* removedImports(
+  tree: Tree,
+  file: Dockerfile,
+  users: readonly Stage[],
+  version: string,
+): Generator<RemovedImport> {
   for (const path of copiedTexts(tree, file, users, isPythonSource)) {
     for (const found of importsIn(textOf(tree, path) ?? '')) {
       const removed = moduleRemovedIn(found.module);

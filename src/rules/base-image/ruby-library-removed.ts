@@ -1,16 +1,16 @@
 import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
-import { isShippedWith, lineage } from '../../dockerfile/stages.ts';
-import { versionOf } from '../../images/lookup.ts';
+import { lineage } from '../../dockerfile/stages.ts';
 import { gemOf } from '../../images/ruby-stdlib.ts';
 import { copiedManifest } from '../../repository/build-context.ts';
 import { copiedTexts } from '../../repository/nearby-sources.ts';
 import { isRubySource, requiresIn, rubySources } from '../../repository/ruby-requires.ts';
 import { isCertainlyOlder } from '../../repository/version-ranges.ts';
 import { type Tree, textOf } from '../../snapshot/snapshot.ts';
+import { languageStages } from '../language-stages.ts';
 import { defineRule } from '../rule.ts';
 
 const lock = (gems: string) => `GEM\n  remote: https://rubygems.org/\n  specs:\n${gems}\nDEPENDENCIES\n  rack\n`;
-const image = (version: string) =>
+const shop = (version: string) =>
   `FROM ruby:${version}-slim\nWORKDIR /app\nCOPY . .\nRUN bundle install\nCMD ["bundle", "exec", "ruby", "report.rb"]\n`;
 
 export default defineRule({
@@ -32,12 +32,12 @@ export default defineRule({
       {
         title: 'Ruby is raised, the Gemfile stays',
         before: {
-          Dockerfile: image('3.3'),
+          Dockerfile: shop('3.3'),
           'report.rb': "require 'json'\nrequire 'csv'\n",
           'Gemfile.lock': lock('    rack (3.2.1)\n'),
         },
         files: {
-          Dockerfile: image('3.4'),
+          Dockerfile: shop('3.4'),
           'report.rb': "require 'json'\nrequire 'csv'\n",
           'Gemfile.lock': lock('    rack (3.2.1)\n'),
         },
@@ -53,12 +53,12 @@ export default defineRule({
     good: [
       {
         title: 'Still part of it',
-        files: { Dockerfile: image('3.3'), 'a.rb': "require 'csv'\n", 'Gemfile.lock': lock('    rack (3.2.1)\n') },
+        files: { Dockerfile: shop('3.3'), 'a.rb': "require 'csv'\n", 'Gemfile.lock': lock('    rack (3.2.1)\n') },
       },
       {
         title: 'Locked, by itself or by another gem',
         files: {
-          Dockerfile: image('3.4'),
+          Dockerfile: shop('3.4'),
           'a.rb': "require 'csv'\nrequire 'net/smtp'\n",
           'Gemfile.lock': lock('    csv (3.3.5)\n    mail (2.9.0)\n      net-smtp\n    net-smtp (0.5.1)\n'),
         },
@@ -66,7 +66,7 @@ export default defineRule({
       {
         title: 'Guarded, and in a test',
         files: {
-          Dockerfile: image('3.4'),
+          Dockerfile: shop('3.4'),
           'a.rb': "begin\n  require 'csv'\nrescue LoadError\nend\n",
           'spec/a_spec.rb': "require 'csv'\n",
           'Gemfile.lock': lock('    rack (3.2.1)\n'),
@@ -83,27 +83,22 @@ export default defineRule({
     ],
   },
   *check({ repository: { tree, dockerfiles } }) {
-    for (const file of dockerfiles) {
-      for (const stage of file.stages) {
-        const version = stage.base.kind === 'image' ? versionOf(stage.base.facts, 'ruby') : null;
-        if (version === null || !version.includes('.') || stage.base.kind !== 'image' || stage.from === null) continue;
-        const users = file.stages.filter((one) => isShippedWith(file, one) && lineage(one).includes(stage));
-        const locked = lockedGems(tree, file, users);
-        if (locked === null || !users.some(usesBundler)) continue;
-        const said = new Set<string>();
-        for (const path of copiedTexts(tree, file, users, isRubySource)) {
-          for (const { library, text, range } of requiresIn(textOf(tree, path) ?? '')) {
-            const left = gemOf(library);
-            if (left === null || isCertainlyOlder(version, left.since)) continue;
-            if (said.has(left.gem) || locked.gems.has(left.gem)) continue;
-            said.add(left.gem);
-            yield {
-              message: `\`${stage.base.reference.text}\` has \`${left.gem}\` only as a gem, since Ruby ${left.since}; \`${path}\` requires it (\`${text}\`), and \`${locked.path}\` does not have it.`,
-              subject: left.gem,
-              at: { path: file.path, range: stage.from.range },
-              related: [{ path, range }],
-            };
-          }
+    for (const { file, version, image, at, users } of languageStages(dockerfiles, 'ruby')) {
+      const locked = lockedGems(tree, file, users);
+      if (!version.includes('.') || locked === null || !users.some(usesBundler)) continue;
+      const said = new Set<string>();
+      for (const path of copiedTexts(tree, file, users, isRubySource)) {
+        for (const { library, text, range } of requiresIn(textOf(tree, path) ?? '')) {
+          const left = gemOf(library);
+          if (left === null || isCertainlyOlder(version, left.since)) continue;
+          if (said.has(left.gem) || locked.gems.has(left.gem)) continue;
+          said.add(left.gem);
+          yield {
+            message: `\`${image}\` has \`${left.gem}\` only as a gem, since Ruby ${left.since}; \`${path}\` requires it (\`${text}\`), and \`${locked.path}\` does not have it.`,
+            subject: left.gem,
+            at,
+            related: [{ path, range }],
+          };
         }
       }
     }
