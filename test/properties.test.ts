@@ -1,5 +1,5 @@
 import { test } from '@jest/globals';
-import { array, assert, asyncProperty, constantFrom, string } from 'fast-check';
+import { array, assert, asyncProperty, constantFrom, dictionary, string } from 'fast-check';
 import { checkProperties } from '../bench/fuzz/properties.ts';
 
 const lines = constantFrom(
@@ -32,9 +32,11 @@ const lines = constantFrom(
   ],
 );
 
+const alone = (text: string) => ({ base: null, head: { Dockerfile: text } });
+
 test('whatever its lines are, a file is read, reviewed, shown and fixed without an error', async () => {
   await assert(
-    asyncProperty(array(lines, { maxLength: 12 }), (picked) => checkProperties(`${picked.join('\n')}\n`)),
+    asyncProperty(array(lines, { maxLength: 12 }), (picked) => checkProperties(alone(`${picked.join('\n')}\n`))),
     { seed: 20261124, numRuns: 150 },
   );
 });
@@ -42,8 +44,40 @@ test('whatever its lines are, a file is read, reviewed, shown and fixed without 
 test('whatever its characters are, too', async () => {
   await assert(
     asyncProperty(string({ unit: 'binary', maxLength: 80 }), string({ maxLength: 80 }), (first, second) =>
-      checkProperties(`FROM debian:13\nRUN ${first}\n${second}\n`),
+      checkProperties(alone(`FROM debian:13\nRUN ${first}\n${second}\n`)),
     ),
+    { seed: 20261124, numRuns: 150 },
+  );
+});
+
+test('whatever stands around it in a pull request, too', async () => {
+  const around = constantFrom(
+    ...[
+      'services:',
+      '  a:',
+      '    build:',
+      '      dockerfile_inline: |',
+      '        FROM debian:13',
+      '        RUN apt-get update',
+    ],
+    ...[
+      '    image: a:1',
+      '    command: [b',
+      '  - &x',
+      '  <<: *x',
+      'target "a" {',
+      '  dockerfile-inline = <<EOT',
+      'EOT',
+      '}',
+      '{',
+      '*',
+    ],
+  );
+  const paths = ['compose.yaml', 'docker-bake.hcl', 'docker-bake.json', '.dockerignore', '.github/workflows/ci.yml'];
+  const text = array(around, { maxLength: 10 }).map((picked) => picked.join('\n'));
+  const files = dictionary(constantFrom(...paths, 'Dockerfile'), text);
+  await assert(
+    asyncProperty(files, files, (base, head) => checkProperties({ base, head })),
     { seed: 20261124, numRuns: 150 },
   );
 });
@@ -53,5 +87,5 @@ test.each([
   ['a name that is no regular expression', 'ENV A$((SHA256=db7855f25b6f621122e364cc39b708f4\n'],
   ['a name that is too long for one', `FROM a\nARG ${'"]'.repeat(25_000)}\n`],
 ])('%s does no harm', async (_, text) => {
-  await checkProperties(text);
+  await checkProperties(alone(text));
 });

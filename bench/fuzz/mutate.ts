@@ -12,13 +12,13 @@ export function randomOf(seed: number): Random {
   };
 }
 
-function pick<T>(random: Random, list: readonly T[]): T {
+export function pick<T>(random: Random, list: readonly T[]): T {
   const picked = list[Math.floor(random() * list.length)];
   if (picked === undefined) throw new RangeError('nothing to pick from');
   return picked;
 }
 
-/** What tends to break readers of Dockerfiles and of shell. */
+/** What tends to break readers of Dockerfiles, of shell, and of the files around. */
 const pieces = [
   ...['\\', '\\\n', '\n', '\r\n', '\r', '\t', '\u00a0', '\ufeff', '\u0000', '\u202e', '😀', '\ud800'],
   ...[
@@ -95,6 +95,33 @@ const pieces = [
     'case ',
     'esac',
     'function ',
+  ],
+  ...[
+    'services:\n',
+    '    build:\n',
+    '      dockerfile_inline: |\n',
+    '      context: ',
+    '    extends: ',
+    '&a ',
+    '*a',
+    '<<: *a',
+    '!!str ',
+    '? ',
+  ],
+  ...[
+    'target "a" {\n',
+    'inherits = ["a"]',
+    'dockerfile-inline = <<-EOT\n',
+    'EOT\n',
+    '%{ if ',
+    'variable "',
+    '{"',
+    '": {',
+    '[[',
+    '!',
+    '**/',
+    '{{ ',
+    '}}',
   ],
   ...['apt-get install -y ', 'apk add ', 'pip install ', 'npm ci', 'curl -sSL ', ' | sh', 'sudo ', 'set -o pipefail'],
 ];
