@@ -99,6 +99,8 @@ import lockFileMissing from './packages/lock-file-missing.ts';
 import lockFileNotReadable from './packages/lock-file-not-readable.ts';
 import lockFileNotUsed from './packages/lock-file-not-used.ts';
 import lockFileOutOfDate from './packages/lock-file-out-of-date.ts';
+import lockedPackageRefusesLanguage from './packages/locked-package-refuses-language.ts';
+import lockedPackageWithoutWheel from './packages/locked-package-without-wheel.ts';
 import missingCertificates from './packages/missing-certificates.ts';
 import mixedPackageSuites from './packages/mixed-package-suites.ts';
 import nativeExtensionCannotBuild from './packages/native-extension-cannot-build.ts';
@@ -286,6 +288,8 @@ export const rules: readonly Rule[] = [
   lockFileNotReadable,
   lockFileNotUsed,
   lockFileOutOfDate,
+  lockedPackageRefusesLanguage,
+  lockedPackageWithoutWheel,
   longRunLine,
   lostFailure,
   maintainerInstruction,

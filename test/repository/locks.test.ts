@@ -46,8 +46,8 @@ describe('a lock file', () => {
       'pnpm-lock.yaml',
       "lockfileVersion: '9.0'\n\npackages:\n\n  '@a/b@1.2.3':\n    engines: {node: '>=20'}\n\n  c@4.0.0(d@1.0.0):\n    resolution: {integrity: x}\n",
       [
-        { name: '@a/b', version: '1.2.3', line: 5, language: '>=20' },
-        { name: 'c', version: '4.0.0', line: 8, language: null },
+        { name: '@a/b', version: '1.2.3', line: 5 },
+        { name: 'c', version: '4.0.0', line: 8 },
       ],
     ],
     [
@@ -71,7 +71,6 @@ describe('a lock file', () => {
           name: 'a',
           version: '1.2.3',
           line: 3,
-          language: '>=3.9',
           files: ['a-1.2.3-py3-none-any.whl', 'a-1.2.3.tar.gz'],
           isAlwaysInstalled: true,
         },
@@ -95,7 +94,7 @@ describe('a lock file', () => {
     [
       'pdm.lock',
       '[metadata]\nlock_version = "4.5.0"\n\n[[package]]\nname = "a"\nversion = "1.2.3"\nrequires_python = ">=3.9"\ngroups = ["default"]\nfiles = [\n    {file = "a-1.2.3-py3-none-any.whl", hash = "sha256:1"},\n]\n',
-      [{ name: 'a', language: '>=3.9', files: ['a-1.2.3-py3-none-any.whl'], isAlwaysInstalled: true }],
+      [{ name: 'a', files: ['a-1.2.3-py3-none-any.whl'], isAlwaysInstalled: true }],
     ],
     [
       'Cargo.lock',

@@ -103,6 +103,10 @@ function startsAs(id: string, name: string | null, uid: number, ...repositories:
   };
 }
 
+/** docs.astral.sh/uv/guides/integration/docker: `python3.13-alpine`, `0.9.2-python3.13-alpine`. */
+const pythonToken = ({ tokens }: Named['tag']): string | undefined =>
+  tokens.find((token) => token.startsWith('python'));
+
 export const upstreamFamilies: readonly Family[] = [
   startsAs('airflow', 'airflow', 50000, 'apache/airflow'),
   startsAs('confluent', 'appuser', 1000, /^confluentinc\/cp-[a-z-]+$/),
@@ -193,12 +197,12 @@ export const upstreamFamilies: readonly Family[] = [
       {
         name: 'python',
         product: 'python',
-        version: ({ tag }) => /^python(\d+\.\d+(?:\.\d+)?)/.exec(tag.tokens[0] ?? '')?.[1] ?? null,
+        version: ({ tag }) => /^python(\d+\.\d+(?:\.\d+)?)/.exec(pythonToken(tag) ?? '')?.[1] ?? null,
       },
     ],
     always: { has: ['uv', 'uvx'] },
     // These stand on the official Python images.
-    special: ({ tag }) => (tag.tokens[0]?.startsWith('python') ? { pythonPrefix: '/usr/local' } : undefined),
+    special: ({ tag }) => (pythonToken(tag) === undefined ? undefined : { pythonPrefix: '/usr/local' }),
   },
   {
     id: 'cargo-chef',

@@ -49,14 +49,12 @@ function pathsOf(
   command: Command,
   { program, locks, manifest }: LockInstall,
 ): { readonly manifestPath: string; readonly lockPath: string } | null {
-  const folder = workingDirectoryAt(stage, run);
-  if (folder === null) return null;
   const before = commandsBefore(file, stage, run, command);
   const isMoved = before
     .slice(commandsBefore(file, stage, run, null).length)
     .some(({ name }) => name === 'cd' || name === 'pushd');
   if (isMoved || firstWriter(file, stage, program, [...locks, manifest]) < before.length) return null;
-  const there = (name: string) => pathAt(tree, file, stage, run, resolvePath(folder, name) ?? '');
+  const there = (name: string) => repositoryFileAt(tree, file, stage, run, name);
   const manifestPath = there(manifest);
   const [lockPath] = locks.flatMap((lock) => there(lock) ?? []);
   if (manifestPath === null || lockPath === undefined || folderOf(manifestPath) !== folderOf(lockPath)) return null;
@@ -85,10 +83,19 @@ function mayWrite(command: Command, program: string, names: readonly string[]): 
   return writes || changes || mayBringLock(command, names);
 }
 
-/** The repository's file at a path of the stage while RUN runs: mounted, or copied before. */
-function pathAt(tree: Tree, file: Dockerfile, stage: Stage, run: RunInstruction, path: string): string | null {
+/** The repository's file at a path of the stage while RUN runs, mounted or copied before; null: none, or not for sure. */
+export function repositoryFileAt(
+  tree: Tree,
+  file: Dockerfile,
+  stage: Stage,
+  run: RunInstruction,
+  name: string,
+): string | null {
+  const directory = workingDirectoryAt(stage, run);
+  const path = resolvePath(directory, name);
+  if (path === null) return null;
   for (const { flag, type, target } of mountsOf(run)) {
-    const at = target === null ? null : resolvePath(workingDirectoryAt(stage, run), target);
+    const at = target === null ? null : resolvePath(directory, target);
     if (type === 'cache' || type === 'secret' || type === 'ssh') continue;
     if (at === null || type !== 'bind') return null;
     if (path !== at && !path.startsWith(at === '/' ? at : `${at}/`)) continue;

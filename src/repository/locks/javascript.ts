@@ -87,11 +87,6 @@ export function readPnpmLock(text: string): Lock | null {
     else if (key === 'specifier' && path.length === 3 && isSection(path[0])) add(asked, path[1] ?? '', text);
     else if (path[0] === 'overrides' && path.length === 2) replaced.add(replacedName(key));
     else if (keys[0] === 'packages' && keys.length === 2) packages.push(pnpmPackage(key, index + 1));
-    else if (keys[0] === 'packages' && keys.length === 3 && key === 'engines') {
-      const [, node] = /\bnode: ?(?:'([^']+)'|"([^"]+)")/.exec(value)?.filter((one) => one !== undefined) ?? [];
-      const last = packages.pop();
-      if (last !== undefined) packages.push({ ...last, language: node ?? null });
-    }
   }
   // Where the project replaces a range, that is what stands here.
   const ranges = new Map([...asked].map(([name, own]) => [name, replaced.has(name) ? null : own]));

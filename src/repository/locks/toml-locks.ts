@@ -14,7 +14,6 @@ export function readPoetryLock(text: string): Lock {
   const packages = packagesIn(tables, ({ name, version, line, values }) => {
     const groups = tomlTexts(values.get('groups')).map((group) => group.text);
     return lockedPackage(name, version, line, {
-      language: tomlText(values.get('python-versions')),
       files: filesIn(values.get('files')),
       isAlwaysInstalled: groups.includes('main') && !values.has('markers') && values.get('optional')?.text === 'false',
     });
@@ -29,7 +28,6 @@ export function readPdmLock(text: string): Lock {
   const packages = packagesIn(tables, ({ name, version, line, values }) => {
     const groups = tomlTexts(values.get('groups')).map((group) => group.text);
     return lockedPackage(name, version, line, {
-      language: tomlText(values.get('requires_python')),
       files: filesIn(values.get('files')),
       isAlwaysInstalled: groups.includes('default') && !values.has('marker') && !values.has('extras'),
     });
