@@ -1,8 +1,9 @@
 import type { Command } from '../shell/command.ts';
 import { packageOperationOf } from '../shell/packages.ts';
+import type { Step } from './history.ts';
 import { installedBefore } from './installed.ts';
 import type { Dockerfile, Stage } from './model.ts';
-import { type CompiledProgram, compiledProgramAt, makerOf } from './programs.ts';
+import { type CompiledProgram, compiledProgramAt, makerOf, pathIn } from './programs.ts';
 import { imageFactsOf } from './stages.ts';
 
 /** Something that a stage compiles, or installs compiled. */
@@ -15,10 +16,10 @@ export interface Compiled {
   readonly language: CompiledProgram['language'] | null;
 }
 
-/** What makes compiled files without naming them, and the paths that it surely or likely puts some at. */
+/** What makes compiled files, and the paths that it surely or likely puts some at. */
 interface Maker {
   readonly makes: (command: Command, file: Dockerfile, stage: Stage) => boolean;
-  readonly paths: RegExp;
+  readonly leaves: (path: string, step: Step, command: Command) => boolean;
 }
 
 const prefixes = /^\/usr\/local$|\/(?:s?bin|lib|libexec)(?:\/(?!python|ruby|node)[\w.+-]+)?$|\.so(?:\.\d+)*$/;
@@ -30,33 +31,61 @@ const makers: readonly Maker[] = [
       /^(?:make|ninja|meson|cmake)$/.test(name ?? '') &&
       args.some(({ value }) => /^(?:install|--install)\b/.test(value ?? '')) &&
       hasCompiler(file, stage),
-    paths: prefixes,
+    leaves: at(prefixes),
+  },
+  {
+    // On an image for no language: there make builds all kinds of things.
+    makes: ({ name, args }, file, stage) =>
+      (name === 'make' || name === 'ninja' || (name === 'cmake' && args[0]?.value === '--build')) &&
+      /^(?:alpine|debian|fedora|gcc|ubuntu)$/.test(imageFactsOf(stage)?.family ?? '') &&
+      hasCompiler(file, stage),
+    leaves: at(/\/(?:build|out|bin)\/(?:[\w+-]+\/)?[\w+-]+$/),
   },
   {
     makes: ({ name }) => /^(?:docker-php-ext-install|pecl)$/.test(name ?? ''),
-    paths: /^\/usr\/local(?:\/lib(?:\/php(?:\/extensions(?:\/.*)?)?)?)?$/,
+    leaves: at(/^\/usr\/local(?:\/lib(?:\/php(?:\/extensions(?:\/.*)?)?)?)?$/),
   },
   {
     makes: (command) => installs(command, /^(?:bundle|bundler|gem)$/),
-    paths: /^\/usr\/local\/bundle$|\/vendor\/bundle$|\/gems$/,
+    leaves: at(/^\/usr\/local\/bundle$|\/vendor\/bundle$|\/gems$/),
   },
   {
     makes: (command) => installs(command, /^(?:pip[\d.]*|uv)$/),
-    paths: /^\/usr\/local(?:\/lib(?:\/python[\d.]+)?)?$|^\/root\/\.local(?:\/lib)?$/,
+    leaves: at(/^\/usr\/local(?:\/lib(?:\/python[\d.]+)?)?$|^\/root\/\.local(?:\/lib)?$/),
   },
   {
     // A release holds the virtual machine.
     makes: ({ name, args }) => name === 'mix' && args[0]?.value === 'release',
-    paths: /\/_build\/prod(?:\/rel(?:\/[\w.-]+)?)?$/,
+    leaves: at(/\/_build\/prod(?:\/rel(?:\/[\w.-]+)?)?$/),
+  },
+  {
+    makes: ({ name }) => name === 'jlink',
+    leaves: (path, step, command) => pathIn(step, optionIn(command, '--output')) === path,
+  },
+  {
+    // The virtual environment lies in the project.
+    makes: ({ name, args }) => name === 'uv' && args[0]?.value === 'sync',
+    leaves: (path, step) => pathIn(step, '.') === path,
   },
 ];
+
+function at(paths: RegExp): Maker['leaves'] {
+  return (path) => paths.test(path);
+}
+
+function optionIn({ args }: Command, name: string): string | null {
+  const index = args.findIndex(({ value }) => value === name);
+  return index === -1 ? null : (args[index + 1]?.value ?? null);
+}
 
 /** What is compiled at a path of a stage, and links with the C library of where it was made; null: nothing that is known of. */
 export function compiledAt(file: Dockerfile, stage: Stage, path: string): Compiled | null {
   const program = compiledProgramAt(file, stage, path);
   if (program !== null) return program;
   const made = makerOf(file, stage, path, (step, command, names) =>
-    makers.some(({ makes, paths }) => [...names].some((name) => paths.test(name)) && makes(command, file, step.stage))
+    makers.some(
+      ({ makes, leaves }) => [...names].some((name) => leaves(name, step, command)) && makes(command, file, step.stage),
+    )
       ? true
       : null,
   );

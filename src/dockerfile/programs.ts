@@ -198,7 +198,7 @@ function isInWorkingDirectory(step: Step, names: ReadonlySet<string>): boolean {
 }
 
 /** Relative paths are known as long as the script stays where it starts. */
-function pathIn({ stage, instruction, commands }: Step, path: string | null): string | null {
+export function pathIn({ stage, instruction, commands }: Step, path: string | null): string | null {
   if (path === null || path === '') return null;
   if (!path.startsWith('/') && commands.some(({ name }) => name === 'cd' || name === 'pushd')) return null;
   return resolvePath(workingDirectoryAt(stage, instruction), path);

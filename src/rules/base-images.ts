@@ -1,10 +1,11 @@
 import { shipsComponent, stagesByRole } from '../dockerfile/components.ts';
 import type { Dockerfile, Stage } from '../dockerfile/model.ts';
+import type { PairedBases } from '../dockerfile/pairing.ts';
 import type { ImageFacts } from '../images/facts.ts';
 import { nameWithoutDigest } from '../images/reference.ts';
 import { listed } from '../text/listed.ts';
 import { memoized } from '../text/memoized.ts';
-import type { RepositoryView, Table } from './rule.ts';
+import type { ChangeInput, RepositoryView, Table } from './rule.ts';
 
 /** A stage of a component that the repository ships, with what is known of its image. */
 export interface ComponentStage {
@@ -19,6 +20,20 @@ const catalogues: ReadonlySet<ImageFacts['vendor']> = new Set(['bitnami', 'chain
 
 export function changesVendor(old: ImageFacts, image: ImageFacts): boolean {
   return old.vendor !== image.vendor && [old, image].every(({ vendor }) => catalogues.has(vendor));
+}
+
+/** What stays with the vendor that a stage leaves; none where the stage joins what was there of the other one. */
+export function staysWithVendor(
+  { was, now, stage }: PairedBases,
+  { before, after, head }: Pick<ChangeInput, 'before' | 'after' | 'head'>,
+): readonly ComponentStage[] {
+  if (!changesVendor(was.facts, now.facts)) return [];
+  const stays = [...stagesIn(after), ...componentStages(head).filter(({ file }) => file !== after)].filter(
+    (one) => one.stage !== stage && one.facts.vendor === was.facts.vendor,
+  );
+  const joins =
+    !stays.some(({ file }) => file === after) && stagesIn(before).some((one) => one.facts.vendor === now.facts.vendor);
+  return joins ? [] : stays;
 }
 
 /** The stages of all components of a side that have an image of their own. */

@@ -3,7 +3,14 @@ import { type PairedBases, pairedBases } from '../../dockerfile/pairing.ts';
 import type { ImageFacts } from '../../images/describe.ts';
 import { distributionName, platformName } from '../../images/names.ts';
 import { nameWithoutDigest } from '../../images/reference.ts';
-import { baseImageTable, changesVendor, componentStages, stagesIn, whereabouts } from '../base-images.ts';
+import {
+  baseImageTable,
+  changesVendor,
+  componentStages,
+  stagesIn,
+  staysWithVendor,
+  whereabouts,
+} from '../base-images.ts';
 import { type CrossingCode, crossingCode } from '../crossing-code.ts';
 import { defineRule } from '../rule.ts';
 import { unpaired } from '../unpaired.ts';
@@ -114,6 +121,39 @@ export default defineRule({
           },
         ],
       },
+      {
+        title: 'The builder leaves for the vendor of its runtime, and for another C library',
+        before:
+          'FROM registry.access.redhat.com/ubi9/python-312:9.6 AS build\nRUN pip install --user numpy\nFROM python:3.12-slim\nCOPY --from=build /root/.local /root/.local\n',
+        files:
+          'FROM python:3.12-alpine AS build\nRUN pip install --user numpy\nFROM python:3.12-slim\nCOPY --from=build /root/.local /root/.local\n',
+        reports: [
+          {
+            line: 1,
+            message:
+              '`python:3.12-alpine` stands on Alpine (musl), and replaces an image on RHEL 9 (glibc). `python:3.12-slim` in line 3 stays with glibc, and gets `/root/.local`, which is compiled here. What is compiled for the one does not load on the other.',
+          },
+        ],
+      },
+      {
+        title: 'A runtime of Java, and a project with its packages',
+        before:
+          'FROM eclipse-temurin:25 AS java\nRUN jlink --add-modules java.base --output /jre\nFROM python:3.14-slim AS build\nWORKDIR /app\nCOPY . .\nRUN uv sync --frozen\nFROM python:3.14-slim\nCOPY --from=java /jre /jre\nCOPY --from=build /app /app\n',
+        files:
+          'FROM eclipse-temurin:25-alpine AS java\nRUN jlink --add-modules java.base --output /jre\nFROM python:3.14-alpine AS build\nWORKDIR /app\nCOPY . .\nRUN uv sync --frozen\nFROM python:3.14-slim\nCOPY --from=java /jre /jre\nCOPY --from=build /app /app\n',
+        reports: [
+          {
+            line: 1,
+            message:
+              '`eclipse-temurin:25-alpine` stands on Alpine (musl), and replaces an image on Ubuntu (glibc). `python:3.14-slim` in line 7 stays with glibc, and gets `/jre`, which is compiled here. What is compiled for the one does not load on the other.',
+          },
+          {
+            line: 3,
+            message:
+              '`python:3.14-alpine` stands on Alpine (musl), and replaces an image on Debian (glibc). `python:3.14-slim` in line 7 stays with glibc, and gets `/app`, which is compiled here. What is compiled for the one does not load on the other.',
+          },
+        ],
+      },
     ],
     good: [
       {
@@ -191,9 +231,11 @@ export default defineRule({
   *check({ before, after, base, head }) {
     yield* unpaired(before, after);
     const pairs = [...pairedBases(before, after)];
-    for (const { was, now, stage, from } of pairs) {
+    for (const pair of pairs) {
+      const { was, now, stage, from } = pair;
       const [old, image] = [was.facts, now.facts];
-      if (!isMove(old, image)) continue;
+      // A move that leaves others with the vendor is another rule's business.
+      if (!isMove(old, image) || staysWithVendor(pair, { before, after, head }).length > 0) continue;
       const own = stagesIn(after);
       const role = own.find((one) => one.stage === stage)?.role;
       const isOn = (one: { readonly facts: ImageFacts; readonly role: string }, facts: ImageFacts) =>
@@ -209,7 +251,7 @@ export default defineRule({
         table: baseImageTable(base, head),
       };
       const moves = `\`${nameWithoutDigest(now.reference)}\` stands on ${describe(image)}, and replaces an image on ${describe(old)}.`;
-      if (!wereTwo && stays.length > 0) {
+      if (!wereTwo && stays.length > 0 && !changesVendor(old, image)) {
         yield {
           ...finding,
           message: `${moves} What stays on ${distributionName(old)}: ${whereabouts(stays, after)}.`,
@@ -230,14 +272,11 @@ export default defineRule({
   },
 });
 
-/** Between images that programs can be linked on; a move to another vendor is another rule's business. */
+/** Between images that programs can be linked on. */
 function isMove(old: ImageFacts, image: ImageFacts): boolean {
   const isOrdinary = ({ distribution, libc }: ImageFacts) => distribution !== null && libc !== null && libc !== 'none';
   return (
-    isOrdinary(old) &&
-    isOrdinary(image) &&
-    !changesVendor(old, image) &&
-    (old.distribution?.id !== image.distribution?.id || old.libc !== image.libc)
+    isOrdinary(old) && isOrdinary(image) && (old.distribution?.id !== image.distribution?.id || old.libc !== image.libc)
   );
 }
 

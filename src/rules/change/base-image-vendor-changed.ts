@@ -2,7 +2,7 @@ import { pairedBases } from '../../dockerfile/pairing.ts';
 import type { ImageFacts } from '../../images/describe.ts';
 import { platformName, vendorName } from '../../images/names.ts';
 import { nameWithoutDigest } from '../../images/reference.ts';
-import { baseImageTable, changesVendor, componentStages, stagesIn, whereabouts } from '../base-images.ts';
+import { baseImageTable, staysWithVendor, whereabouts } from '../base-images.ts';
 import { defineRule } from '../rule.ts';
 import { unpaired } from '../unpaired.ts';
 
@@ -86,15 +86,11 @@ export default defineRule({
   },
   *check({ before, after, base, head }) {
     yield* unpaired(before, after);
-    for (const { was, now, stage, from } of pairedBases(before, after)) {
+    for (const pair of pairedBases(before, after)) {
+      const { was, now, from } = pair;
       const [old, image] = [was.facts, now.facts];
-      if (!changesVendor(old, image)) continue;
-      const stays = [...stagesIn(after), ...componentStages(head).filter(({ file }) => file !== after)].filter(
-        (one) => one.stage !== stage && one.facts.vendor === old.vendor,
-      );
-      const joins =
-        !stays.some(({ file }) => file === after) && stagesIn(before).some((one) => one.facts.vendor === image.vendor);
-      if (joins || stays.length === 0) continue;
+      const stays = staysWithVendor(pair, { before, after, head });
+      if (stays.length === 0) continue;
       yield {
         message: `\`${nameWithoutDigest(now.reference)}\` is of ${describe(image)}, and replaces an image of ${describe(old)}. What stays with ${vendorName(old)}: ${whereabouts(stays, after)}.`,
         subject: `${old.vendor} ${image.vendor}`,
