@@ -92,6 +92,7 @@ import portNotExposed from './metadata/port-not-exposed.ts';
 import unusedIgnore from './metadata/unused-ignore.ts';
 import apkWithoutVirtual from './packages/apk-without-virtual.ts';
 import aptInScript from './packages/apt-in-script.ts';
+import browsersOfAnotherVersion from './packages/browsers-of-another-version.ts';
 import compilerWithoutHeaders from './packages/compiler-without-headers.ts';
 import curlConflictsWithMinimal from './packages/curl-conflicts-with-minimal.ts';
 import installNeedsConfirmation from './packages/install-needs-confirmation.ts';
@@ -109,6 +110,7 @@ import packageCacheInLayer from './packages/package-cache-in-layer.ts';
 import phpExtensionGone from './packages/php-extension-gone.ts';
 import recommendedPackages from './packages/recommended-packages.ts';
 import repositoryRestrictsInstall from './packages/repository-restricts-install.ts';
+import requirementWithoutHash from './packages/requirement-without-hash.ts';
 import stalePackageIndex from './packages/stale-package-index.ts';
 import systemUpgrade from './packages/system-upgrade.ts';
 import unpinnedPackage from './packages/unpinned-package.ts';
@@ -213,6 +215,7 @@ export const rules: readonly Rule[] = [
   baseImageVendorChanged,
   baseImageVersionChanged,
   baseImageWithoutDigest,
+  browsersOfAnotherVersion,
   buildOnRuntimeImage,
   busyboxChecksumLine,
   cacheMountNeverKept,
@@ -337,6 +340,7 @@ export const rules: readonly Rule[] = [
   removedPackageCalled,
   repeatedProcessInstruction,
   repositoryRestrictsInstall,
+  requirementWithoutHash,
   reservedStageName,
   rootedIgnorePattern,
   rubyLibraryRemoved,

@@ -11,7 +11,8 @@ export interface Budget {
   readonly bytes: number;
 }
 
-const maxFileBytes = 512 * 1024;
+/** A longer file is `unavailable`, and costs no request. */
+export const maxFileBytes = 512 * 1024;
 
 export interface LoadOptions {
   /** Commits to compare; head null is the working tree. base null: nothing to compare with, every file is added. */

@@ -80,10 +80,10 @@ describe('a large repository', () => {
   const numbered = (count: number, name: (index: number) => string, text: (index: number) => string) =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [name(index), text(index)]));
 
-  test('of 2,000 files is read in at most 8 requests', async () => {
+  test('of 2,000 files, lock files among them, is read in at most 8 requests', async () => {
     const many = {
       ...numbered(
-        1500,
+        1300,
         (at) => `src/${at}.ts`,
         (at) => `export const a = ${at};\n`,
       ),
@@ -91,6 +91,17 @@ describe('a large repository', () => {
         100,
         (at) => `service${at}/Dockerfile`,
         (at) => `FROM debian:13\nLABEL number=${at}\n`,
+      ),
+      // Two for each of 100 services; a change needs those of one.
+      ...numbered(
+        100,
+        (at) => `service${at}/package-lock.json`,
+        (at) => `{ "lockfileVersion": 3, "packages": {}, "service": "${`${at}`.padEnd(100_000)}" }\n`,
+      ),
+      ...numbered(
+        100,
+        (at) => `service${at}/package.json`,
+        (at) => `{ "name": "service${at}" }\n`,
       ),
       ...numbered(
         50,
@@ -110,7 +121,10 @@ describe('a large repository', () => {
     };
     const repository = await createShop(harbour, 'two-thousand');
     await harbour.github.pushCommit(repository, 'main', many);
-    await harbour.github.pushCommit(repository, 'topic', { 'service1/Dockerfile': 'FROM debian\n' });
+    await harbour.github.pushCommit(repository, 'topic', {
+      'service1/Dockerfile': 'FROM node\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\n',
+      'service1/package.json': '{ "dependencies": { "fastify": "^5.6.0" } }\n',
+    });
     const from = harbour.github.requests.length;
     const pull = await harbour.github.openPullRequest(repository, { head: 'topic', author: 'ada' });
     await ship.reviewed(pull);
@@ -119,5 +133,6 @@ describe('a large repository', () => {
       operations.filter((one) => one === 'git/get-tree' || one === 'graphql:repository').length,
     ).toBeLessThanOrEqual(8);
     expect(pull.reviews[0]?.body).toContain('unpinned-base-image');
+    expect(pull.reviews[0]?.body).toContain('lock-file-out-of-date');
   });
 });

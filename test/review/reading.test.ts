@@ -71,6 +71,57 @@ describe('reading a repository', () => {
     expect(snapshot.head.contents.get('service1/Dockerfile')?.kind).toBe('text');
   });
 
+  test('with long lock files reads those that the change needs, and no more than 1 MB of a side', async () => {
+    const lock = (at: number, version: string) =>
+      `{ "lockfileVersion": 3, "packages": { "node_modules/a": { "version": "${version}" } }, "x": "${`${at}`.padEnd(300_000)}" }\n`;
+    const files = {
+      ...many(
+        100,
+        (at) => `service${at}/Dockerfile`,
+        (at) => `FROM node:24-slim\nWORKDIR /app\nLABEL at=${at}\nCOPY . .\nRUN npm ci\n`,
+      ),
+      ...many(
+        100,
+        (at) => `service${at}/package.json`,
+        (at) => `{ "version": "1.0.${at}", "dependencies": { "a": "^1.0.0" } }\n`,
+      ),
+      ...many(
+        100,
+        (at) => `service${at}/package-lock.json`,
+        (at) => lock(at, '1.0.0'),
+      ),
+    };
+    const { requests, snapshot } = await read(files, {
+      ...files,
+      ...many(
+        10,
+        (at) => `service${at}/package-lock.json`,
+        (at) => lock(at, '2.0.0'),
+      ),
+    });
+    const locks = [...snapshot.head.contents.keys()].filter((path) => path.endsWith('package-lock.json'));
+    expect(locks).toEqual([0, 1, 2].map((at) => `service${at}/package-lock.json`));
+    expect(requests).toBeLessThanOrEqual(8);
+    const { findings } = reviewSnapshot(snapshot, {});
+    const outOfDate = findings.filter(({ rule }) => rule === 'lock-file-out-of-date');
+    expect(outOfDate.map(({ locations }) => locations[0]?.path)).toEqual(
+      [0, 1, 2].map((at) => `service${at}/Dockerfile`),
+    );
+  });
+
+  test('with a lock file that is too large says that it was not held against its manifest', async () => {
+    const files = {
+      Dockerfile: 'FROM node:24-slim\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\n',
+      'package.json': '{ "dependencies": { "a": "^1.0.0" } }\n',
+      'package-lock.json': `{ "lockfileVersion": 3, "x": "${' '.repeat(2_000_000)}" }\n`,
+    };
+    const { snapshot } = await read({ ...files, Dockerfile: 'FROM node:24-slim\n' }, files);
+    const { notEvaluated } = reviewSnapshot(snapshot, {});
+    expect(notEvaluated).toEqual([
+      { rule: 'lock-file-out-of-date', path: 'Dockerfile', reason: '`package-lock.json`: too large to read' },
+    ]);
+  });
+
   test('of 100,000 files reads what the change touches, keeps to its budget, and says what it left out', async () => {
     const files = {
       ...many(

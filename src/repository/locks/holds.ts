@@ -19,7 +19,7 @@ export function holds(lock: Lock, { name, range }: Dependency): boolean {
 }
 
 /** The package of that name that is not for another package alone; null: it is not locked. */
-function lockedAs(lock: Lock, name: string): LockedPackage | null {
+export function lockedAs(lock: Lock, name: string): LockedPackage | null {
   return topLevel(lock).get(keyOf(name)) ?? null;
 }
 

@@ -1,5 +1,6 @@
 import { basename } from 'node:path/posix';
 import { folderOf, isDockerfilePath } from '../../dockerfile/recognise.ts';
+import { maxFileBytes } from '../../snapshot/load.ts';
 import type { Tree } from '../../snapshot/snapshot.ts';
 import { memoized } from '../../text/memoized.ts';
 import { copiedManifest } from '../build-context.ts';
@@ -45,7 +46,10 @@ function find(tree: Tree, changed: ReadonlySet<string>): readonly string[] {
   return [...new Set(copied)]
     .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
     .filter((path) => {
-      bytes += tree.entries.get(path)?.size ?? 0;
+      const size = tree.entries.get(path)?.size ?? 0;
+      // Asking for it costs nothing, and then it is said to be too large.
+      if (size > maxFileBytes) return true;
+      bytes += size;
       return bytes <= mostBytes;
     });
 }
