@@ -1,3 +1,5 @@
+import { memoizedByText } from '../../text/memoized.ts';
+
 /** A line of a requirements file that names a package. */
 export interface Requirement {
   readonly name: string;
@@ -14,7 +16,7 @@ export interface Requirements {
 }
 
 /** pip.pypa.io/en/stable/reference/requirements-file-format: one requirement a line, continued by a backslash. */
-export function readRequirements(text: string): Requirements {
+export const readRequirements = memoizedByText(20, (text): Requirements => {
   const packages: Requirement[] = [];
   let requiresHashes = false;
   let open: { readonly text: string[]; readonly line: number } = { text: [], line: 1 };
@@ -33,4 +35,4 @@ export function readRequirements(text: string): Requirements {
     open = { text: [], line: index + 1 };
   }
   return { packages, requiresHashes };
-}
+});

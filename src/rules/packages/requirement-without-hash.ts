@@ -1,5 +1,5 @@
 import { runScripts } from '../../dockerfile/commands.ts';
-import { commandsBefore, isTooLong } from '../../dockerfile/history.ts';
+import { commandsBefore } from '../../dockerfile/history.ts';
 import type { Dockerfile, RunInstruction, Stage } from '../../dockerfile/model.ts';
 import { repositoryFileAt } from '../../repository/locks/installs.ts';
 import { quotedLine } from '../../repository/locks/quote.ts';
@@ -99,7 +99,7 @@ export default defineRule({
         for (const command of commands) {
           const operation = packageOperationOf(command);
           if (operation?.manager.id !== 'pip' || operation.action !== 'install') continue;
-          if (command.conditional || command.failureLost !== null || run.onbuild || isTooLong(file, stage)) continue;
+          if (command.conditional || command.failureLost !== null || run.onbuild) continue;
           const found = judge(tree, file, stage, run, operation);
           if (found === null) continue;
           const [has, names] = [found.names.length === 1 ? 'has' : 'have', found.names.map((name) => `\`${name}\``)];
@@ -132,7 +132,7 @@ function judge(
     name === 'r' || name === 'requirement' ? [value?.value ?? ''] : [],
   );
   const [name = '', ...others] = files;
-  if (name === '' || others.length > 0 || isWritten(commandsBefore(file, stage, run, command), name)) return null;
+  if (name === '' || others.length > 0) return null;
   const path = repositoryFileAt(tree, file, stage, run, name);
   const text = path === null ? null : textOf(tree, path);
   if (path === null || text === null) return null;
@@ -142,7 +142,7 @@ function judge(
   const bare = listed.filter(({ isHashed }) => !isHashed);
   const named = packages.flatMap((one) => (one.source === 'registry' && one.name !== null ? [one.word.text] : []));
   const names = [...bare.map((one: Requirement) => `${one.name}${one.constraint}`), ...named];
-  if (names.length === 0) return null;
+  if (names.length === 0 || isWritten(commandsBefore(file, stage, run, command), name)) return null;
   return { path, names, related: bare.slice(0, 4).map(({ line }) => quotedLine(tree, path, line).place) };
 }
 
