@@ -1,4 +1,5 @@
 import { basename } from 'node:path/posix';
+import { memoizedByText } from '../text/memoized.ts';
 
 /** What a rule may ask of the repository besides files that it names: how images are built, and how they are run. */
 export type Asked = 'builds' | 'workloads';
@@ -31,8 +32,8 @@ const manifestFolder =
 const manifestName =
   /^(?:[\w.-]*[._-])?(?:deployments?|statefulsets?|daemonsets?|cronjobs?|jobs?|pods?|services?|svc|k8s|kubernetes|kustomization)\.ya?ml$|^(?:chart|values)\.ya?ml$/;
 
-/** What a path may say about builds or workloads, by its name; null: nothing. */
-export function sourceKindOf(path: string): SourceKind | null {
+/** What a path may say about builds or workloads, by its name; null: nothing. Each trial of a fix asks it of every path. */
+export const sourceKindOf = memoizedByText(10_000, (path): SourceKind | null => {
   const lower = path.toLowerCase();
   const isYaml = /\.ya?ml$/.test(lower);
   if (isYaml && lower.startsWith('.github/workflows/')) return 'workflow';
@@ -44,7 +45,7 @@ export function sourceKindOf(path: string): SourceKind | null {
   if (/\.(?:ba)?sh$/.test(name)) return 'script';
   const isManifest = isYaml && (manifestFolder.test(lower) || manifestName.test(name));
   return isManifest ? 'kubernetes' : null;
-}
+});
 
 /** Sources in the order in which they are read while the budget lasts. */
 const order: readonly SourceKind[] = [
