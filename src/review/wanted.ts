@@ -5,7 +5,7 @@ import type { Rule } from '../rules/rule.ts';
 import type { Second } from '../snapshot/load.ts';
 import type { TreeListing } from '../snapshot/repository-source.ts';
 import type { ChangedFile, Snapshot, Tree } from '../snapshot/snapshot.ts';
-import { matchesGlob } from '../text/glob.ts';
+import { matchesAny } from '../text/glob.ts';
 import { attributesPath } from './attributes.ts';
 import { settingsPath } from './settings.ts';
 import { isLeftAlone } from './views.ts';
@@ -31,7 +31,7 @@ export function namingPaths(paths: readonly string[]): string[] {
 export function secondPaths(snapshot: Snapshot, rules: readonly Rule[]): Second {
   const { base, head } = snapshot;
   const named = namedIn(snapshot);
-  const globs = readGlobs(rules);
+  const isRead = matchesAny(readGlobs(rules));
   const asked = askedBy(rules);
   const changed = new Set(snapshot.changes.flatMap(({ path, basePath }) => [path, basePath ?? path]));
   const wanted = (tree: Tree) => {
@@ -40,7 +40,7 @@ export function secondPaths(snapshot: Snapshot, rules: readonly Rule[]): Second 
     const more = rules.flatMap((rule) => rule.wants?.(tree, changed) ?? []);
     return [
       ...[...named].filter((path) => entries.has(path)).sort(),
-      ...own.filter((path) => globs.some((glob) => matchesGlob(glob, path))),
+      ...own.filter(isRead),
       ...sourcesFor(own, (kind) => isAsked(kind, asked)),
       ...more.filter((path) => !isLeftAlone(path, [])).sort(),
     ];
@@ -65,17 +65,15 @@ function namedOn(tree: Tree): string[] {
 
 /** Whether one of the changes can change the review: what is taken away may be what some Dockerfile copies. */
 export function isReviewed(changes: readonly ChangedFile[], { entries }: TreeListing, rules: readonly Rule[]): boolean {
-  const globs = readGlobs(rules);
+  const isRead = matchesAny(readGlobs(rules));
   const asked = askedBy(rules);
   const isWanted = (path: string) =>
     path === settingsPath ||
-    (!isLeftAlone(path, []) &&
-      (isContainerFile(path) || isSource(path, asked) || globs.some((glob) => matchesGlob(glob, path))));
+    (!isLeftAlone(path, []) && (isContainerFile(path) || isSource(path, asked) || isRead(path)));
   if (changes.some(({ path, basePath }) => isWanted(path) || (basePath !== null && isWanted(basePath)))) return true;
-  const watched = [...new Set(rules.flatMap((rule) => rule.watches ?? []))];
+  const watches = matchesAny([...new Set(rules.flatMap((rule) => rule.watches ?? []))]);
   const isTaken = ({ basePath }: ChangedFile) => basePath !== null && !entries.has(basePath);
-  const isWatched = ({ path }: ChangedFile) =>
-    !isLeftAlone(path, []) && watched.some((glob) => matchesGlob(glob, path));
+  const isWatched = ({ path }: ChangedFile) => !isLeftAlone(path, []) && watches(path);
   return changes.some((change) => isTaken(change) || isWatched(change)) && [...entries.keys()].some(isContainerFile);
 }
 

@@ -17,6 +17,18 @@ export function matchesGlob(pattern: string, path: string): boolean {
   return reached[path.length] === true;
 }
 
+/** Whether a path matches one of the globs, for many paths: those of the form `name` and `**\/name` are looked up. */
+export function matchesAny(globs: readonly string[]): (path: string) => boolean {
+  const isPlain = (text: string) => !/[*?[\\]/.test(text);
+  const paths = new Set(globs.filter(isPlain));
+  const names = new Set(globs.flatMap((glob) => (/^\*\*\/[^/*?[\\]+$/.test(glob) ? glob.slice(3) : [])));
+  const others = globs.filter((glob) => !paths.has(glob) && !(glob.startsWith('**/') && names.has(glob.slice(3))));
+  return (path) =>
+    paths.has(path) ||
+    names.has(path.slice(path.lastIndexOf('/') + 1)) ||
+    others.some((glob) => matchesGlob(glob, path));
+}
+
 /** Whether a text begins with the first part, ends with the last and holds the others in between, in order. */
 function hasParts(text: string, parts: readonly string[]): boolean {
   const [first = '', ...others] = parts;

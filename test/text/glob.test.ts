@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { matchesGlob } from '../../src/text/glob.ts';
+import { matchesAny, matchesGlob } from '../../src/text/glob.ts';
 
 describe('matchesGlob', () => {
   test.each([
@@ -27,3 +27,11 @@ describe('matchesGlob', () => {
     expect(matchesGlob(pattern, path)).toBe(expected);
   });
 });
+
+test.each(['go.mod', 'a/go.mod', 'pom.xml', 'a/pom.xml', 'a/b.csproj', 'Cargo.toml', 'b/*'])(
+  'many globs say of %s what each of them says',
+  (path) => {
+    const globs = ['**/go.mod', 'pom.xml', '**/*.csproj', 'b/\\*'];
+    expect(matchesAny(globs)(path)).toBe(globs.some((glob) => matchesGlob(glob, path)));
+  },
+);
