@@ -1,3 +1,4 @@
+import { memoizedByText } from '../text/memoized.ts';
 import type { ChangedFile, TreeEntry } from './snapshot.ts';
 
 /** The files that differ, by blob id. A deleted and an added file with equal contents are one renamed file. */
@@ -48,14 +49,10 @@ export function joinRenames(
     .filter((change) => change !== null && change !== undefined);
 }
 
-/** Share of equal lines, 0 to 1. */
+/** Share of equal lines, 0 to 1; 0 where the lengths alone tell that it is below a half. */
 export function lineSimilarity(before: string, after: string): number {
-  const [old, now] = [before, after].map((text) =>
-    text
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== ''),
-  ) as [string[], string[]];
+  const [old, now] = [linesOf(before), linesOf(after)];
+  if (Math.min(old.length, now.length) * 2 < Math.max(old.length, now.length)) return 0;
   const counts = new Map<string, number>();
   for (const line of old) counts.set(line, (counts.get(line) ?? 0) + 1);
   let shared = 0;
@@ -66,6 +63,14 @@ export function lineSimilarity(before: string, after: string): number {
   }
   return shared / Math.max(old.length, now.length, 1);
 }
+
+/** Each file that is gone is compared with each new one. */
+const linesOf = memoizedByText(1000, (text): readonly string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== ''),
+);
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
