@@ -2,6 +2,7 @@ import { versionOf } from '../images/lookup.ts';
 import { argumentsOf, flagValues, hasFlag } from '../shell/arguments.ts';
 import type { Command } from '../shell/command.ts';
 import { packageOperationOf } from '../shell/packages.ts';
+import { memoized } from '../text/memoized.ts';
 import { type Step, stepsBefore } from './history.ts';
 import { toolBefore } from './installed.ts';
 import type { Dockerfile, Stage } from './model.ts';
@@ -33,9 +34,17 @@ export function linkedProgramAt(file: Dockerfile, stage: Stage, path: string): C
 
 /** The program at a path (or in the directory) of a stage, where it is known how it is linked; null where somebody chose that, and for all else. */
 export function compiledProgramAt(file: Dockerfile, stage: Stage, path: string): CompiledProgram | null {
+  const known = programsOf(stage);
+  const before = known.get(path);
+  if (before !== undefined) return before;
   const made = makerOf(file, stage, path, (step, command, names) => compiles(file, step, command, names));
-  return made === null ? null : { ...made.found, stage: made.step.stage, command: made.command };
+  const program = made === null ? null : { ...made.found, stage: made.step.stage, command: made.command };
+  known.set(path, program);
+  return program;
 }
+
+/** By path: several rules ask for the same ones. */
+const programsOf = memoized((_: Stage) => new Map<string, CompiledProgram | null>());
 
 /** What a command of a stage makes, where one of the names (absolute paths, all of the same thing) is its work. */
 export type Maker<Found> = (step: Step, command: Command, names: ReadonlySet<string>) => Found | null;

@@ -27,10 +27,11 @@ function crossingInto(file: Dockerfile, stage: Stage): CrossingCode[] {
     const source = copySourceOf(file, stage, copy);
     if (source.kind !== 'stage') return [];
     return copy.sources.flatMap(({ value }) => {
-      if (value === null || foreignCode(file, stage, copy, value, here) !== null) return [];
+      if (value === null) return [];
       const found = compiledAt(file, source.stage, value.replace(/^(?!\/)/, '/').replace(/(?<=.)\/$/, ''));
       const there = found === null ? null : libcOf(file, found.stage);
       if (found === null || there === here || (there !== 'glibc' && there !== 'musl')) return [];
+      if (foreignCode(file, stage, copy, value, here) !== null) return [];
       return [{ path: value, from: root(found.stage), to: root(stage), compiled: found }];
     });
   });
