@@ -28,7 +28,10 @@ export function isNodeSource(path: string): boolean {
 const loading =
   /^(?:(?:const|let|var)\s{1,9}(\w+|\{[^{}]*\})\s{0,9}=\s{0,9}require\(|import\s{1,9}(?:\*\s{1,9}as\s{1,9})?(\w+|\{[^{}]*\})\s{0,9}from\s{1,9})["'](?:node:)?(\w+)["']/;
 
-/** What a source takes from some modules at the top of a line, or calls on one that it has loaded there; what it asks for first is left out. */
+/** The modules have fewer. */
+const mostMembers = 200;
+
+/** What a source takes from some modules at the top of a line, or calls on one that it has loaded there, each once; what it asks for first is left out. */
 export function nodeUsesIn(text: string, modules: readonly string[]): readonly NodeUse[] {
   const names = new Map<string, string>();
   const uses: NodeUse[] = [];
@@ -42,17 +45,14 @@ export function nodeUsesIn(text: string, modules: readonly string[]): readonly N
       for (const member of taken.match(/(?<=[{,]\s{0,9})\w+/g) ?? [])
         uses.push({ module, member, range: rangeOf(index, 0, written.length) });
   }
+  const called = new Set<string>();
   for (const [index, line] of names.size === 0 ? [] : lines.entries()) {
     for (const { 0: written, 1: name = '', 2: member = '', index: at } of line.matchAll(/(?<![\w.$])(\w+)\.(\w+)\(/g)) {
-      const module = names.get(name);
-      const isAsked = [
-        `typeof ${name}.${member}`,
-        `${name}.${member} =`,
-        `${name}.${member} ||`,
-        `${name}.${member} ?`,
-      ].some((one) => text.includes(one));
-      if (module !== undefined && !isAsked)
-        uses.push({ module, member, range: rangeOf(index, at, at + written.length - 1) });
+      const [module, use] = [names.get(name), `${name}.${member}`];
+      if (module === undefined || called.has(use) || called.size === mostMembers) continue;
+      called.add(use);
+      const isAsked = [`typeof ${use}`, `${use} =`, `${use} ||`, `${use} ?`].some((one) => text.includes(one));
+      if (!isAsked) uses.push({ module, member, range: rangeOf(index, at, at + written.length - 1) });
     }
   }
   return uses;

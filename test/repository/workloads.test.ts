@@ -170,6 +170,8 @@ describe('a chart', () => {
         ?.mounts;
     expect(await mounts('')).toEqual(['/tmp']);
     expect(await mounts('{{- if .Values.more }}\n  - mountPath: /run\n{{- end }}\n')).toEqual(['/tmp', '/run']);
+    const all = '{{- with .Values.all }}\nvolumeMounts:\n{{ toYaml . | indent 8 }}\n{{- end }}\nports: []';
+    expect((await one({ ...template(all), ...values('all: []\n') }))?.mounts).toBeNull();
     expect(await mounts('{{- with .Values.more }}\n  {{- toYaml . | nindent 12 }}\n{{- end }}\n')).toBeNull();
   });
 

@@ -108,13 +108,15 @@ function fill(config: Config, template: Template): Config {
     const entries = [...config.entries].map(([key, value]) => [key, fill(value, template)] as const);
     return { ...config, entries: new Map(entries) };
   }
+  if (config.kind === 'text' && config.text === '') return isOpen(config, template) ? unknownValue : config;
   return config.kind === 'text' && config.text.includes(unknownMark) ? fillText(config, template) : config;
 }
 
-/** A directive between the items of a list, or behind the last one, may put in more. */
-function isOpen({ range }: ListValue, { source, lost }: Template): boolean {
+/** A directive between the items of a list, behind the last one, or where no value is written out, may put in more. */
+function isOpen({ range }: ListValue | TextValue, { source, lost }: Template): boolean {
   if (lineText(source, range.startLine)[range.startColumn - 1] === '[') return false;
-  for (let line = range.startLine; line <= source.lineStarts.length; line += 1) {
+  const last = Math.min(range.endLine + farthest, source.lineStarts.length);
+  for (let line = range.startLine; line <= last; line += 1) {
     if (lost.has(line)) return true;
     if (line > range.endLine && !/^\s*(?:\{\{.*)?$/.test(lineText(source, line))) return false;
   }
