@@ -52,8 +52,11 @@ describe('a lock file', () => {
     ],
     [
       'pnpm-lock.yaml',
-      'lockfileVersion: 5.4\n\npackages:\n\n  /@a/b/1.2.3:\n    dev: true\n',
-      [{ name: '@a/b', version: '1.2.3' }],
+      'lockfileVersion: 5.4\n\npackages:\n\n  /@a/b/1.2.3:\n    dev: true\n\n  /react-dom/18.3.1_react@18.3.1:\n    dev: false\n',
+      [
+        { name: '@a/b', version: '1.2.3' },
+        { name: 'react-dom', version: '18.3.1' },
+      ],
     ],
     [
       'bun.lock',

@@ -86,7 +86,8 @@ export function readPnpmLock(text: string): Lock | null {
     else if (path[0] === 'specifiers' && path.length === 2) add(asked, key, text);
     else if (key === 'specifier' && path.length === 3 && isSection(path[0])) add(asked, path[1] ?? '', text);
     else if (path[0] === 'overrides' && path.length === 2) replaced.add(replacedName(key));
-    else if (keys[0] === 'packages' && keys.length === 2) packages.push(pnpmPackage(key, index + 1));
+    else if (keys[0] === 'packages' && keys.length === 2)
+      packages.push(pnpmPackage(key, index + 1, version?.text.startsWith('5') === true));
   }
   // Where the project replaces a range, that is what stands here.
   const ranges = new Map([...asked].map(([name, own]) => [name, replaced.has(name) ? null : own]));
@@ -105,9 +106,9 @@ function isSection(key: string | undefined): boolean {
 }
 
 /** `/name/1.0.0` in version 5, `/name@1.0.0` in 6, `name@1.0.0` in 9; peers stand behind. */
-function pnpmPackage(key: string, line: number): LockedPackage {
+function pnpmPackage(key: string, line: number, isOld: boolean): LockedPackage {
   const [bare = ''] = key.replace(/^\//, '').split('(');
-  const at = bare.lastIndexOf('@') > 0 ? bare.lastIndexOf('@') : bare.lastIndexOf('/');
+  const at = isOld ? bare.lastIndexOf('/', (bare.split('_')[0] ?? bare).length) : bare.lastIndexOf('@');
   return lockedPackage(bare.slice(0, at), bare.slice(at + 1).split('_')[0] ?? null, line);
 }
 

@@ -53,6 +53,8 @@ function inComposerJson(text: string): Dependency[] {
 
 /** packaging.python.org (`project.dependencies`), and Poetry's own table. What is for some platforms alone may not be locked. */
 function inPyproject(text: string): Dependency[] {
+  // uv leaves packages out where the project says so.
+  if (/^(?:override|exclude)-dependencies\s{0,9}=/m.test(text)) return [];
   return tomlTables(text).flatMap(({ name, values }) => {
     if (name === 'project') {
       return tomlTexts(values.get('dependencies')).flatMap(({ text: written, line }) => {

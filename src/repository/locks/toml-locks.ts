@@ -59,7 +59,9 @@ function neededByProject(tables: readonly TomlTable[]): ReadonlySet<string> {
     const everywhere = [...(table.values.get('dependencies')?.text ?? '').matchAll(/\{([^{}]*)\}/g)]
       .filter(([, dependency = '']) => !/\bmarker = /.test(dependency))
       .flatMap(([, dependency = '']) => /\bname = "([^"]+)"/.exec(dependency)?.[1] ?? []);
-    wants.set(name, [...(wants.get(name) ?? []), ...everywhere]);
+    const known = wants.get(name);
+    if (known === undefined) wants.set(name, everywhere);
+    else known.push(...everywhere);
   }
   const [project, ...others] = tables.filter(isProject);
   const found = new Set<string>();

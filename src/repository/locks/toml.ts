@@ -64,12 +64,13 @@ export function tomlTexts(value: TomlValue | undefined): readonly { readonly tex
 
 /** How many lists a line opens and leaves open, outside of texts. */
 function brackets(text: string): number {
+  if (!text.includes('[') && !text.includes(']')) return 0;
   const bare = withoutTexts(text);
   return (bare.match(/\[/g)?.length ?? 0) - (bare.match(/\]/g)?.length ?? 0);
 }
 
 function withoutComment(text: string): string {
-  const at = withoutTexts(text).indexOf('#');
+  const at = text.includes('#') ? withoutTexts(text).indexOf('#') : -1;
   return at === -1 ? text : text.slice(0, at).trimEnd();
 }
 

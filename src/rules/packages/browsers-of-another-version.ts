@@ -7,6 +7,7 @@ import { repositoryInstalls } from '../../repository/locks/installs.ts';
 import { quotedLine } from '../../repository/locks/quote.ts';
 import { lockAt } from '../../repository/locks/read.ts';
 import { lockGlobs, wantedLocks } from '../../repository/locks/wanted.ts';
+import { hasFlag } from '../../shell/arguments.ts';
 import { defineRule } from '../rule.ts';
 
 /** Packages of Playwright by the image that has their browsers: playwright.dev/docs/docker, playwright.dev/python/docs/docker. */
@@ -16,7 +17,7 @@ const images: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 const packageLock = (version: string) =>
-  `{\n  "lockfileVersion": 3,\n  "packages": {\n    "": {},\n    "node_modules/@playwright/test": {\n      "version": "${version}"\n    }\n  }\n}\n`;
+  `{\n  "lockfileVersion": 3,\n  "packages": {\n    "": {},\n    "node_modules/@playwright/test": {\n      "version": "${version}",\n      "dev": true\n    }\n  }\n}\n`;
 const tests = (image: string, after = '') =>
   `FROM ${image}\nWORKDIR /tests\nCOPY package*.json ./\nRUN npm ci\n${after}CMD ["npx", "playwright", "test"]\n`;
 
@@ -94,11 +95,12 @@ export default defineRule({
         },
       },
       {
-        title: 'A tag that may be any of them',
+        title: 'A tag that may be any of them, and a package that is left out',
         files: {
           'package.json': '{}\n',
           'package-lock.json': packageLock('1.56.1'),
           Dockerfile: tests('mcr.microsoft.com/playwright:noble'),
+          'other.Dockerfile': tests('mcr.microsoft.com/playwright:v1.55.0').replace('npm ci', 'npm ci --omit=dev'),
         },
       },
     ],
@@ -111,12 +113,13 @@ export default defineRule({
         const packages = images.get(repository);
         const [, version, release] = /^v((\d+\.\d+)\.\d+)/.exec(tag ?? '') ?? [];
         if (packages === undefined || version === undefined || bringsBrowsers(file, stage)) continue;
-        for (const { stage: user, lockPath } of repositoryInstalls(tree, file)) {
+        for (const { stage: user, lockPath, command } of repositoryInstalls(tree, file)) {
           const state = lineage(user).includes(stage) ? lockAt(tree, lockPath) : null;
           if (state?.kind !== 'read') continue;
           const locked = packages.map((name) => lockedAs(state.lock, name)).find((one) => one !== null);
           if (locked?.version == null || !/^\d+\.\d+\.\d+$/.test(locked.version)) continue;
           if (locked.version.startsWith(`${release}.`)) continue;
+          if (!locked.isAlwaysInstalled && hasFlag(command, 'omit', 'only', 'prod', 'production')) continue;
           yield {
             message: `\`${nameWithoutDigest(stage.base.reference)}\` has the browsers of Playwright ${version}, and \`${lockPath}\` locks \`${locked.name}\` ${locked.version}, which looks for its own.`,
             subject: lockPath,

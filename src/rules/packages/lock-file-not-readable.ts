@@ -125,6 +125,9 @@ export default defineRule({
           'b/package.json': '{}\n',
           'b/yarn.lock': berryLock,
           'b/Dockerfile': 'FROM node:22-slim\nWORKDIR /app\nCOPY . .\nRUN yarn install --immutable\n',
+          'd/package.json': '{\n  "packageManager": "yarn@4.6.0"\n}\n',
+          'd/yarn.lock': berryLock,
+          'd/Dockerfile': 'FROM node:22-slim\nWORKDIR /app\nCOPY . .\nRUN yarn install\n',
           'c/package.json': '{\n  "packageManager": "yarn@4.6.0"\n}\n',
           'c/yarn.lock': '# yarn lockfile v1\n\n\n',
           'c/Dockerfile':
@@ -143,6 +146,13 @@ export default defineRule({
             severity: 'blocker',
             message:
               '`yarn install` stops: Yarn 4.6.0 does not read the format of `c/yarn.lock` (`# yarn lockfile v1`).',
+          },
+          {
+            path: 'd/Dockerfile',
+            line: 4,
+            severity: 'blocker',
+            message:
+              '`yarn install` stops: Yarn 1 does not read the format of `d/yarn.lock` (`version: 8`). Run `corepack enable` before: the project names another.',
           },
           {
             path: 'b/Dockerfile',
@@ -259,11 +269,12 @@ export default defineRule({
         const row = rows[format]?.find((one) => one.version.test(version?.text ?? '') && isAmong(has, one));
         if (row === undefined || (row.effect === 'only-strict' && !install.isStrict)) continue;
         const quoted = quotedLine(tree, install.lockPath, version?.line ?? headerLine(tree, install.lockPath));
-        const stops = row.effect !== 'ignores' && (row.effect === 'stops' || isHeldTo(install, has));
+        const refused = isRefused(tree, install, has);
+        const stops = row.effect !== 'ignores' && (row.effect === 'stops' || isHeldTo(install, has) || refused);
         const called = install.command.words.slice(0, 2).filter(({ text }) => !text.startsWith('-'));
         const does = stops ? 'stops' : 'takes what is newest';
         yield {
-          message: `\`${called.map(({ text }) => text).join(' ')}\` ${does}: ${names[tool]} ${has} does not read the format of \`${install.lockPath}\` (\`${quoted.text}\`)${stops ? '' : ', and goes on without it'}.`,
+          message: `\`${called.map(({ text }) => text).join(' ')}\` ${does}: ${names[tool]} ${has} does not read the format of \`${install.lockPath}\` (\`${quoted.text}\`)${stops ? '' : ', and goes on without it'}.${refused ? ' Run `corepack enable` before: the project names another.' : ''}`,
           subject: install.lockPath,
           at: { path: file.path, range: install.command.range },
           related: [quoted.place],
@@ -279,14 +290,19 @@ function versionOf(tree: Tree, file: Dockerfile, install: RepositoryInstall, too
   const folder = folderOf(manifestPath);
   const declared = packageManagerOf(textOf(tree, manifestPath) ?? '', tool);
   const version = toolVersionBefore(file, stage, run, command, tool, declared);
-  // Newer versions of pnpm and of Yarn 1 hand over to the one that the project names, or refuse.
-  if (declared !== null && declared !== version) return null;
+  // Newer versions of pnpm hand over to the one that the project names. Yarn 1 does not.
+  if (declared !== null && declared !== version && version !== '1') return null;
   const settings = joinPath(folder, '.yarnrc.yml');
   const handsOver =
     tool === 'yarn' && tree.entries.has(settings) && textOf(tree, settings)?.includes('yarnPath') !== false;
   const isPinned =
     tool === 'cargo' && ['', '.toml'].some((end) => tree.entries.has(joinPath(folder, `rust-toolchain${end}`)));
   return handsOver || isPinned ? null : version;
+}
+
+/** Yarn 1 refuses a project that names another Yarn, from 1.22.20 on. */
+function isRefused(tree: Tree, { manifestPath }: RepositoryInstall, version: string): boolean {
+  return version === '1' && packageManagerOf(textOf(tree, manifestPath) ?? '', 'yarn') !== null;
 }
 
 function isAmong(version: string, { from, below }: Row): boolean {
