@@ -1,4 +1,5 @@
 import type { Tree } from '../snapshot/snapshot.ts';
+import { memoized } from '../text/memoized.ts';
 import type { Build } from './build.ts';
 import { readServices } from './compose-services.ts';
 import { documentsOf, type Files, filesOf } from './files.ts';
@@ -65,15 +66,11 @@ export function workloadsOf(tree: Tree, path: string): readonly Workload[] {
 
 /** The Services that send to a workload. */
 export function servicesOf(tree: Tree, { pod }: Workload): readonly KubernetesService[] {
-  const { services, workloads } = knowledgeOf(tree);
-  return pod === null
-    ? []
-    : servicesFor(
-        pod,
-        services,
-        workloads.flatMap((one) => one.pod ?? []),
-      );
+  const knowledge = knowledgeOf(tree);
+  return pod === null ? [] : servicesFor(pod, knowledge.services, podsIn(knowledge));
 }
+
+const podsIn = memoized(({ workloads }: Knowledge) => workloads.flatMap(({ pod }) => pod ?? []));
 
 function sourcesIn(tree: Tree): string[] {
   return [...tree.contents.keys()].filter((path) => sourceKindOf(path) !== null).sort();
@@ -106,7 +103,9 @@ function read(tree: Tree, sources: readonly string[]): Knowledge {
   const workloads = [...workloadsIn(files, manifests), ...runs.values()];
   return {
     builds: all,
-    services: manifests.read.flatMap((path) => (sourceKindOf(path) === 'kubernetes' ? servicesIn(files, path) : [])),
+    services: manifests.read
+      .flatMap((path) => (sourceKindOf(path) === 'kubernetes' ? servicesIn(files, path) : []))
+      .slice(0, mostServices),
     workloads: withExecutions(
       linked(workloads, imageNames(files, sources), all, tree),
       found.flatMap((one) => one.execs),
@@ -115,6 +114,9 @@ function read(tree: Tree, sources: readonly string[]): Knowledge {
     unread,
   };
 }
+
+/** Services of one side: each is held against each pod. */
+const mostServices = 500;
 
 /** Builds of one side; more were written by no person. */
 const mostBuilds = 5000;

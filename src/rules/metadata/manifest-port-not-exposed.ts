@@ -253,7 +253,7 @@ export default defineRule({
         said === 'EXPOSE'
           ? `The image exposes ${listed(exposed.map(String))}`
           : `The program listens on ${listed(exposed.map(String))} (\`${said}\`)`;
-      for (const workload of workloadsOf(tree, file.path)) {
+      for (const workload of workloadsOf(tree, file.path).slice(0, mostWorkloads)) {
         const used = strangers(tree, workload, exposed).filter(
           ({ port }) => !isMentioned(tree, stage, workload, port) && !(said !== 'EXPOSE' && isTold(workload)),
         );
@@ -285,11 +285,16 @@ function strangers(tree: Tree, workload: Workload, exposed: readonly number[]) {
   );
 }
 
+/** Of one image, and those that send to one of them: each is looked for in the manifest. */
+const mostWorkloads = 100;
+const mostServices = 5;
+
 /** Numbers that Services send to; where several containers share a pod, any of them may listen. A name is that of a stated port. */
 function sentTo(tree: Tree, workload: Workload) {
   if (workload.pod?.containers !== 1) return [];
-  return servicesOf(tree, workload).flatMap(({ targets }) =>
-    targets.map(({ port, where }) => ({
+  const sending = servicesOf(tree, workload).slice(0, mostServices);
+  return sending.flatMap(({ targets }) =>
+    targets.slice(0, mostServices).map(({ port, where }) => ({
       port: portNumber(port),
       where,
       says: `the Service in \`${where.path}\` sends to`,

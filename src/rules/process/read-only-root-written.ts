@@ -193,13 +193,13 @@ export default defineRule({
       const [stage, ...others] = file.stages.filter(({ shipped }) => shipped);
       if (stage === undefined || others.length > 0) continue;
       const workloads = workloadsOf(tree, file.path);
-      for (const workload of workloads) {
-        const { readOnlyRootFilesystem: setting, startsAsImage, name } = workload;
+      const readOnly = workloads.filter((one) => one.readOnlyRootFilesystem?.value === true && one.startsAsImage);
+      for (const { readOnlyRootFilesystem: setting, name } of readOnly.slice(0, mostWorkloads)) {
         const writable = writablePaths(
           stage,
           workloads.filter((one) => one.name === name),
         );
-        if (setting?.value !== true || !startsAsImage || writable === null) continue;
+        if (setting === null || writable === null) continue;
         const found = inScript(tree, file, stage, writable) ?? inServer(file, stage, writable);
         if (found === null) continue;
         const outcome =
@@ -217,6 +217,9 @@ export default defineRule({
     }
   },
 });
+
+/** Of one image; each has the start script read. */
+const mostWorkloads = 50;
 
 interface Found {
   readonly what: string;
