@@ -180,13 +180,15 @@ class Sink implements Evaluation {
   }
 
   private collect(rule: Rule, outcomes: Iterable<Outcome>): void {
-    const inFile = new Map<string, number>();
+    let inFile: Map<string, number> | null = null;
     for (const outcome of outcomes) {
       if (isSkip(outcome)) {
         this.skipped.push({ rule: rule.id, path: outcome.path, reason: outcome.skip });
         continue;
       }
       const { path } = outcome.at;
+      // Most rules have nothing to say of most files.
+      inFile ??= new Map();
       const count = (inFile.get(path) ?? 0) + 1;
       inFile.set(path, count);
       if (count <= findingsPerFile) this.raised.push({ rule, problem: outcome, side: outcome.at.side ?? this.side });
