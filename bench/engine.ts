@@ -66,7 +66,7 @@ export async function measureGrowth(texts: readonly string[]): Promise<Record<st
   return medians(jobs);
 }
 
-async function inputFor(files: Files): Promise<ReviewInput> {
+export async function inputFor(files: Files): Promise<ReviewInput> {
   const comparison = { base: null, head: 'head', description: { title: '', body: '' } };
   return {
     snapshot: await loadReview(memorySource({ head: files }), comparison, rules, { files: 10_000, bytes: 1 << 28 }),
@@ -79,7 +79,7 @@ async function inputFor(files: Files): Promise<ReviewInput> {
   };
 }
 
-function evaluate({ snapshot }: ReviewInput, own: readonly Rule[]) {
+export function evaluate({ snapshot }: ReviewInput, own: readonly Rule[]) {
   const { head } = buildViews({ ...snapshot }, []);
   const labels = { formats: {}, strict: false };
   const context = { asOf, trustedRegistries: [], labels, shellcheck: () => [] };

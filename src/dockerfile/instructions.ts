@@ -20,8 +20,8 @@ import {
 /** Bounds of what is read; beyond them it is "too large to read". Checks may cost the square of the instructions, stages or parts. */
 export const limits = {
   fileBytes: 512 * 1024,
-  instructions: 20_000,
-  stages: 1000,
+  instructions: 10_000,
+  stages: 500,
   instructionLength: 64 * 1024,
   flags: 100,
   /** Sources of a COPY, variables of an ENV, ports of an EXPOSE. */

@@ -1,5 +1,6 @@
+import { inForceAt } from './in-force.ts';
 import type { Instruction, ShellInstruction, Stage } from './model.ts';
-import { imageFactsOf, instructionsOf, lineage } from './stages.ts';
+import { imageFactsOf } from './stages.ts';
 
 /** The program that reads a shell form. */
 export type ShellName = 'sh' | 'bash' | 'ash' | 'dash' | 'zsh' | 'windows' | 'other' | 'unknown';
@@ -17,13 +18,7 @@ export function shellAt(stage: Stage, instruction: Instruction): ShellName {
 
 /** The SHELL in force; null: the default, `/bin/sh -c`. */
 export function shellInstructionAt(stage: Stage, instruction: Instruction): ShellInstruction | null {
-  for (const ancestor of lineage(stage)) {
-    const found = instructionsOf(ancestor, 'SHELL').findLast(
-      (shell) => ancestor !== stage || shell.index < instruction.index,
-    );
-    if (found !== undefined) return found;
-  }
-  return null;
+  return inForceAt(stage, 'SHELL', instruction)?.instruction ?? null;
 }
 
 function nameOfShell(program: string): ShellName {

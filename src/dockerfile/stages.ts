@@ -71,8 +71,12 @@ export function imageFactsOf(stage: Stage): ImageFacts | null {
 
 /** Whether layers of this stage are in an image that leaves the build: it is shipped, or a shipped stage is FROM it. */
 export function isShippedWith(file: Dockerfile, stage: Stage): boolean {
-  return descendants(file, stage).some(({ shipped }) => shipped);
+  return shippedWith(file).has(stage);
 }
+
+const shippedWith = memoized(
+  ({ stages }: Dockerfile) => new Set(stages.flatMap((stage) => (stage.shipped ? lineage(stage) : []))),
+);
 
 /** Where COPY --from or a mount's `from=` points. */
 export type CopySource =

@@ -1,7 +1,7 @@
 import { findAccount } from '../images/lookup.ts';
-import { memoized } from '../text/memoized.ts';
+import { inForceAt } from './in-force.ts';
 import type { Instruction, Stage, WordInstruction } from './model.ts';
-import { imageFactsOf, instructionsOf, lineage } from './stages.ts';
+import { imageFactsOf, lineage } from './stages.ts';
 
 /** The user that RUN, and in the end the container, runs as. */
 export interface StageUser {
@@ -22,7 +22,7 @@ export function isRootUser(user: string): boolean {
 /** The user in force before an instruction of the stage; null for the instruction: at its end. */
 export function userAt(stage: Stage, instruction: Instruction | null): StageUser {
   const facts = imageFactsOf(stage);
-  const set = userInstructionAt(stage, instruction);
+  const set = inForceAt(stage, 'USER', instruction)?.instruction ?? null;
   if (set !== null) {
     const user = set.word?.value?.replace(/:.*$/s, '') ?? null;
     const uid = user === null ? null : uidOf(user, (name) => (facts && findAccount(facts, name)?.uid) ?? null);
@@ -32,16 +32,6 @@ export function userAt(stage: Stage, instruction: Instruction | null): StageUser
   const user = own?.name ?? own?.uid?.toString() ?? null;
   return { user, isRoot: user === null ? null : isRootUser(user), uid: own?.uid ?? null, instruction: null };
 }
-
-/** The last USER before an instruction, in the stage or in those below it. */
-function userInstructionAt(stage: Stage, instruction: Instruction | null): WordInstruction | null {
-  const found = instructionsOf(stage, 'USER').findLast(
-    ({ onbuild, index }) => !onbuild && (instruction === null || index < instruction.index),
-  );
-  return found ?? (stage.base.kind === 'stage' ? lastUserOf(stage.base.stage) : null);
-}
-
-const lastUserOf = memoized((stage: Stage) => userInstructionAt(stage, null));
 
 function rootImageUser(stage: Stage) {
   const base = lineage(stage).at(-1)?.base;

@@ -28,32 +28,27 @@ export function copiedFileAt(
   path: string,
   before: Instruction | null = null,
 ): CopiedFile | null {
-  const { byPath, ...copies } = copiesOf(tree, file, stage);
-  if (before !== null)
-    return find(tree, copies, path, ({ owner, copy }) => owner !== stage || copy.index < before.index);
-  const known = byPath.get(path);
-  if (known !== undefined) return known;
-  const found = find(tree, copies, path, () => true);
-  byPath.set(path, found);
-  return found;
+  const copies = copiesOf(tree, file, stage);
+  const candidates = copies.byPath.get(path) ?? candidatesOf(tree, copies, path);
+  copies.byPath.set(path, candidates);
+  const isBefore = ({ owner, copy }: Placed) => before === null || owner !== stage || copy.index < before.index;
+  if (candidates.foreign.some(isBefore)) return null;
+  const found = candidates.own.find(isBefore);
+  const at = found && sourceOf(tree, found, path);
+  return found !== undefined && at != null && mayHavePath(tree, at) ? { path: at, copy: found.copy } : null;
 }
 
-function find(
-  tree: Tree,
-  { foreign, own }: Omit<Copies, 'byPath'>,
-  path: string,
-  isBefore: (placed: Placed) => boolean,
-): CopiedFile | null {
-  if (foreign.some((placed) => isBelow(placed.target, path) && isBefore(placed))) return null;
-  for (const placed of own) {
-    const at = placed.target === null || !isBefore(placed) ? null : sourceOf(tree, placed, placed.target, path);
-    if (at !== null) return mayHavePath(tree, at) ? { path: at, copy: placed.copy } : null;
-  }
-  return null;
+/** Those that may put something at a path. */
+function candidatesOf(tree: Tree, { foreign, own }: Candidates, path: string): Candidates {
+  return {
+    foreign: foreign.filter(({ target }) => isBelow(target, path)),
+    own: own.filter((placed) => sourceOf(tree, placed, path) !== null),
+  };
 }
 
 /** Of which file of the repository a copy makes the path; null: of none. */
-function sourceOf(tree: Tree, { full, kind }: OwnCopy, target: string, path: string): string | null {
+function sourceOf(tree: Tree, { full, kind, target }: OwnCopy, path: string): string | null {
+  if (target === null) return null;
   if (kind === 'file') return target === path ? full : null;
   if (kind === 'pattern') return matched(tree, full, target, path);
   if (!isBelow(target, path) || target === path) return null;
@@ -76,13 +71,16 @@ interface OwnCopy extends Placed {
 }
 
 /** What a stage and those below it have by COPY and ADD. */
-interface Copies {
+interface Candidates {
   /** From elsewhere than the build context. */
   readonly foreign: readonly Placed[];
   /** From the build context, the last first. */
   readonly own: readonly OwnCopy[];
+}
+
+interface Copies extends Candidates {
   /** What was asked for. */
-  readonly byPath: Map<string, CopiedFile | null>;
+  readonly byPath: Map<string, Candidates>;
 }
 
 const copiesIn = memoized((_: Tree) => new WeakMap<Stage, Copies>());

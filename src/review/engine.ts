@@ -16,7 +16,7 @@ import {
   type RuleFailure,
 } from './evaluate.ts';
 import { findingOf, locate, mayBeFixed } from './finding.ts';
-import { type FixBench, fixEffort, tryAlike } from './fixes.ts';
+import { type FixBench, type FixEffort, fixEffort, tryAlike } from './fixes.ts';
 import { highlightsOf } from './highlights/highlights.ts';
 import { Correspondence, identify, type Matched, matchSides } from './identity.ts';
 import { imageChanges } from './images/shipped.ts';
@@ -51,6 +51,8 @@ export interface ReviewInput {
   readonly repository: string | null;
   /** `lint`: whole files, nothing to compare with. */
   readonly mode: 'review' | 'lint';
+  /** For checking fixes; reviews may share it. */
+  readonly effort?: FixEffort;
   /** Hears of rules that threw; the report says only that they did. */
   readonly onRuleFailure?: (failure: RuleFailure) => void;
 }
@@ -113,7 +115,7 @@ function reviewFiles(input: ReviewInput): ReviewReport {
     context,
     raised: onHead.raised,
     isShown,
-    effort: fixEffort(),
+    effort: input.effort ?? fixEffort(),
     trials: new Map(),
   };
   const identities = new Map<Finding, Raised>();

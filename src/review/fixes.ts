@@ -37,8 +37,9 @@ export interface FixEffort {
 /** Some checks cost the square of a long file. */
 const squareFrom = 8 * 1024;
 
-export function fixEffort(): FixEffort {
-  return { left: 1024 * 1024 };
+/** Of one review; a repair is several of them. */
+export function fixEffort(reviews = 1): FixEffort {
+  return { left: reviews * 1024 * 1024 };
 }
 
 /**
@@ -176,24 +177,38 @@ export function applyEdits(tree: Tree, edits: readonly Edit[]): Map<string, stri
     if (after === null) return null;
     edited.set(edit.path, after);
   }
-  return new Map([...edited].map(([path, { text }]) => [path, text]));
+  return new Map([...edited].map(([path, one]) => [path, textAfter(one)]));
 }
 
+/** A text of which the lower part is edited: what stands below is kept in pieces, since there may be an edit for each line. */
 interface Edited {
   readonly text: string;
-  /** Right for the lines above `line`. */
   readonly lineStarts: readonly number[];
+  /** The first line that is edited, and where it begins. */
   readonly line: number;
+  readonly start: number;
+  /** From there on, the last piece first. */
+  readonly pieces: string[];
 }
 
 function untouched(text: string | null): Edited | null {
-  return text === null ? null : { text, lineStarts: createSource(text).lineStarts, line: Number.POSITIVE_INFINITY };
+  if (text === null) return null;
+  const { lineStarts } = createSource(text);
+  return { text, lineStarts, line: Number.POSITIVE_INFINITY, start: text.length, pieces: [] };
 }
 
-function applyEdit({ text, ...known }: Edited, edit: Edit): Edited | null {
-  const lineStarts = edit.endLine < known.line ? known.lineStarts : createSource(text).lineStarts;
+function textAfter({ text, start, pieces }: Edited): string {
+  return text.slice(0, start) + pieces.toReversed().join('');
+}
+
+function applyEdit(edited: Edited, edit: Edit): Edited | null {
+  if (edit.endLine >= edited.line) {
+    const again = untouched(textAfter(edited));
+    return again && applyEdit(again, edit);
+  }
+  const { text, lineStarts, pieces } = edited;
   const start = lineStarts[edit.startLine - 1];
   if (start === undefined || edit.endLine < edit.startLine || edit.endLine > lineStarts.length) return null;
-  const after = text.slice(0, start) + edit.replacement + text.slice(lineStarts[edit.endLine] ?? text.length);
-  return { text: after, lineStarts, line: edit.startLine };
+  pieces.push(text.slice(lineStarts[edit.endLine] ?? edited.start, edited.start), edit.replacement);
+  return { text, lineStarts, line: edit.startLine, start, pieces };
 }

@@ -1,9 +1,14 @@
 import type { Edit } from '../rules/rule.ts';
 import { type Snapshot, textOf } from '../snapshot/snapshot.ts';
 import { type ReviewInput, review } from './engine.ts';
-import { applyEdits } from './fixes.ts';
+import { applyEdits, fixEffort } from './fixes.ts';
 import { raised } from './raised.ts';
 import type { CheckedFix, Finding, ReviewReport } from './report.ts';
+
+/** As much effort as so many reviews: a file that is made of fixable findings must not cost it in each round. */
+function reviewsOf(files: number): number {
+  return 2 + files / 4;
+}
 
 /** `all`: those that need review as well. */
 export type FixSelection = 'safe' | 'all';
@@ -23,8 +28,9 @@ export interface Repaired {
 const mostRounds = 100;
 
 /** Applies the fixes of a review until none is left: those that overlap wait for the next round, against the new text. */
-export function repair(input: ReviewInput, selection: FixSelection): Repaired {
-  let { snapshot } = input;
+export function repair(given: ReviewInput, selection: FixSelection): Repaired {
+  let { snapshot } = given;
+  const input = { ...given, effort: fixEffort(reviewsOf(snapshot.changes.length)) };
   let report = review(input);
   const others = fixesOf(report, 'all').length - fixesOf(report, selection).length;
   let fixes = 0;

@@ -261,16 +261,22 @@ const traceOf = memoized((script: RunScript): Trace => {
   };
 });
 
-/** Those of the stage and of the stages below it, the last first. */
-function* scriptsBefore(file: Dockerfile, stage: Stage, { run }: RunScript): Generator<RunScript> {
-  for (const one of lineage(stage)) {
-    for (const script of scriptsByStage(file).get(one)?.toReversed() ?? []) {
-      if (!script.run.onbuild && script.run.index < run.index) yield script;
+/** For each script the last one before it, in its stage or below, that does something with the index, or may. */
+const lastBefore = memoized((file: Dockerfile): ReadonlyMap<RunScript, RunScript | null> => {
+  const scripts = Map.groupBy(runScripts(file), ({ stage }) => stage);
+  const before = new Map<RunScript, RunScript | null>();
+  const atEnd = new Map<Stage, RunScript | null>();
+  for (const stage of file.stages) {
+    let last = (stage.base.kind === 'stage' ? atEnd.get(stage.base.stage) : null) ?? null;
+    for (const script of scripts.get(stage) ?? []) {
+      before.set(script, last);
+      const { isMounted, updates, isDeleted, isHidden } = traceOf(script);
+      if (!script.run.onbuild && (isMounted || updates || isDeleted || isHidden)) last = script;
     }
+    atEnd.set(stage, last);
   }
-}
-
-const scriptsByStage = memoized((file: Dockerfile) => Map.groupBy(runScripts(file), ({ stage }) => stage));
+  return before;
+});
 
 /** The index of the first RUN of each stage that cannot be read. */
 const firstUnread = memoized((file: Dockerfile): ReadonlyMap<Stage, number> => {
@@ -279,30 +285,31 @@ const firstUnread = memoized((file: Dockerfile): ReadonlyMap<Stage, number> => {
   return new Map(file.stages.map((one) => [one, one.instructions.find(isUnread)?.index ?? Number.POSITIVE_INFINITY]));
 });
 
+/** What another script has done with the index. */
+function explainedBy(other: RunScript): Found | null {
+  const { isMounted, updates, isDeleted, isHidden, isAlone } = traceOf(other);
+  const line = other.run.range.startLine;
+  if (isMounted) return null;
+  if (isDeleted && (updates || !isHidden)) {
+    return {
+      severity: 'blocker',
+      message: (name) => `Line ${line} deletes the package lists, so \`${name}\` finds no package here.`,
+    };
+  }
+  // Where the update stands alone, that is reported.
+  if (!updates || isAlone) return null;
+  return {
+    severity: 'major',
+    message: (name) => `\`${name}\` uses the index of line ${line}, which may be months old in the build cache.`,
+  };
+}
+
 /** What became of the index before the script. */
 function explain(file: Dockerfile, stage: Stage, script: RunScript, { command }: PackageOperation): Found | null {
   if (lineage(stage).some((one) => (firstUnread(file).get(one) ?? Number.POSITIVE_INFINITY) < script.run.index))
     return null;
-  for (const other of scriptsBefore(file, stage, script)) {
-    const { isMounted, updates, isDeleted, isHidden, isAlone } = traceOf(other);
-    if (isMounted) return null;
-    const line = other.run.range.startLine;
-    if (isDeleted && (updates || !isHidden)) {
-      return {
-        severity: 'blocker',
-        message: (name) => `Line ${line} deletes the package lists, so \`${name}\` finds no package here.`,
-      };
-    }
-    if (updates) {
-      // Then the other one is reported.
-      if (isAlone) return null;
-      return {
-        severity: 'major',
-        message: (name) => `\`${name}\` uses the index of line ${line}, which may be months old in the build cache.`,
-      };
-    }
-    if (isHidden) return null;
-  }
+  const other = lastBefore(file).get(script) ?? null;
+  if (other !== null) return explainedBy(other);
   const facts = imageFactsOf(stage);
   const { id = '', release = null } = facts?.distribution ?? {};
   // Those of long ago had some.

@@ -1,9 +1,10 @@
 import { basename, dirname, normalize } from 'node:path/posix';
 import { missingFolder } from '../../dockerfile/contents.ts';
+import type { InForce } from '../../dockerfile/in-force.ts';
 import type { CommandInstruction, Dockerfile, HealthcheckInstruction, Stage } from '../../dockerfile/model.ts';
 import { resolvePath, workingDirectoryAt } from '../../dockerfile/paths.ts';
 import { type Placed, placedIn, runTextOf } from '../../dockerfile/placed.ts';
-import { cmdOf, entrypointOf, healthcheckOf, type InForce } from '../../dockerfile/process.ts';
+import { cmdOf, entrypointOf, healthcheckOf } from '../../dockerfile/process.ts';
 import { scriptOf } from '../../dockerfile/script.ts';
 import { imageFactsOf, rootBase } from '../../dockerfile/stages.ts';
 import type { Word } from '../../shell/ast.ts';

@@ -120,10 +120,13 @@ export default defineRule({
   *check({ file }) {
     for (const { stage, run, commands } of runScripts(file)) {
       const lost = commands.filter(isLost);
-      const first = lost.find(isFelt) ?? lost[0];
-      const reader = first === undefined ? undefined : lastReader(first);
+      if (lost.length === 0) continue;
+      const readers = lastReaders(commands);
+      const felt = lost.find((one) => isFelt(one, readers.get(one)));
+      const first = felt ?? lost[0];
+      const reader = first && readers.get(first);
       if (first === undefined || reader === undefined) continue;
-      const consequence = isFelt(first)
+      const consequence = felt
         ? `When \`${first.name}\` fails, \`${reader.name}\` still succeeds and the build goes on.`
         : `A failure of \`${first.name}\` is lost: the last command of the pipe decides.`;
       const reads = readerOf(file, stage, run);
@@ -133,7 +136,7 @@ export default defineRule({
         message: `${consequence} ${can ? remedies.option : remedies.shell}`,
         subject: `${first.name} | ${reader.name}`,
         at: { path: file.path, range: first.range },
-        ...(isFelt(first) ? {} : { profile: 'strict' as const }),
+        ...(felt ? {} : { profile: 'strict' as const }),
         ...(fix === null ? {} : { fix }),
       };
     }
@@ -145,21 +148,24 @@ function isLost({ failureLost, name, enclosures, wrappedBy }: Command): boolean 
 }
 
 /** Something is missing then that nobody notices: what was to be downloaded, or what was to be built with a log beside it. */
-function isFelt(command: Command): boolean {
-  const reader = lastReader(command);
+function isFelt(command: Command, reader: Command | undefined): boolean {
   if (reader?.name == null || failsOnEmpty.has(reader.name) || reader.followedBy === '||') return false;
   return downloadOf(command) !== null || (reader.name === 'tee' && workOf(command) === 'heavy');
 }
 
-/** The command whose status is that of the pipe; what `sudo` runs, not `sudo`. */
-function lastReader(command: Command): Command | undefined {
-  let found: Command | undefined;
-  for (let readers = pipedInto(command); readers.length > 0; readers = pipedInto(found)) {
-    const [first, second] = readers;
-    found = second?.wrappedBy === first ? second : first;
-    if (found === undefined) return undefined;
+/** By each command that writes into a pipe: the one whose status is that of the pipe; what `sudo` runs, not `sudo`. */
+function lastReaders(commands: readonly Command[]): ReadonlyMap<Command, Command> {
+  const readers = new Map<Command, Command>();
+  for (const command of commands.toReversed()) {
+    const next = readerOfPipe(command);
+    if (next !== undefined) readers.set(command, readers.get(next) ?? next);
   }
-  return found;
+  return readers;
+}
+
+function readerOfPipe(command: Command): Command | undefined {
+  const [first, second] = pipedInto(command);
+  return second?.wrappedBy === first ? second : first;
 }
 
 const remedies = {
