@@ -1,5 +1,6 @@
 import type { ShellScript } from '../shell/ast.ts';
 import type { Command } from '../shell/command.ts';
+import { type PackageOperation, packageOperationOf } from '../shell/packages.ts';
 import { commandsOf } from '../shell/walk.ts';
 import { memoized } from '../text/memoized.ts';
 import type { CommandInstruction, Dockerfile, HealthcheckInstruction, RunInstruction, Stage } from './model.ts';
@@ -11,6 +12,8 @@ export interface RunScript {
   readonly run: RunInstruction;
   readonly script: ShellScript;
   readonly commands: readonly Command[];
+  /** What the commands ask of package managers. */
+  readonly operations: readonly PackageOperation[];
 }
 
 /** Every RUN that a POSIX-like shell reads, with its commands in the order of execution. Read once: most rules ask for them. */
@@ -18,7 +21,9 @@ export const runScripts = memoized((file: Dockerfile): readonly RunScript[] =>
   file.stages.flatMap((stage) =>
     instructionsOf(stage, 'RUN').flatMap((run) => {
       const script = scriptOf(file, stage, run);
-      return script === null ? [] : [{ stage, run, script, commands: commandsOf(script) }];
+      if (script === null) return [];
+      const commands = commandsOf(script);
+      return [{ stage, run, script, commands, operations: commands.flatMap((one) => packageOperationOf(one) ?? []) }];
     }),
   ),
 );

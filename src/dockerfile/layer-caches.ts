@@ -137,12 +137,12 @@ export function* leftCaches(file: Dockerfile, cache: LayerCache): Generator<Left
   const emptied = lastByStage(scripts, (one) => one.commands.some((command) => empties(command, one, cache)));
   const used = lastByStage(scripts, (one) => uses(one, cache));
   for (const script of scripts) {
-    const { commands } = script;
-    const fillings = commands.flatMap((command, index) => {
-      const operation = fillingOf(command, cache);
-      if (operation === null) return [];
-      return commands.slice(index + 1).some((later) => empties(later, script, cache)) ? [] : [operation];
-    });
+    const { commands, operations } = script;
+    const fillings = operations
+      .filter((operation) => fills(operation, cache))
+      .filter(({ command }) =>
+        commands.slice(commands.indexOf(command) + 1).every((later) => !empties(later, script, cache)),
+      );
     if (fillings.length === 0 || !isShippedWith(file, script.stage) || isKeptOutside(script, cache)) continue;
     const isBefore = (last: ReadonlyMap<Stage, number>) => script.run.index < (last.get(script.stage) ?? -1);
     yield {
@@ -203,16 +203,15 @@ function resolved(folder: string, variable: (name: string) => string | null | un
   return value === undefined ? [] : [value === null ? folder : `${value}${rest}`];
 }
 
-function fillingOf(command: Command, { managers, actions, variable }: LayerCache): PackageOperation | null {
-  const operation = packageOperationOf(command);
-  if (operation === null || !managers.includes(operation.manager.id) || !actions.includes(operation.action))
-    return null;
-  const { flags, operands, unknown } = operation.args;
+function fills(operation: PackageOperation, { managers, actions, variable }: LayerCache): boolean {
+  const { manager, action, args, command, withoutCache } = operation;
+  if (!managers.includes(manager.id) || !actions.includes(action)) return false;
+  const { flags, operands, unknown } = args;
   const mayHideFlags = unknown.some((word) => word !== operands.at(-1));
   const isElsewhere = flags.some(({ name }) => /^(?:cache(?:-dir|-folder)?|dry-run|help)$/.test(name));
   const isOffline = hasFlag(command, 'no-network', 'cacheonly', 'offline');
   const isOff = command.assignments.some(({ name, value }) => name === variable && isYes(value?.value));
-  return operation.withoutCache || mayHideFlags || isElsewhere || isOffline || isOff ? null : operation;
+  return !withoutCache && !mayHideFlags && !isElsewhere && !isOffline && !isOff;
 }
 
 /** It cleans, deletes the folder, or is a script that is there for it. */
@@ -231,9 +230,7 @@ function empties(command: Command, { stage, run }: RunScript, cache: LayerCache)
 }
 
 /** A later RUN takes what is there, without filling it anew. */
-function uses({ commands }: RunScript, { managers, actions }: LayerCache): boolean {
-  const first = commands
-    .map(packageOperationOf)
-    .find((operation) => operation !== null && managers.includes(operation.manager.id) && operation.action !== 'clean');
-  return first != null && !actions.includes(first.action);
+function uses({ operations }: RunScript, { managers, actions }: LayerCache): boolean {
+  const first = operations.find(({ manager, action }) => managers.includes(manager.id) && action !== 'clean');
+  return first !== undefined && !actions.includes(first.action);
 }

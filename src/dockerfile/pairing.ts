@@ -45,6 +45,10 @@ export function* pairedBases(before: Dockerfile, after: Dockerfile): Generator<P
 }
 
 function pair(before: Dockerfile, after: Dockerfile): StagePairing {
+  const [[was, ...others], [only, ...more]] = [before.stages, after.stages];
+  // What ships was shipped.
+  if (was !== undefined && only !== undefined && others.length + more.length === 0)
+    return { pairs: [{ before: was, after: only }], ambiguous: [] };
   const open = new Open(before.stages, after.stages);
   open.takeEqual((stage) => stage.name?.toLowerCase() ?? null);
   open.takeEqual(textOf);

@@ -4,8 +4,9 @@ import { parseExec, parseShell } from '../shell/parse.ts';
 import type { MappedText } from '../text/mapped.ts';
 import { lineText, offsetAt, type Source } from '../text/source.ts';
 import type { Heredoc } from './cut.ts';
+import { formerOf } from './edited.ts';
 import type { Dockerfile, Instruction, Stage } from './model.ts';
-import { shellAt, shellInstructionAt } from './shells.ts';
+import { shellAt, shellWordsAt } from './shells.ts';
 import type { Word } from './words.ts';
 
 const scripts = new WeakMap<Instruction, ShellScript | null>();
@@ -17,7 +18,9 @@ const scripts = new WeakMap<Instruction, ShellScript | null>();
 export function scriptOf(file: Dockerfile, stage: Stage, instruction: Instruction): ShellScript | null {
   const known = scripts.get(instruction);
   if (known !== undefined) return known;
-  const script = read(file.source, stage, instruction);
+  const former = formerOf(file, stage, instruction);
+  const script =
+    former === null ? read(file.source, stage, instruction) : scriptOf(former.file, former.stage, former.instruction);
   scripts.set(instruction, script);
   return script;
 }
@@ -27,7 +30,7 @@ function read(source: Source, stage: Stage, instruction: Instruction): ShellScri
   if (command === null) return null;
   if (command.form === 'exec') return readExec(source, command.words);
   if (shellAt(stage, instruction) === 'windows') return null;
-  const words = shellInstructionAt(stage, instruction)?.words?.map((word) => word.text) ?? [];
+  const words = shellWordsAt(stage, instruction);
   const text = withHeredocs(source, command.text, instruction.heredocs);
   const own = heredocScript(source, command.text, instruction.heredocs)?.options;
   const options = own === undefined || own === null ? shellOptionsOf(words) : applyOptions(noOptions, own);

@@ -21,6 +21,11 @@ export function shellInstructionAt(stage: Stage, instruction: Instruction): Shel
   return inForceAt(stage, 'SHELL', instruction)?.instruction ?? null;
 }
 
+/** The words of the SHELL in force; none for the default. */
+export function shellWordsAt(stage: Stage, instruction: Instruction): readonly string[] {
+  return shellInstructionAt(stage, instruction)?.words?.map((word) => word.text) ?? [];
+}
+
 function nameOfShell(program: string): ShellName {
   const name = (program.split(/[\\/]/).at(-1) ?? '').toLowerCase().replace(/\.exe$/, '');
   if (name === 'cmd' || name === 'powershell' || name === 'pwsh') return 'windows';

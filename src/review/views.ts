@@ -1,3 +1,4 @@
+import { editedFrom } from '../dockerfile/edited.ts';
 import { parseIgnoreFile } from '../dockerfile/ignore-file.ts';
 import type { Dockerfile } from '../dockerfile/model.ts';
 import { isContainerFile, isIgnoreFilePath, isTemplate, isVendored } from '../dockerfile/recognise.ts';
@@ -58,9 +59,11 @@ export function withTexts(view: RepositoryView, texts: ReadonlyMap<string, strin
   return {
     ...view,
     tree,
-    dockerfiles: view.dockerfiles.map((file) =>
-      texts.has(file.path) ? (dockerfileAt(tree, file.path, targets.get(file.path)) ?? file) : file,
-    ),
+    dockerfiles: view.dockerfiles.map((file) => {
+      const edited = texts.has(file.path) ? dockerfileAt(tree, file.path, targets.get(file.path)) : null;
+      if (edited !== null) editedFrom(edited, file);
+      return edited ?? file;
+    }),
     ignoreFiles: view.ignoreFiles.map((file) => {
       const text = texts.get(file.path);
       return text === undefined ? file : parseIgnoreFile(file.path, text);

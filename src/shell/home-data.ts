@@ -17,7 +17,7 @@ export interface HomeData {
 }
 
 type Row = readonly [
-  matches: (command: Command) => boolean,
+  matches: (command: Command, called: Called) => boolean,
   path: string,
   variable: string | null,
   what: string,
@@ -70,17 +70,17 @@ const rows: readonly Row[] = [
 ];
 
 export const homeDataOf = memoized((command: Command): HomeData | null => {
-  const row = rows.find(([matches]) => matches(command));
+  const called = calledBy(command);
+  const row = rows.find(([matches]) => matches(command, called));
   if (row === undefined) return null;
   const [, path, variable, what, kind] = row;
   return { path, variable, what, kind };
 });
 
 /** `playwright install`, `npx playwright install`, `python -m playwright install`, `uv run playwright install`. */
-function run(line: string): (command: Command) => boolean {
+function run(line: string): Row[0] {
   const [program, ...subcommands] = line.split(' ');
-  return (command) => {
-    const { values, programs } = calledBy(command);
+  return (_, { values, programs }) => {
     const at = programs.indexOf(program ?? '');
     if (at === -1) return false;
     const operands = values.slice(at + 1).filter((value) => !value.startsWith('-'));
@@ -88,15 +88,21 @@ function run(line: string): (command: Command) => boolean {
   };
 }
 
-/** The words of a command, and those that may be the program: the first, any where it starts others; without path and version. */
-const calledBy = memoized(({ words }: Command) => {
+interface Called {
+  /** The words of a command. */
+  readonly values: readonly string[];
+  /** Those that may be the program: the first, any where it starts others; without path and version. */
+  readonly programs: readonly string[];
+}
+
+function calledBy({ words }: Command): Called {
   const values = words.map(({ value }) => value ?? '');
   const starts = /^(?:npx|pnpm|yarn|bunx|python[\d.]*|uvx?|poetry|pipenv|npm)$/.test(values[0] ?? '');
   const programs = values
     .slice(0, starts ? undefined : 1)
     .map((value) => value.replace(/^.*\//, '').replace(/(?<=.)@[^@]*$/, ''));
   return { values, programs };
-});
+}
 
 function isInstall(command: Command, manager: string): boolean {
   const operation = packageOperationOf(command);

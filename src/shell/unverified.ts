@@ -1,3 +1,4 @@
+import { memoizedByText } from '../text/memoized.ts';
 import { argumentsOf, hasFlag } from './arguments.ts';
 import type { Word } from './ast.ts';
 import type { Command } from './command.ts';
@@ -82,19 +83,30 @@ const settings: readonly (readonly [id: SwitchId, programs: RegExp, setting: Reg
   ],
 ];
 
+/** The rows of a program; null: it has none. */
+const knownOf = memoizedByText(1000, (program) => {
+  const own = {
+    flagRows: flagRows.filter(({ programs }) => programs.test(program)),
+    settings: settings.filter(([, programs]) => programs.test(program)),
+  };
+  return own.flagRows.length + own.settings.length === 0 ? null : own;
+});
+
 /** What a command switches off by its arguments; null: nothing. */
 export function switchOf(command: Command): Switch | null {
   const { name } = command;
   // Building an index of the own packages asks nobody.
   if (name === null || (name === 'apk' && command.args[0]?.value === 'index')) return null;
-  const row = flagRows.find(({ programs, flags }) => programs.test(name) && hasFlag(command, ...flags));
+  const known = knownOf(name);
+  if (known === null) return null;
+  const row = known.flagRows.find(({ flags }) => hasFlag(command, ...flags));
   if (row !== undefined) {
     const flag = argumentsOf(command).flags.find((one) => row.flags.includes(one.name));
     return { id: row.id, what: row.what, written: `${name} ${dashed(flag?.name ?? '')}` };
   }
   const line = command.args.map(plain).join(' ');
-  for (const [id, programs, pattern] of settings) {
-    const found = programs.test(name) ? pattern.exec(line) : null;
+  for (const [id, , pattern] of known.settings) {
+    const found = pattern.exec(line);
     const what = id === 'dnf' || id === 'apt' ? 'signatures' : 'certificates';
     if (found !== null) return { id, what, written: found[0].trim() };
   }

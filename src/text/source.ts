@@ -22,9 +22,8 @@ export function createSource(text: string): Source {
 export function lineText(source: Source, line: number): string {
   const start = source.lineStarts[line - 1];
   if (start === undefined) return '';
-  const next = source.lineStarts[line];
-  const end = next === undefined ? source.text.length : next;
-  return source.text.slice(start, end).replace(/\r?\n$/, '');
+  const end = source.lineStarts[line] ?? source.text.length;
+  return source.text.slice(start, end - lineEnd(source, line).length);
 }
 
 /** A line (1-based) without the blanks around what it says. */

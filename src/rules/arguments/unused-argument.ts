@@ -125,21 +125,16 @@ interface Named {
   readonly column: number;
 }
 
-/** Where each word stands that may be the name of a variable. */
-const namesIn = memoized(({ instructions, source }: Dockerfile): ReadonlyMap<string, readonly Named[]> => {
-  const names = new Map<string, Named[]>();
-  for (const instruction of instructions) {
+/** Where the name of each argument stands. */
+const namesIn = memoized((file: Dockerfile): ReadonlyMap<string, readonly Named[]> => {
+  const declared = new Map(pairsIn(file, 'ARG').map(({ pair: { name } }): [string, Named[]] => [name, []]));
+  for (const instruction of file.instructions) {
     const { startLine, endLine } = instruction.range;
-    for (let line = startLine; line <= endLine; line++) {
-      for (const { 0: word, index } of lineText(source, line).matchAll(/\w+/g)) {
-        const known = names.get(word);
-        const named = { instruction, line, column: index + 1 };
-        if (known === undefined) names.set(word, [named]);
-        else known.push(named);
-      }
-    }
+    for (let line = startLine; line <= endLine; line++)
+      for (const { 0: word, index } of lineText(file.source, line).matchAll(/\w+/g))
+        declared.get(word)?.push({ instruction, line, column: index + 1 });
   }
-  return names;
+  return declared;
 });
 
 /** The index of the last instruction of the stage that may read any variable: by programs of the project; -1: none does. */

@@ -2,7 +2,7 @@ import { runScripts } from '../../dockerfile/commands.ts';
 import type { CopyInstruction, Dockerfile, RunInstruction, Stage } from '../../dockerfile/model.ts';
 import { copySourceOf, instructionsOf, lineage } from '../../dockerfile/stages.ts';
 import type { Command } from '../../shell/command.ts';
-import { type PackageOperation, packageOperationOf } from '../../shell/packages.ts';
+import type { PackageOperation } from '../../shell/packages.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -111,12 +111,10 @@ interface Install {
 
 function installs(file: Dockerfile, stage: Stage, wanted: (run: RunInstruction, owner: Stage) => boolean): Install[] {
   const found: Install[] = [];
-  for (const { stage: owner, run, commands } of runScripts(file)) {
+  for (const { stage: owner, run, operations } of runScripts(file)) {
     if (!lineage(stage).includes(owner) || !wanted(run, owner)) continue;
-    for (const command of commands) {
-      const operation = packageOperationOf(command);
-      if (operation !== null && readsManifest(operation)) found.push({ run, command, operation });
-    }
+    for (const operation of operations.filter(readsManifest))
+      found.push({ run, command: operation.command, operation });
   }
   return found;
 }

@@ -245,15 +245,15 @@ export default defineRule({
       const stays = [...own, ...componentStages(head).filter(({ file }) => file !== after)].filter((one) =>
         isOn(one, old),
       );
-      const finding = {
+      const finding = () => ({
         subject: `${old.distribution?.id} ${image.distribution?.id}`,
         at: { path: after.path, range: from.range },
         table: baseImageTable(base, head),
-      };
+      });
       const moves = `\`${nameWithoutDigest(now.reference)}\` stands on ${describe(image)}, and replaces an image on ${describe(old)}.`;
       if (!wereTwo && stays.length > 0 && !changesVendor(old, image)) {
         yield {
-          ...finding,
+          ...finding(),
           message: `${moves} What stays on ${distributionName(old)}: ${whereabouts(stays, after)}.`,
           severity: old.libc === image.libc ? 'minor' : 'major',
         };
@@ -263,7 +263,7 @@ export default defineRule({
       if (parted === null) continue;
       const { code, other } = parted;
       yield {
-        ...finding,
+        ...finding(),
         message: `${moves} \`${nameWithoutDigest(other.now.reference)}\` in line ${other.from.range.startLine} stays with ${old.libc}, and ${hands(code, stage)}. ${consequence(code)}`,
         severity: code.compiled.linkage === 'static' ? 'minor' : 'major',
         confidence: 'likely',

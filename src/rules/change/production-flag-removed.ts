@@ -5,7 +5,6 @@ import type { Scope } from '../../dockerfile/scope.ts';
 import { bindingOf } from '../../dockerfile/scope.ts';
 import { isShippedWith } from '../../dockerfile/stages.ts';
 import type { Command } from '../../shell/command.ts';
-import { packageOperationOf } from '../../shell/packages.ts';
 import { productionFlags } from '../../shell/production-flags.ts';
 import { defineRule } from '../rule.ts';
 import { unpaired } from '../unpaired.ts';
@@ -96,12 +95,11 @@ function installs(file: Dockerfile, stage: Stage, manager: string): Install[] {
   const production = productionFlags[manager];
   if (production === undefined) return [];
   const found: Install[] = [];
-  for (const { stage: owner, run, commands } of runScripts(file)) {
+  for (const { stage: owner, run, operations } of runScripts(file)) {
     if (owner !== stage) continue;
-    for (const command of commands) {
-      const operation = packageOperationOf(command);
-      if (operation?.manager.id !== manager || operation.action !== 'install' || operation.packages.length > 0)
-        continue;
+    for (const operation of operations) {
+      const { command } = operation;
+      if (operation.manager.id !== manager || operation.action !== 'install' || operation.packages.length > 0) continue;
       const flag = command.args.find(({ value }) => production.pattern.test(value ?? ''))?.text ?? null;
       found.push({
         command,

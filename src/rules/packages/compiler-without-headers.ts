@@ -2,7 +2,6 @@ import { runScripts } from '../../dockerfile/commands.ts';
 import { installedBefore } from '../../dockerfile/installed.ts';
 import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
 import { imageFactsOf, lineage } from '../../dockerfile/stages.ts';
-import { packageOperationOf } from '../../shell/packages.ts';
 import { defineRule } from '../rule.ts';
 import { insertWord } from '../word-edits.ts';
 
@@ -69,11 +68,11 @@ export default defineRule({
     ],
   },
   *check({ file }) {
-    for (const { stage, commands } of runScripts(file)) {
+    for (const { stage, operations } of runScripts(file)) {
       if (!isAlpine(stage)) continue;
-      for (const command of commands) {
-        const operation = packageOperationOf(command);
-        if (operation?.manager.id !== 'apk' || operation.action !== 'install') continue;
+      for (const operation of operations) {
+        const { command } = operation;
+        if (operation.manager.id !== 'apk' || operation.action !== 'install') continue;
         const compiler = operation.packages.find(({ name }) => compilers.has(name ?? ''));
         if (compiler?.name == null || hasHeaders(file, stage)) continue;
         yield {

@@ -2,7 +2,6 @@ import { runScripts } from '../../dockerfile/commands.ts';
 import { commandsBefore } from '../../dockerfile/history.ts';
 import { imageFactsOf, rootBase } from '../../dockerfile/stages.ts';
 import { nameWithoutDigest } from '../../images/reference.ts';
-import { packageOperationOf } from '../../shell/packages.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -47,7 +46,7 @@ export default defineRule({
     ],
   },
   *check({ file }) {
-    for (const { stage, run, commands } of runScripts(file)) {
+    for (const { stage, run, operations } of runScripts(file)) {
       const facts = imageFactsOf(stage);
       const base = rootBase(stage);
       const { id, release } = facts?.distribution ?? { id: null, release: null };
@@ -58,9 +57,9 @@ export default defineRule({
         !/^(?:ubi|ubi-minimal|ubi-init|rocky|alma|alma-minimal|centos-stream|oracle|amazon)$/.test(facts?.family ?? '')
       )
         continue;
-      for (const command of commands) {
-        const operation = packageOperationOf(command);
-        if (operation?.action !== 'install' || command.failureLost !== null || command.conditional) continue;
+      for (const operation of operations) {
+        const { command } = operation;
+        if (operation.action !== 'install' || command.failureLost !== null || command.conditional) continue;
         const request = operation.packages.find(({ name }) => name === 'curl');
         const flags = operation.args.flags.map(({ name }) => name);
         if (

@@ -2,7 +2,7 @@ import { runScripts } from '../../dockerfile/commands.ts';
 import type { Stage } from '../../dockerfile/model.ts';
 import { instructionsOf, lineage } from '../../dockerfile/stages.ts';
 import type { PackageManagerId } from '../../shell/package-managers.ts';
-import { packageOperationOf, verbOf, waitsForAnswer } from '../../shell/packages.ts';
+import { verbOf, waitsForAnswer } from '../../shell/packages.ts';
 import { defineRule, type Peer } from '../rule.ts';
 import { insertWord } from '../word-edits.ts';
 
@@ -106,11 +106,11 @@ export default defineRule({
     ],
   },
   *check({ file }) {
-    for (const { stage, commands } of runScripts(file)) {
-      for (const command of commands) {
-        const operation = packageOperationOf(command);
-        const answer = operation === null ? undefined : managers[operation.manager.id];
-        if (operation === null || answer === undefined || !waitsForAnswer(operation)) continue;
+    for (const { stage, operations } of runScripts(file)) {
+      for (const operation of operations) {
+        const { command } = operation;
+        const answer = managers[operation.manager.id];
+        if (answer === undefined || !waitsForAnswer(operation)) continue;
         // apt asks only where more than what it is given has to come; what a file needs is not known.
         if (
           /^apt/.test(operation.manager.id) &&

@@ -4,7 +4,7 @@ import { bindingOf } from '../../dockerfile/scope.ts';
 import { copySourceOf, instructionsOf, lineage } from '../../dockerfile/stages.ts';
 import { copiedManifest } from '../../repository/build-context.ts';
 import { type Locking, lockings } from '../../shell/lock-files.ts';
-import { type PackageOperation, packageOperationOf } from '../../shell/packages.ts';
+import type { PackageOperation } from '../../shell/packages.ts';
 import { leadingText } from '../../shell/words.ts';
 import type { Tree } from '../../snapshot/snapshot.ts';
 import { replaceRange } from '../../text/edit.ts';
@@ -83,11 +83,11 @@ export default defineRule({
   *check({ repository }) {
     for (const file of repository.dockerfiles) {
       const frozen = new Set<Stage>();
-      for (const { stage, run, commands } of runScripts(file)) {
-        for (const command of commands) {
-          const operation = packageOperationOf(command);
-          const manager = operation === null ? undefined : lockings[operation.manager.id];
-          if (operation === null || manager === undefined || !/^(?:install|upgrade)$/.test(operation.action)) continue;
+      for (const { stage, run, operations } of runScripts(file)) {
+        for (const operation of operations) {
+          const { command } = operation;
+          const manager = lockings[operation.manager.id];
+          if (manager === undefined || !/^(?:install|upgrade)$/.test(operation.action)) continue;
           if (isFrozen(operation, manager)) frozen.add(stage);
           if (!goesBeyond(operation, manager, run) || lineage(stage).some((one) => frozen.has(one))) continue;
           const lock = manager.locks.find((name) => hasLock(repository.tree, file, stage, run, name));

@@ -4,7 +4,7 @@ import { installedBefore, toolBefore } from '../../dockerfile/installed.ts';
 import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
 import { instructionsOf, isShippedWith, lineage } from '../../dockerfile/stages.ts';
 import { certificatesAlong, livesByRecommendations, recommendations } from '../../images/recommended-packages.ts';
-import { type PackageOperation, packageOperationOf, verbOf } from '../../shell/packages.ts';
+import { type PackageOperation, verbOf } from '../../shell/packages.ts';
 import { endOf, type Replacement, startOf } from '../../text/edit.ts';
 import { listed } from '../../text/listed.ts';
 import { memoized } from '../../text/memoized.ts';
@@ -144,9 +144,9 @@ export default defineRule({
   *check({ file }) {
     for (const script of runScripts(file)) {
       if (!isShippedWith(file, script.stage)) continue;
-      for (const command of script.commands) {
-        const operation = packageOperationOf(command);
-        if (operation === null || !addsRecommended(operation) || isConfigured(script.stage)) continue;
+      for (const operation of script.operations) {
+        const { command } = operation;
+        if (!addsRecommended(operation) || isConfigured(script.stage)) continue;
         yield {
           message: `\`${command.name} install\` adds every recommended package. Add \`${flagOf(operation)}\`, and name those that you need, such as \`ca-certificates\`.`,
           subject: operation.subcommand,

@@ -3,7 +3,6 @@ import { valuesIn } from '../../shell/arguments.ts';
 import type { Word } from '../../shell/ast.ts';
 import type { Command } from '../../shell/command.ts';
 import type { PackageRequest } from '../../shell/package-spec.ts';
-import { packageOperationOf } from '../../shell/packages.ts';
 import { replaceRange } from '../../text/edit.ts';
 import { defineRule } from '../rule.ts';
 
@@ -50,10 +49,10 @@ export default defineRule({
     ],
   },
   *check({ file }) {
-    for (const { commands } of runScripts(file)) {
-      for (const command of commands) {
-        const operation = packageOperationOf(command);
-        if (operation?.action !== 'install' || !/^(?:dnf|yum|microdnf|tdnf)$/.test(operation.manager.id)) continue;
+    for (const { operations } of runScripts(file)) {
+      for (const operation of operations) {
+        const { command } = operation;
+        if (operation.action !== 'install' || !/^(?:dnf|yum|microdnf|tdnf)$/.test(operation.manager.id)) continue;
         const [repository, ...more] = valuesIn(operation.args, 'repo', 'repoid');
         if (repository === undefined || more.length > 0 || /[,*]/.test(repository.text)) continue;
         if (operation.args.flags.some(({ name }) => name === 'enablerepo' || name === 'repofrompath')) continue;

@@ -5,7 +5,7 @@ import { repositoryFileAt } from '../../repository/locks/installs.ts';
 import { quotedLine } from '../../repository/locks/quote.ts';
 import { type Requirement, readRequirements } from '../../repository/locks/requirements.ts';
 import type { Command } from '../../shell/command.ts';
-import { type PackageOperation, packageOperationOf } from '../../shell/packages.ts';
+import type { PackageOperation } from '../../shell/packages.ts';
 import type { Tree } from '../../snapshot/snapshot.ts';
 import { textOf } from '../../snapshot/snapshot.ts';
 import { listed } from '../../text/listed.ts';
@@ -95,10 +95,10 @@ export default defineRule({
   },
   *check({ repository: { tree, dockerfiles } }) {
     for (const file of dockerfiles) {
-      for (const { stage, run, commands } of runScripts(file)) {
-        for (const command of commands) {
-          const operation = packageOperationOf(command);
-          if (operation?.manager.id !== 'pip' || operation.action !== 'install') continue;
+      for (const { stage, run, operations } of runScripts(file)) {
+        for (const operation of operations) {
+          const { command } = operation;
+          if (operation.manager.id !== 'pip' || operation.action !== 'install') continue;
           if (command.conditional || command.failureLost !== null || run.onbuild) continue;
           const found = judge(tree, file, stage, run, operation);
           if (found === null) continue;

@@ -193,13 +193,11 @@ function hasOwnIndex({ run }: RunScript): boolean {
 }
 
 /** An update in a script that does nothing with it. */
-function updateAlone({ commands }: RunScript): PackageOperation | null {
-  const operations = commands
-    .flatMap((command) => packageOperationOf(command) ?? [])
-    .filter(({ manager }) => manager.kind === 'system');
-  const update = operations.find(({ action }) => action === 'update');
+function updateAlone({ commands, operations }: RunScript): PackageOperation | null {
+  const ofSystem = operations.filter(({ manager }) => manager.kind === 'system');
+  const update = ofSystem.find(({ action }) => action === 'update');
   if (update === undefined || !/^(?:apt|apk|zypper)/.test(update.manager.id)) return null;
-  const isUsed = operations.some(({ action }) => /^(?:install|upgrade|build-dependencies|download)$/.test(action));
+  const isUsed = ofSystem.some(({ action }) => /^(?:install|upgrade|build-dependencies|download)$/.test(action));
   return isUsed || commands.some(isOpaque) ? null : update;
 }
 

@@ -3,7 +3,6 @@ import type { Dockerfile } from '../../dockerfile/model.ts';
 import { isShippedWith } from '../../dockerfile/stages.ts';
 import type { Command } from '../../shell/command.ts';
 import type { PackageManagerId } from '../../shell/package-managers.ts';
-import { packageOperationOf } from '../../shell/packages.ts';
 import { leaveOut } from '../leave-out.ts';
 import { peersNamed } from '../peers.ts';
 import { defineRule, type Fix } from '../rule.ts';
@@ -95,11 +94,11 @@ export default defineRule({
     ],
   },
   *check({ file }) {
-    for (const { stage, commands } of runScripts(file)) {
+    for (const { stage, commands, operations } of runScripts(file)) {
       if (!isShippedWith(file, stage)) continue;
-      for (const command of commands) {
-        const operation = packageOperationOf(command);
-        if (operation?.action !== 'upgrade' || operation.packages.length > 0) continue;
+      for (const operation of operations) {
+        const { command } = operation;
+        if (operation.action !== 'upgrade' || operation.packages.length > 0) continue;
         const answered = peers[operation.manager.id];
         if (answered === undefined) continue;
         const name = `${command.name} ${operation.subcommand}`;

@@ -7,7 +7,7 @@ import type { Word } from '../../shell/ast.ts';
 import type { Command } from '../../shell/command.ts';
 import type { PackageManagerId } from '../../shell/package-managers.ts';
 import type { PackageRequest } from '../../shell/package-spec.ts';
-import { type PackageOperation, packageOperationOf } from '../../shell/packages.ts';
+import type { PackageOperation } from '../../shell/packages.ts';
 import { scriptVariables } from '../../shell/variables.ts';
 import { leadingText, variablesIn } from '../../shell/words.ts';
 import { peersNamed } from '../peers.ts';
@@ -155,13 +155,13 @@ export default defineRule({
     ],
   },
   *check({ file }) {
-    for (const { run, script, commands } of runScripts(file)) {
+    for (const { run, script, operations } of runScripts(file)) {
       const isLost = (name: string): boolean =>
         !scriptVariables(script).assigned.has(name) && isSetElsewhere(file, run, name);
-      for (const command of commands) {
-        const operation = packageOperationOf(command);
-        const row = rows.find(({ managers }) => operation !== null && managers.includes(operation.manager.id));
-        if (operation === null || row === undefined || !asksForNewest(operation)) continue;
+      for (const operation of operations) {
+        const { command } = operation;
+        const row = rows.find(({ managers }) => managers.includes(operation.manager.id));
+        if (row === undefined || !asksForNewest(operation)) continue;
         const open = operation.packages
           .filter((request) => isOpen(operation, request) || variablesIn(request.word).some(isLost))
           .map(({ word }) => word.text);

@@ -75,10 +75,9 @@ export default defineRule({
     for (const { run, commands } of runScripts(file)) {
       if (mountsOf(run).some(({ type }) => type === 'secret' || type === 'tmpfs')) continue;
       for (const command of commands) {
-        const words = operandsOf(command);
-        const found = logins.find(([program, pattern]) => program === command.name && pattern.test(words));
-        if (found === undefined) continue;
-        const name = `${command.name} ${found[1].exec(words)?.[0]}`;
+        const login = loginOf(command);
+        if (login === null) continue;
+        const name = `${command.name} ${login}`;
         yield {
           message: `\`${name}\` stores its credentials in this layer. ${remedy}`,
           subject: name,
@@ -98,8 +97,13 @@ export default defineRule({
   },
 });
 
-function operandsOf(command: Command): string {
-  return argumentsOf(command)
-    .operands.map(({ value, text }) => value ?? text)
-    .join(' ');
+/** The words that log in; null: it does not. */
+function loginOf(command: Command): string | null {
+  for (const [program, pattern] of logins) {
+    if (program !== command.name) continue;
+    const words = argumentsOf(command).operands.map(({ value, text }) => value ?? text);
+    const found = pattern.exec(words.join(' '));
+    if (found !== null) return found[0];
+  }
+  return null;
 }
