@@ -1,4 +1,5 @@
-import { matchesGlob } from '../text/glob.ts';
+import { type Effort, matchesGlob } from '../text/glob.ts';
+import { memoized } from '../text/memoized.ts';
 import type { Range } from '../text/range.ts';
 import { createSource, lineText, type Source } from '../text/source.ts';
 import { folderOf } from './recognise.ts';
@@ -45,16 +46,44 @@ export function isIgnored(file: IgnoreFile, path: string): boolean {
 }
 
 /** The pattern that decides about a path, itself or one of its parents; null when none matches. */
-export function decidingPattern(file: IgnoreFile, path: string): IgnorePattern | null {
-  const cleaned = clean(path);
-  return file.patterns.findLast((pattern) => matchesPathOrParent(pattern.pattern, cleaned)) ?? null;
+export function decidingPattern({ patterns }: IgnoreFile, path: string): IgnorePattern | null {
+  return lastMatch(patterns, clean(path));
 }
 
-function matchesPathOrParent(pattern: string, path: string): boolean {
-  for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
-    if (matchesGlob(pattern, path.slice(0, end))) return true;
-  }
-  return false;
+/** Steps for one file. Where a hostile one needs more, no further pattern matches: ordinary ones take a thousandth. */
+const mostSteps = 10_000_000;
+
+interface Decisions {
+  /** The index of the last pattern that matches a path or a folder above it; -1: none. */
+  readonly byPath: Map<string, number>;
+  readonly effort: Effort;
+}
+
+const decisionsOf = memoized(
+  (_: readonly Globbed[]): Decisions => ({ byPath: new Map(), effort: { left: mostSteps } }),
+);
+
+interface Globbed {
+  readonly pattern: string;
+}
+
+/** The last pattern that matches a path or a folder above it; null when none does. */
+export function lastMatch<P extends Globbed>(patterns: readonly P[], path: string): P | null {
+  return patterns[lastIndex(patterns, path, decisionsOf(patterns))] ?? null;
+}
+
+function lastIndex(patterns: readonly Globbed[], path: string, decisions: Decisions): number {
+  const { byPath, effort } = decisions;
+  const known = byPath.get(path);
+  if (known !== undefined) return known;
+  const slash = path.lastIndexOf('/');
+  const above = slash <= 0 ? -1 : lastIndex(patterns, path.slice(0, slash), decisions);
+  const own = patterns.findLastIndex(
+    ({ pattern }, index) => index > above && effort.left > 0 && matchesGlob(pattern, path, effort),
+  );
+  const found = Math.max(above, own);
+  byPath.set(path, found);
+  return found;
 }
 
 function clean(pattern: string): string {

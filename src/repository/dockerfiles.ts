@@ -14,4 +14,14 @@ export function dockerfileAt(tree: Tree, path: string, targets: ReadonlySet<stri
   return file;
 }
 
+/** The Dockerfile of a path; undefined: none of them is. */
+export function dockerfileOf(dockerfiles: readonly Dockerfile[], path: string | null): Dockerfile | undefined {
+  return path === null ? undefined : byPath(dockerfiles).get(path);
+}
+
+const byPath = memoized(
+  (dockerfiles: readonly Dockerfile[]): ReadonlyMap<string, Dockerfile> =>
+    new Map(dockerfiles.map((file) => [file.path, file])),
+);
+
 const parsed = memoized((_: Content) => new Map<string, Dockerfile>());

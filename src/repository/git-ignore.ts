@@ -1,6 +1,7 @@
+import { lastMatch } from '../dockerfile/ignore-file.ts';
 import type { Tree } from '../snapshot/snapshot.ts';
 import { textOf } from '../snapshot/snapshot.ts';
-import { matchesGlob } from '../text/glob.ts';
+import { memoizedByText } from '../text/memoized.ts';
 import { foldersAbove, joinPath } from './tree-paths.ts';
 
 /** The files that `isGitIgnored` reads. */
@@ -13,26 +14,21 @@ export function isGitIgnored(tree: Tree, path: string): boolean {
     const text = textOf(tree, joinPath(folder, '.gitignore'));
     if (text === null) continue;
     const own = folder === '' ? path : path.slice(folder.length + 1);
-    const last = patternsOf(text).findLast(({ glob }) => pathsOf(own).some((part) => matchesGlob(glob, part)));
-    if (last !== undefined) return !last.exception;
+    const last = lastMatch(patternsOf(text), own);
+    if (last !== null) return !last.exception;
   }
   return false;
 }
 
-function patternsOf(text: string): { readonly glob: string; readonly exception: boolean }[] {
-  return text
+const patternsOf = memoizedByText(100, (text): readonly { readonly pattern: string; readonly exception: boolean }[] =>
+  text
     .split('\n', 2000)
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#') && line.length < 500)
     .map((line) => {
       const exception = line.startsWith('!');
-      const pattern = line.replace(/^!/, '').replace(/\/$/, '');
+      const written = line.replace(/^!/, '').replace(/\/$/, '');
       // A slash ties a pattern to its folder.
-      return { exception, glob: pattern.includes('/') ? pattern.replace(/^\//, '') : `**/${pattern}` };
-    });
-}
-
-/** The path and the folders that it lies in. */
-function pathsOf(path: string): string[] {
-  return [path, ...foldersAbove(path).filter((folder) => folder !== '')];
-}
+      return { exception, pattern: written.includes('/') ? written.replace(/^\//, '') : `**/${written}` };
+    }),
+);

@@ -1,5 +1,6 @@
 import { inlineIgnores } from '../dockerfile/inline-ignores.ts';
 import type { Dockerfile } from '../dockerfile/model.ts';
+import { dockerfileOf } from '../repository/dockerfiles.ts';
 import type { Outcome, Problem, RepositoryView, Rule, RuleContext, Skip } from '../rules/rule.ts';
 import { type ChangedFile, type Snapshot, textOf } from '../snapshot/snapshot.ts';
 import { nearest } from '../text/nearest.ts';
@@ -61,7 +62,7 @@ export function evaluateChanges(
   const differing = [...pairFiles(base, head, changes)];
   const paired = new Set(differing.map(([, after]) => after));
   const equal = head.dockerfiles.flatMap((after): [Dockerfile, Dockerfile][] => {
-    const before = paired.has(after) ? undefined : base.dockerfiles.find(({ path }) => path === after.path);
+    const before = paired.has(after) ? undefined : dockerfileOf(base.dockerfiles, after.path);
     return before === undefined ? [] : [[before, after]];
   });
   for (const rule of rules) {
@@ -150,8 +151,8 @@ export function* pairFiles(
   changes: readonly ChangedFile[],
 ): Generator<[Dockerfile, Dockerfile]> {
   for (const change of changes) {
-    const before = base.dockerfiles.find((file) => file.path === change.basePath);
-    const after = head.dockerfiles.find((file) => file.path === change.path);
+    const before = dockerfileOf(base.dockerfiles, change.basePath);
+    const after = dockerfileOf(head.dockerfiles, change.path);
     if (before !== undefined && after !== undefined && change.kind !== 'deleted') yield [before, after];
   }
 }

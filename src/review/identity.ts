@@ -1,3 +1,4 @@
+import { dockerfileOf } from '../repository/dockerfiles.ts';
 import type { Place, RepositoryView } from '../rules/rule.ts';
 import type { ChangedFile } from '../snapshot/snapshot.ts';
 import { textOf } from '../snapshot/snapshot.ts';
@@ -67,7 +68,7 @@ export class Correspondence {
   }
 
   statement(place: Place, side: 'base' | 'head'): Statement {
-    const file = this.views[side].dockerfiles.find((candidate) => candidate.path === place.path);
+    const file = dockerfileOf(this.views[side].dockerfiles, place.path);
     return statementAt(place, file, this.source(side, place.path));
   }
 

@@ -3,6 +3,7 @@ import type { Dockerfile, Stage } from '../dockerfile/model.ts';
 import type { PairedBases } from '../dockerfile/pairing.ts';
 import type { ImageFacts } from '../images/facts.ts';
 import { nameWithoutDigest } from '../images/reference.ts';
+import { dockerfileOf } from '../repository/dockerfiles.ts';
 import { listed } from '../text/listed.ts';
 import { memoized } from '../text/memoized.ts';
 import type { ChangeInput, RepositoryView, Table } from './rule.ts';
@@ -68,10 +69,12 @@ export function baseImageTable(base: RepositoryView, head: RepositoryView): Tabl
 
 function tableOf(base: RepositoryView, head: RepositoryView): Table {
   const renamed = new Map([...head.removed].map(([from, to]) => [to, from]));
-  const before = new Map(base.dockerfiles.map((file) => [file.path, file]));
   const files = head.dockerfiles.filter(shipsComponent);
   const all = files.map((file) => {
-    const old = before.get(file.path) ?? before.get(renamed.get(file.path) ?? '');
+    const [same, former] = [file.path, renamed.get(file.path) ?? null].map((path) =>
+      dockerfileOf(base.dockerfiles, path),
+    );
+    const old = same ?? former;
     const images = new Set(old?.stages.map(imageOf));
     const cell = (stages: readonly Stage[]) =>
       [...new Set(stages.map(imageOf))]

@@ -1,21 +1,40 @@
+import { memoizedByText } from './memoized.ts';
+
+/** Steps that matching may still take; what is spent is taken off. */
+export interface Effort {
+  left: number;
+}
+
 /**
  * Whether a path matches a glob: Go's filepath.Match (`*`, `?`, `[a-z]`, `\x`) plus `**` for any number of folders, as in .dockerignore,
- * .gitignore and workflow filters. Time is proportional to pattern times path, whatever the pattern: it comes from a pull request.
+ * .gitignore and workflow filters. Time is at most proportional to pattern times path, whatever the pattern: it comes from a pull request.
  */
-export function matchesGlob(pattern: string, path: string): boolean {
+export function matchesGlob(pattern: string, path: string, effort: Effort = { left: 0 }): boolean {
+  effort.left -= 1;
+  return globOf(pattern)(path, effort);
+}
+
+const globOf = memoizedByText(5000, (pattern): ((path: string, effort: Effort) => boolean) => {
   // `name`, `*.name`, `**/name` and `**/*.name`, the usual forms, need no walk over the path.
   const name = pattern.startsWith('**/') ? pattern.slice(3) : pattern;
   if (name !== '' && !/[?[\\/]|\*\*/.test(name)) {
-    const last = path.slice(path.lastIndexOf('/') + 1);
-    return (name !== pattern || last === path) && hasParts(last, name.split('*'));
+    const parts = name.split('*');
+    return (path) => {
+      const last = path.slice(path.lastIndexOf('/') + 1);
+      return (name !== pattern || last === path) && hasParts(last, parts);
+    };
   }
-  let reached: readonly boolean[] = Array.from({ length: path.length + 1 }, (_, at) => at === 0);
-  for (const token of tokensOf(pattern)) {
-    reached = step(token, path, reached);
-    if (!reached.includes(true)) return false;
-  }
-  return reached[path.length] === true;
-}
+  const tokens = [...tokensOf(pattern)];
+  return (path, effort) => {
+    let reached: readonly number[] = [0];
+    for (const token of tokens) {
+      effort.left -= reached.length;
+      reached = step(token, path, reached);
+      if (reached.length === 0) return false;
+    }
+    return reached.at(-1) === path.length;
+  };
+});
 
 /** Whether a path matches one of the globs, for many paths: those of the form `name` and `**\/name` are looked up. */
 export function matchesAny(globs: readonly string[]): (path: string) => boolean {
@@ -54,20 +73,24 @@ type Token =
   /** `**` and a slash: nothing, or any run that ends with a slash. */
   | { readonly kind: 'folders' };
 
-/** From the positions that the pattern has reached so far to those it can reach with one more token. */
-function step(token: Token, path: string, reached: readonly boolean[]): boolean[] {
-  const next: boolean[] = new Array(path.length + 1).fill(false);
-  let seen = false;
-  for (let at = 0; at <= path.length; at++) {
-    const before = at > 0 ? path.charAt(at - 1) : '';
-    if (token.kind === 'one') next[at] = at > 0 && reached[at - 1] === true && token.test(before);
-    else if (token.kind === 'star')
-      next[at] = reached[at] === true || (at > 0 && next[at - 1] === true && before !== '/');
-    else if (token.kind === 'all') next[at] = reached[at] === true || (at > 0 && next[at - 1] === true);
-    else {
-      next[at] = reached[at] === true || (seen && before === '/');
-      seen ||= reached[at] === true;
-    }
+/** From the positions in the path that the pattern has reached so far, in ascending order, to those that one more token reaches. */
+function step(token: Token, path: string, reached: readonly number[]): number[] {
+  const [first = path.length] = reached;
+  if (token.kind === 'one')
+    return reached.flatMap((at) => (at < path.length && token.test(path.charAt(at)) ? [at + 1] : []));
+  if (token.kind === 'all') return Array.from({ length: path.length + 1 - first }, (_, more) => first + more);
+  if (token.kind === 'folders') {
+    const known = new Set(reached);
+    return Array.from({ length: path.length + 1 - first }, (_, more) => first + more).filter(
+      (at) => known.has(at) || path.charAt(at - 1) === '/',
+    );
+  }
+  const next: number[] = [];
+  for (const at of reached) {
+    // From an earlier position, all up to the slash are reached already.
+    if (at <= (next.at(-1) ?? -1)) continue;
+    const slash = path.indexOf('/', at);
+    for (let to = at; to <= (slash === -1 ? path.length : slash); to++) next.push(to);
   }
   return next;
 }

@@ -1,4 +1,5 @@
 import type { Place } from '../../rules/rule.ts';
+import { memoized } from '../../text/memoized.ts';
 import type { Difference } from '../difference.ts';
 import type { Shift } from '../impact/impact.ts';
 import type { Finding, Highlight, Location } from '../report.ts';
@@ -57,15 +58,21 @@ export function highlightsOf(input: HighlightsInput): Highlight[] {
 /** A problem that is gone with its file is no gain, nor is one for which the change brings another: of its sort, or in such a statement. */
 function isGain(was: Finding, { difference, findings }: HighlightsInput): boolean {
   const path = placeOf(was)?.path ?? '';
-  const file = difference.files.find(({ before }) => before.path === path);
+  const file = changesByPath(difference).get(path);
   if (file === undefined) return difference.head.tree.entries.has(path);
-  return !findings.some(
-    (now) =>
-      now.status === 'introduced' &&
-      placeOf(now)?.path === file.after.path &&
-      (now.category === was.category || firstWord(now) === firstWord(was)),
+  return !(introducedIn(findings).get(file.after.path) ?? []).some(
+    (now) => now.category === was.category || firstWord(now) === firstWord(was),
   );
 }
+
+const changesByPath = memoized(({ files }: Difference) => new Map(files.map((file) => [file.before.path, file])));
+
+const introducedIn = memoized((findings: readonly Finding[]) =>
+  Map.groupBy(
+    findings.filter(({ status }) => status === 'introduced'),
+    (found) => placeOf(found)?.path,
+  ),
+);
 
 function firstWord(found: Finding): string | undefined {
   return placeOf(found)?.excerpt[0]?.trim().split(/\s/, 1)[0]?.toUpperCase();

@@ -3,6 +3,7 @@ import { pairStages } from '../../dockerfile/pairing.ts';
 import { type BuildStep, stepsOf } from '../../dockerfile/rerun.ts';
 import { stageName } from '../../dockerfile/stages.ts';
 import { variableReferences } from '../../dockerfile/variables.ts';
+import { dockerfileOf } from '../../repository/dockerfiles.ts';
 import { buildsOf } from '../../repository/knowledge.ts';
 import type { Tree } from '../../snapshot/snapshot.ts';
 import type { Difference, FileChange } from '../difference.ts';
@@ -57,7 +58,7 @@ function withOtherIgnoreFile({ base, head, files, changed }: Difference): FileCh
   const differ = new Set(files.map(({ after }) => after));
   if (!head.ignoreFiles.some(({ path }) => changed.has(path))) return [];
   return head.dockerfiles.flatMap((after) => {
-    const before = differ.has(after) ? undefined : base.dockerfiles.find(({ path }) => path === after.path);
+    const before = differ.has(after) ? undefined : dockerfileOf(base.dockerfiles, after.path);
     return before === undefined ? [] : [{ before, after, stages: pairStages(before, after).pairs, lines: null }];
   });
 }

@@ -91,9 +91,10 @@ function* trials(open: readonly Open[], bench: FixBench, difference: Difference)
 }
 
 function* proposals(open: readonly Open[], bench: FixBench, { head, files }: Difference): Generator<Proposal> {
+  const byPath = Map.groupBy(open, ({ finding }) => finding.locations[0]?.path);
   for (const file of files) {
     const { path, source } = file.after;
-    const own = open.filter(({ finding }) => finding.locations[0]?.path === path);
+    const own = byPath.get(path) ?? [];
     if (own.length < 2) continue;
     const repaired = own.flatMap(({ raised: { problem } }) => {
       const { fix } = problem;

@@ -1,6 +1,7 @@
 import type { Dockerfile } from '../../dockerfile/model.ts';
 import { folderOf } from '../../dockerfile/recognise.ts';
 import { contextFolder } from '../../repository/contexts.ts';
+import { dockerfileOf } from '../../repository/dockerfiles.ts';
 import { buildsOf } from '../../repository/knowledge.ts';
 import type { RepositoryView } from '../../rules/rule.ts';
 import type { Tree } from '../../snapshot/snapshot.ts';
@@ -14,7 +15,7 @@ const plain = /^(?!-)[\w./@+-]+$/;
 export function verificationOf(open: readonly Open[], { tree, dockerfiles }: RepositoryView): string[] {
   const paths = new Set(open.flatMap(({ finding }) => finding.locations[0]?.path ?? []));
   const commands = [...paths].flatMap((path) => {
-    const file = dockerfiles.find((one) => one.path === path);
+    const file = dockerfileOf(dockerfiles, path);
     return file === undefined ? [] : (ofInline(tree, file) ?? ofFile(tree, file));
   });
   return commands.slice(0, commandsShown);

@@ -6,6 +6,7 @@ import { rootBase } from '../../dockerfile/stages.ts';
 import { mayBring } from '../../images/package-tools.ts';
 import { nameWithoutDigest } from '../../images/reference.ts';
 import { callsOf, commandsOfCall } from '../../repository/calls.ts';
+import { dockerfileOf } from '../../repository/dockerfiles.ts';
 import { workloadsOf } from '../../repository/knowledge.ts';
 import type { Call, Workload } from '../../repository/workload.ts';
 import { manifestOf } from '../example-files.ts';
@@ -203,9 +204,8 @@ export default defineRule({
     ],
   },
   *check({ repository, base }) {
-    const earlier = new Map(base?.dockerfiles.map((file) => [file.path, file]));
     for (const file of repository.dockerfiles) {
-      const before = earlier.get(file.path) ?? null;
+      const before = dockerfileOf(base?.dockerfiles ?? [], file.path) ?? null;
       const told = new Set<string>();
       for (const workload of workloadsOf(repository.tree, file.path)) {
         const stage = builtStage(file, workload);
