@@ -15,6 +15,7 @@ import type { Call, Workload } from './workload.ts';
 export function readServices(files: Files, path: string): Workload[] {
   const services = entriesAt(files.yaml(path), 'services');
   const builds = serviceBuilds(files, path);
+  const awaited = awaitedIn(services);
   return services.flatMap(([name, service]) => {
     if (service.kind !== 'map') return [];
     const image = textAt(service, 'image');
@@ -40,16 +41,24 @@ export function readServices(files: Files, path: string): Workload[] {
         mounts: mountsOf(service),
         startsAsImage: ['entrypoint', 'command', 'extends'].every((key) => valueAt(service, key) === null),
         pod: null,
-        awaited: services.flatMap(([, other]) => {
-          const condition = valueAt(other, 'depends_on', name, 'condition');
-          return condition?.kind === 'text' && condition.text === 'service_healthy'
-            ? [{ path, range: condition.range }]
-            : [];
-        }),
+        awaited: awaited.get(name)?.map(({ range }) => ({ path, range })) ?? [],
         where: { path, range: (valueAt(service, 'build') ?? valueAt(service, 'image') ?? service).range },
       },
     ];
   });
+}
+
+/** Where others wait until a service is healthy, by its name. */
+function awaitedIn(services: readonly (readonly [string, Config])[]) {
+  const waits = services.flatMap(([, service]) =>
+    entriesAt(service, 'depends_on').flatMap(([name, dependency]) => {
+      const condition = valueAt(dependency, 'condition');
+      return condition?.kind === 'text' && condition.text === 'service_healthy'
+        ? [{ name, range: condition.range }]
+        : [];
+    }),
+  );
+  return Map.groupBy(waits, ({ name }) => name);
 }
 
 /** `data:/data:ro`, `/data`, `{ target: /data }`; `extends` brings those of another service. */

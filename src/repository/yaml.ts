@@ -1,4 +1,16 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseAllDocuments, Scalar } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  parseAllDocuments,
+  Scalar,
+  visit,
+} from 'yaml';
 import { type MappedText, mappedFrom } from '../text/mapped.ts';
 import { createSource, rangeAt, type Source } from '../text/source.ts';
 import type { Config } from './config.ts';
@@ -22,7 +34,7 @@ export function readYaml(text: string): readonly Config[] | null {
     const left = { values: mostValues };
     return documents.flatMap((document) => {
       if (document.contents === null) return [];
-      return [convert(document.contents, { source, left, resolve: (alias) => alias.resolve(document) ?? null }, 0)];
+      return [convert(document.contents, { source, left, targets: targetsOf(document) }, 0)];
     });
   } catch {
     // Nested too deeply for the parser, or over one of our own bounds.
@@ -33,16 +45,33 @@ export function readYaml(text: string): readonly Config[] | null {
 interface Conversion {
   readonly source: Source;
   readonly left: { values: number };
-  readonly resolve: (alias: Extract<Node, { source: string; resolve: unknown }>) => Node | null;
+  readonly targets: ReadonlyMap<Alias, Node>;
+}
+
+/** What each alias stands for: the last node before it that has its name. The library looks through the document for each of them. */
+function targetsOf(document: Document): ReadonlyMap<Alias, Node> {
+  const anchors = new Map<string, Node>();
+  const targets = new Map<Alias, Node>();
+  visit(document, {
+    Node: (_, node) => {
+      if (!isAlias(node)) {
+        if (node.anchor !== undefined) anchors.set(node.anchor, node);
+        return;
+      }
+      const target = anchors.get(node.source);
+      if (target !== undefined) targets.set(node, target);
+    },
+  });
+  return targets;
 }
 
 function convert(node: Node | null, conversion: Conversion, depth: number): Config {
-  const { source, left, resolve } = conversion;
+  const { source, left, targets } = conversion;
   left.values -= 1;
   if (left.values < 0 || depth > deepest) throw new RangeError('too many values');
   const [from = 0, to = 0] = node?.range ?? [];
   const range = rangeAt(source, from, to);
-  if (isAlias(node)) return convert(resolve(node), conversion, depth + 1);
+  if (isAlias(node)) return convert(targets.get(node) ?? null, conversion, depth + 1);
   if (isSeq(node)) {
     return {
       kind: 'list',
