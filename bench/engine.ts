@@ -66,16 +66,18 @@ export async function measureGrowth(texts: readonly string[]): Promise<Record<st
   return medians(jobs);
 }
 
-export async function inputFor(files: Files): Promise<ReviewInput> {
-  const comparison = { base: null, head: 'head', description: { title: '', body: '' } };
+/** A lint of the files; a review where there are others to compare them with. */
+export async function inputFor(head: Files, base?: Files): Promise<ReviewInput> {
+  const comparison = { base: base === undefined ? null : 'base', head: 'head', description: { title: '', body: '' } };
+  const source = memorySource(base === undefined ? { head } : { base, head });
   return {
-    snapshot: await loadReview(memorySource({ head: files }), comparison, rules, { files: 10_000, bytes: 1 << 28 }),
+    snapshot: await loadReview(source, comparison, rules, { files: 10_000, bytes: 1 << 28 }),
     rules,
     settings: defaultSettings,
     asOf,
     version: '0.0.0',
     repository: null,
-    mode: 'lint',
+    mode: base === undefined ? 'lint' : 'review',
   };
 }
 

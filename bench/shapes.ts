@@ -74,8 +74,8 @@ export const shapes: Readonly<Record<string, (count: number) => string>> = {
   'one line': (count) => `FROM debian:13 ${'a '.repeat(count)}`,
 };
 
-function each(count: number, line: (at: number) => string): string[] {
-  return Array.from({ length: count }, (_, index) => line(index + 1));
+export function each<T>(count: number, item: (at: number) => T): T[] {
+  return Array.from({ length: count }, (_, index) => item(index + 1));
 }
 
 function stage(lines: readonly string[]): string {
