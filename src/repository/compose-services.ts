@@ -40,6 +40,7 @@ export function readServices(files: Files, path: string): Workload[] {
         readOnlyRootFilesystem: stated(valueAt(service, 'read_only'), path, flag),
         mounts: mountsOf(service),
         startsAsImage: ['entrypoint', 'command', 'extends'].every((key) => valueAt(service, key) === null),
+        mayBeTold: isConfigured(service),
         pod: null,
         awaited: awaited.get(name)?.map(({ range }) => ({ path, range })) ?? [],
         where: { path, range: (valueAt(service, 'build') ?? valueAt(service, 'image') ?? service).range },
@@ -69,6 +70,18 @@ function mountsOf(service: Config): readonly string[] | null {
     return text == null ? null : known(composeText(text));
   });
   return valueAt(service, 'extends') === null && volumes.every((path) => path !== null) ? volumes : null;
+}
+
+/** Variables of a file, another service's settings, or a file that is mounted and looks like settings. */
+function isConfigured(service: Config): boolean {
+  const isSettings = (mount: Config) =>
+    /\.(?:cfg|conf|env|ini|json|properties|template|toml|ya?ml)(?::|$)|\/(?:conf|config|templates)(?:\.d)?\/?(?::|$)/.test(
+      mount.kind === 'text' ? mount.text : (textAt(mount, 'target') ?? ''),
+    );
+  return (
+    ['configs', 'env_file', 'extends'].some((key) => valueAt(service, key) !== null) ||
+    itemsAt(service, 'volumes').some(isSettings)
+  );
 }
 
 /** A text is cut into words as a shell would, but no shell runs it. */

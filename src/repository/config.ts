@@ -27,6 +27,8 @@ export interface ListValue extends Placed {
 export interface MapValue extends Placed {
   readonly kind: 'map';
   readonly entries: ReadonlyMap<string, Config>;
+  /** There may be more, which only its program knows. */
+  readonly isOpen?: true;
 }
 
 /** An expression that only its program can compute. */

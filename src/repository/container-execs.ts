@@ -20,6 +20,9 @@ const flags = {
 /** Files in which Compose looks where none is named. */
 export const composeFiles = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'] as const;
 
+/** What it puts on top of them. */
+const overrides = composeFiles.map((name) => name.replace('compose.', 'compose.override.'));
+
 /** docs.docker.com/reference/cli/docker/container/exec, …/compose/exec; kubernetes.io/docs/reference/kubectl/generated/kubectl_exec */
 export function containerExec(command: Command, path: string, state: ScriptState): Execution | null {
   const exec = matters(command) ? execOf(command) : null;
@@ -98,7 +101,7 @@ function containerOf({ kind, before, given }: Exec, state: ScriptState): Contain
   }
   if (state.folder === null || valuesIn(before, 'project-directory').length > 0) return null;
   const named = valuesIn(before, 'f', 'file').map((word) => state.text(word));
-  const files = named.length === 0 ? composeFiles : named;
+  const files = named.length === 0 ? [...composeFiles, ...overrides] : named;
   return { kind, name, files: files.flatMap((file) => pathBelow(state.folder, file) ?? []) };
 }
 

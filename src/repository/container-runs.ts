@@ -58,6 +58,7 @@ export function containerRun(
       ...(command.name === 'podman' ? ['/run', '/tmp', '/var/tmp'] : []),
     ],
     startsAsImage: entrypoint === undefined && words.length === 0,
+    mayBeTold: valuesIn(given, 'env-file').length > 0,
     pod: null,
     awaited: [],
     where,

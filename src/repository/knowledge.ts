@@ -1,11 +1,13 @@
+import { folderOf } from '../dockerfile/recognise.ts';
 import type { Tree } from '../snapshot/snapshot.ts';
 import { memoized } from '../text/memoized.ts';
 import type { Build } from './build.ts';
 import { readServices } from './compose-services.ts';
 import { documentsOf, type Files, filesOf } from './files.ts';
 import { dockerfilesOf } from './images.ts';
-import { imageNamesIn, readManifests } from './kubernetes.ts';
+import { readManifests } from './kubernetes.ts';
 import { type KubernetesService, servicesFor, servicesIn } from './kubernetes-services.ts';
+import { imageNamesIn, patched, patchesIn } from './kustomize.ts';
 import { imageName } from './places.ts';
 import { buildsIn, followAll, type Reading } from './readers.ts';
 import { sourceKindOf } from './sources.ts';
@@ -100,14 +102,17 @@ function read(tree: Tree, sources: readonly string[]): Knowledge {
   const all = builds.map((build) => located(tree, build));
   // A matrix runs one command many times.
   const runs = new Map(found.flatMap((one) => one.runs.map((run) => [JSON.stringify(run.where), run])));
-  const workloads = [...workloadsIn(files, manifests), ...runs.values()];
+  const kustomizations = sources.filter((path) => /(?:^|\/)kustomization\.ya?ml$/.test(path));
+  const names = new Map(kustomizations.flatMap((path) => imageNamesIn(files, path)));
+  const patches = kustomizations.flatMap((path) => patchesIn(files, path)).slice(0, mostPatches);
+  const workloads = [...workloadsIn(files, manifests).map((one) => patched(one, patches)), ...runs.values()];
   return {
     builds: all,
     services: manifests.read
       .flatMap((path) => (sourceKindOf(path) === 'kubernetes' ? servicesIn(files, path) : []))
       .slice(0, mostServices),
     workloads: withExecutions(
-      linked(workloads, imageNames(files, sources), all, tree),
+      linked(workloads, names, all, tree),
       found.flatMap((one) => one.execs),
     ),
     tests,
@@ -117,6 +122,9 @@ function read(tree: Tree, sources: readonly string[]): Knowledge {
 
 /** Services of one side: each is held against each pod. */
 const mostServices = 500;
+
+/** Patches of one side: each is held against each workload. */
+const mostPatches = 200;
 
 /** Builds of one side; more were written by no person. */
 const mostBuilds = 5000;
@@ -164,12 +172,6 @@ function workloadsIn(files: Files, { read }: Manifests): Workload[] {
   );
 }
 
-function imageNames(files: Files, sources: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(
-    sources.filter((path) => /(?:^|\/)kustomization\.ya?ml$/.test(path)).flatMap((path) => imageNamesIn(files, path)),
-  );
-}
-
 /** Workloads with the Dockerfiles of their images. A patch says no image: that of the workload that it patches counts. */
 function linked(
   workloads: readonly Workload[],
@@ -177,11 +179,18 @@ function linked(
   builds: readonly Build[],
   tree: Tree,
 ): Workload[] {
-  const images = new Map(workloads.flatMap(({ name, image }) => (image === null ? [] : [[name, image] as const])));
+  const origins = new Map(
+    workloads.flatMap((one) =>
+      one.image === null && one.dockerfiles.length === 0 ? [] : [[originOf(one), one] as const],
+    ),
+  );
   const found = new Map<string, readonly string[]>();
   return workloads.map((workload) => {
-    const image = workload.image ?? (isNamed(workload) ? images.get(workload.name) : null) ?? null;
-    if (workload.dockerfiles.length > 0 || image === null) return workload;
+    const origin = workload.image === null && isNamed(workload) ? origins.get(originOf(workload)) : workload;
+    if (workload.dockerfiles.length > 0 || origin === undefined) return workload;
+    const { image, dockerfiles: built, target } = origin;
+    if (built.length > 0) return { ...workload, dockerfiles: built, ...(target !== undefined && { target }) };
+    if (image === null) return workload;
     // A script runs all kinds of images; ours is one that something here builds by this name.
     if (workload.by === 'script' && !isBuilt(image, builds)) return workload;
     const dockerfiles =
@@ -193,6 +202,11 @@ function linked(
     found.set(image, dockerfiles);
     return { ...workload, dockerfiles, ...targetOf(image, dockerfiles, builds) };
   });
+}
+
+/** What a workload has in common with its patches; compose files are put together in their folder. */
+function originOf({ by, name, where }: Workload): string {
+  return by === 'compose' ? `${folderOf(where.path)} ${name}` : name;
 }
 
 /** A template may leave the name of what it describes to the installation. */

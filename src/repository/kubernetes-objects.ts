@@ -15,6 +15,6 @@ export function objectsIn(files: Files, path: string): readonly Config[] {
 }
 
 /** A text; '' where there is none, or it is not known. */
-export function nameIn(config: Config, ...keys: readonly string[]): string {
+export function nameIn(config: Config | null, ...keys: readonly string[]): string {
   return known(textAt(config, ...keys) ?? '') ?? '';
 }

@@ -13,9 +13,12 @@ export function readManifests(files: Files, path: string): Workload[] {
   return objectsIn(files, path).flatMap((object) => {
     const owner = `${nameIn(object, 'kind')} ${nameIn(object, 'metadata', 'name')}`.trim();
     const namespace = nameIn(object, 'metadata', 'namespace');
+    // It tells the program `PORT`: cloud.google.com/run/docs/container-contract
+    const isKnative = nameIn(object, 'apiVersion').startsWith('serving.knative.dev/');
     return templatesIn(object, 0).flatMap((template) => {
       const spec = valueAt(template, 'spec') ?? template;
-      return containersOf(spec, owner, podOf(template, spec, { path, namespace }));
+      const containers = containersOf(spec, owner, podOf(template, spec, { path, namespace }));
+      return isKnative ? containers.map((container) => ({ ...container, mayBeTold: true })) : containers;
     });
   });
 }
@@ -65,14 +68,39 @@ function containersOf(spec: Config, owner: string, pod: Pod): Workload[] {
         environment: environmentOf(container),
         user: stated(setting(container, spec, 'runAsUser'), path, (text) => (/^\d+$/.test(text) ? text : null)),
         runAsNonRoot: stated(setting(container, spec, 'runAsNonRoot'), path, flag),
-        readOnlyRootFilesystem: stated(setting(container, spec, 'readOnlyRootFilesystem'), path, flag),
-        mounts: mountsOf(valueAt(container, 'volumeMounts')),
-        startsAsImage: valueAt(container, 'command') === null && valueAt(container, 'args') === null,
+        // No setting of a pod: kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#security-context
+        readOnlyRootFilesystem: stated(setting(container, null, 'readOnlyRootFilesystem'), path, flag),
+        mounts: mayHold(container, 'volumeMounts') ? null : mountsOf(valueAt(container, 'volumeMounts')),
+        startsAsImage: ['command', 'args'].every((key) => valueAt(container, key) === null && !mayHold(container, key)),
+        mayBeTold: isConfigured(container, spec),
         pod: running.includes(container) ? pod : null,
         where: { path, range: (valueAt(container, 'image') ?? container).range },
       },
     ];
   });
+}
+
+/** What a directive of a chart puts in may have the key. */
+function mayHold(config: Config, key: string): boolean {
+  return config.kind === 'map' && config.isOpen === true && !config.entries.has(key);
+}
+
+/** Variables of a ConfigMap, or its files in a mount; those of a Secret are no settings as a rule. */
+function isConfigured(container: Config, spec: Config): boolean {
+  const isOpenly = (one: Config) => one.kind === 'unknown' || valueAt(one, 'configMapRef') !== null;
+  const volumes = itemsAt(spec, 'volumes').filter(
+    (volume) => valueAt(volume, 'configMap') !== null || valueAt(volume, 'projected') !== null,
+  );
+  const names = new Set(volumes.map((volume) => textAt(volume, 'name')));
+  return (
+    mayHold(container, 'env') ||
+    mayHold(container, 'envFrom') ||
+    valueAt(container, 'env')?.kind === 'unknown' ||
+    itemsAt(container, 'env').some((entry) => known(textAt(entry, 'name') ?? unknownMark) === null) ||
+    valueAt(container, 'envFrom')?.kind === 'unknown' ||
+    itemsAt(container, 'envFrom').some(isOpenly) ||
+    itemsAt(container, 'volumeMounts').some((mount) => names.has(textAt(mount, 'name')))
+  );
 }
 
 function mountsOf(mounts: Config | null): readonly string[] | null {
@@ -90,8 +118,8 @@ function environmentOf(container: Config): ReadonlyMap<string, string | null> {
   );
 }
 
-/** The container's own setting, else the pod's; an unknown group of settings holds any. */
-function setting(container: Config, pod: Config, name: string): Config | null {
+/** The container's own setting, else the pod's, where pods have it; an unknown group of settings holds any. */
+function setting(container: Config, pod: Config | null, name: string): Config | null {
   const groups = [container, pod].flatMap((one) => valueAt(one, 'securityContext') ?? []);
   return (
     groups.map((group) => (group.kind === 'unknown' ? group : valueAt(group, name))).find((value) => value !== null) ??
@@ -146,12 +174,4 @@ export function stated<T>(config: Config | null, path: string, read: (text: stri
 
 export function flag(text: string): boolean | null {
   return text === 'true' ? true : text === 'false' ? false : null;
-}
-
-/** Other names that a kustomization gives to images, by the name in the manifests. */
-export function imageNamesIn(files: Files, path: string): [string, string][] {
-  return itemsAt(files.yaml(path), 'images').flatMap((entry): [string, string][] => {
-    const [name, other] = [textAt(entry, 'name'), textAt(entry, 'newName')];
-    return name === null || other === null ? [] : [[name, other]];
-  });
 }

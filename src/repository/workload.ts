@@ -30,6 +30,8 @@ export interface Workload {
   readonly mounts: readonly string[] | null;
   /** It starts what the image does, with the image's arguments. */
   readonly startsAsImage: boolean;
+  /** The program may get settings that are not known: variables from elsewhere, files by a mount. */
+  readonly mayBeTold: boolean;
   /** What it runs in, for as long as that runs; null: nothing of Kubernetes, or before the others. */
   readonly pod: Pod | null;
   /** Where others say that they start once it is healthy. */

@@ -1,5 +1,5 @@
 import { createSource, lineText, offsetAt, type Source } from '../../text/source.ts';
-import type { Config, ListValue, TextValue } from '../config.ts';
+import type { Config, ListValue, MapValue, TextValue } from '../config.ts';
 import { unknownMark } from '../unresolved.ts';
 import { type Data, evaluate, found, unknownValue } from './expression.ts';
 
@@ -106,21 +106,30 @@ function fill(config: Config, template: Template): Config {
   }
   if (config.kind === 'map') {
     const entries = [...config.entries].map(([key, value]) => [key, fill(value, template)] as const);
-    return { ...config, entries: new Map(entries) };
+    return { ...config, entries: new Map(entries), ...(isOpen(config, template) && { isOpen: true }) };
   }
   if (config.kind === 'text' && config.text === '') return isOpen(config, template) ? unknownValue : config;
   return config.kind === 'text' && config.text.includes(unknownMark) ? fillText(config, template) : config;
 }
 
-/** A directive between the items of a list, behind the last one, or where no value is written out, may put in more. */
-function isOpen({ range }: ListValue | TextValue, { source, lost }: Template): boolean {
-  if (lineText(source, range.startLine)[range.startColumn - 1] === '[') return false;
+/**
+ * A directive between the items of a list, behind the last one, or where no value is written out, may put in more; so may one between the
+ * keys of a map, as deep as they are.
+ */
+function isOpen({ kind, range }: ListValue | MapValue | TextValue, { source, lost }: Template): boolean {
+  if (/[[{]/.test(lineText(source, range.startLine)[range.startColumn - 1] ?? '')) return false;
   const last = Math.min(range.endLine + farthest, source.lineStarts.length);
   for (let line = range.startLine; line <= last; line += 1) {
-    if (lost.has(line)) return true;
+    if (lost.has(line) && (kind !== 'map' || depthOfPut(lineText(source, line)) === range.startColumn - 1)) return true;
     if (line > range.endLine && !/^\s*(?:\{\{.*)?$/.test(lineText(source, line))) return false;
   }
   return false;
+}
+
+/** How deep what a directive puts in comes to stand. */
+function depthOfPut(line: string): number {
+  const [, told] = /\bn?indent\s{1,9}(\d{1,3})\b/.exec(line) ?? [];
+  return told === undefined ? depthOf(line) : Number(told);
 }
 
 function fillText(value: TextValue, { source, values }: Template): Config {

@@ -1,5 +1,6 @@
 import type { Stage } from '../../dockerfile/model.ts';
 import { listeningPorts } from '../../dockerfile/ports.ts';
+import { cmdOf, entrypointOf } from '../../dockerfile/process.ts';
 import { lineage } from '../../dockerfile/stages.ts';
 import { servicesOf, workloadsOf } from '../../repository/knowledge.ts';
 import { portNumber } from '../../repository/ports.ts';
@@ -187,6 +188,62 @@ export default defineRule({
         },
       },
       {
+        title: 'A Service with a port besides, that the image may not say',
+        files: {
+          [path]: workflow,
+          'k8s/shop.yaml': labelled(3000),
+          'k8s/service.yaml': service('port: 80, targetPort: 3000 }, { port: 9090'),
+          Dockerfile: 'FROM node:24-slim\nEXPOSE 3000\nCMD ["node", "."]\n',
+        },
+      },
+      {
+        title: 'A probe that a container beside it answers',
+        files: {
+          [path]: workflow,
+          'k8s/shop.yaml': `${manifest(3000, 15021)}        - { name: proxy, image: "envoyproxy/envoy:v1.35.0" }\n`,
+          Dockerfile: 'FROM node:24-slim\nEXPOSE 3000\nCMD ["node", "."]\n',
+        },
+      },
+      {
+        title: 'Another program of the image',
+        files: {
+          [path]: workflow,
+          'k8s/shop.yaml': `${manifest(8080, 8080)}          command: [node, worker.js]\n`,
+          Dockerfile: 'FROM node:24-slim\nEXPOSE 3000\nCMD ["node", "."]\n',
+        },
+      },
+      {
+        title: 'Variables and files that may say the port',
+        files: {
+          [path]: workflow,
+          'k8s/a.yaml': `${manifest(8080, 8080)}          envFrom: [{ configMapRef: { name: shop } }]\n`,
+          'k8s/b.yaml': `${manifest(8080, 8080).replace('name: shop', 'name: b')}          volumeMounts: [{ name: conf, mountPath: /etc/shop }]\n      volumes: [{ name: conf, configMap: { name: shop } }]\n`,
+          'compose.yaml': 'services:\n  web:\n    build: .\n    env_file: .env\n    ports: ["8080:8080"]\n',
+          Dockerfile: 'FROM node:24-slim\nEXPOSE 3000\nCMD ["node", "."]\n',
+        },
+      },
+      {
+        title: 'Knative tells the port that a manifest says',
+        files: {
+          [path]: workflow,
+          'k8s/shop.yaml': `apiVersion: serving.knative.dev/v1\n${manifest(8080, 8080).replace('Deployment', 'Service')}`,
+          Dockerfile: 'FROM node:24-slim\nEXPOSE 3000\nCMD ["node", "."]\n',
+        },
+      },
+      {
+        title: 'A patch that tells the port, and one with a port besides',
+        files: {
+          [path]: workflow,
+          'k8s/base/a.yaml': manifest(8080, 8080),
+          'k8s/live/a.yaml':
+            'kind: Deployment\nmetadata: { name: shop }\nspec:\n  template:\n    spec:\n      containers:\n        - name: web\n          env: [{ name: PORT, value: "8080" }]\n',
+          'k8s/base/b.yaml': manifest(3000, 3000).replace('name: shop', 'name: b'),
+          'k8s/test/b.yaml':
+            'kind: Deployment\nmetadata: { name: b }\nspec:\n  template:\n    spec:\n      containers:\n        - name: web\n          ports: [{ containerPort: 9229 }]\n',
+          Dockerfile: 'FROM node:24-slim\nEXPOSE 3000\nCMD ["node", "."]\n',
+        },
+      },
+      {
         title: 'A chart tells the program its port',
         files: {
           ...chart('port: 8080\n', '          env: [{ name: HTTP_PORT, value: "{{ .Values.port }}" }]\n'),
@@ -253,9 +310,13 @@ export default defineRule({
         said === 'EXPOSE'
           ? `The image exposes ${listed(exposed.map(String))}`
           : `The program listens on ${listed(exposed.map(String))} (\`${said}\`)`;
-      for (const workload of workloadsOf(tree, file.path).slice(0, mostWorkloads)) {
-        const used = strangers(tree, workload, exposed).filter(
-          ({ port }) => !isMentioned(tree, stage, workload, port) && !(said !== 'EXPOSE' && isTold(workload)),
+      const workloads = workloadsOf(tree, file.path);
+      for (const workload of workloads.slice(0, mostWorkloads)) {
+        const patches = workloads.filter(({ name }) => name === workload.name);
+        if (patches.some((one) => one.mayBeTold || startsOther(one, stage))) continue;
+        if (said !== 'EXPOSE' && patches.some(isTold)) continue;
+        const used = strangers(tree, workload, patches, exposed).filter(
+          ({ port }) => !patches.some((one) => isMentioned(tree, stage, one, port)),
         );
         const [first] = used;
         if (first === undefined) continue;
@@ -270,36 +331,47 @@ export default defineRule({
   },
 });
 
-/** Ports of a workload that the image does not expose: all that it states, where none fits, else those that only a probe or a Service knows. */
-function strangers(tree: Tree, workload: Workload, exposed: readonly number[]) {
+/**
+ * Ports of a workload that the image does not expose: all that it states, where none fits, else those that only a probe or a Service knows. A
+ * patch adds to what it patches.
+ */
+function strangers(tree: Tree, workload: Workload, patches: readonly Workload[], exposed: readonly number[]) {
   const stated = workload.ports.map(({ port, where }) => ({ port, where, says: `\`${where.path}\` uses` }));
   const own = stated.filter(({ port }) => !exposed.includes(port));
-  if (own.length > 0 && own.length === stated.length) return own;
+  const isPatch = workload.image === null && workload.by === 'kubernetes';
+  const all = isPatch ? patches.flatMap(({ ports }) => ports.map(({ port }) => port)) : stated.map(({ port }) => port);
+  if (own.length > 0 && all.every((port) => !exposed.includes(port))) return own;
+  if (isShared(workload)) return [];
   const asked = workload.calls.map(({ port, where, kind }) => ({
     port,
     where,
     says: `\`${kind}\` in \`${where.path}\` asks`,
   }));
-  return [...asked, ...sentTo(tree, workload)].flatMap(({ port, where, says }) =>
-    port === null || exposed.includes(port) || stated.some((one) => one.port === port) ? [] : [{ port, where, says }],
+  return [...asked, ...sentTo(tree, workload, exposed)].flatMap(({ port, where, says }) =>
+    port === null || exposed.includes(port) || all.includes(port) ? [] : [{ port, where, says }],
   );
+}
+
+/** Where several containers share a pod, any of them may answer a probe or a Service. */
+function isShared({ pod }: Workload): boolean {
+  return pod !== null && pod.containers > 1;
 }
 
 /** Of one image, and those that send to one of them: each is looked for in the manifest. */
 const mostWorkloads = 100;
 const mostServices = 5;
 
-/** Numbers that Services send to; where several containers share a pod, any of them may listen. A name is that of a stated port. */
-function sentTo(tree: Tree, workload: Workload) {
-  if (workload.pod?.containers !== 1) return [];
+/** Numbers that Services send to, with nothing that fits beside them: a second one is a port of its own. A name is that of a stated port. */
+function sentTo(tree: Tree, workload: Workload, exposed: readonly number[]) {
   const sending = servicesOf(tree, workload).slice(0, mostServices);
-  return sending.flatMap(({ targets }) =>
-    targets.slice(0, mostServices).map(({ port, where }) => ({
+  return sending.flatMap(({ targets }) => {
+    const sent = targets.slice(0, mostServices).map(({ port, where }) => ({
       port: portNumber(port),
       where,
       says: `the Service in \`${where.path}\` sends to`,
-    })),
-  );
+    }));
+    return sent.some(({ port }) => port === null || exposed.includes(port)) ? [] : sent;
+  });
 }
 
 /** The program may be told the number: by a variable, an argument, or the manifest itself. */
@@ -321,4 +393,11 @@ function isMentioned(tree: Tree, stage: Stage, workload: Workload, port: number)
 /** It starts something else, or with other arguments: what the image says of its program does not count. */
 function isTold({ entrypoint, arguments: given }: Workload): boolean {
   return entrypoint !== null || given !== null;
+}
+
+/** It starts another program than the image, whose ports nothing here tells. */
+function startsOther({ entrypoint, arguments: given }: Workload, stage: Stage): boolean {
+  const [own, rest] = [entrypointOf(stage), cmdOf(stage)].map((start) => start?.instruction.args.text ?? '');
+  const isOwn = (words: readonly string[]) => words.every((word) => `${own} ${rest}`.includes(word));
+  return (entrypoint !== null && !isOwn(entrypoint)) || (given !== null && own === '' && !isOwn(given));
 }

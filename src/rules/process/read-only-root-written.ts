@@ -135,6 +135,46 @@ export default defineRule({
         },
       },
       {
+        title: 'A kustomization brings the volume',
+        files: {
+          'shop/Dockerfile': 'FROM nginx:1.29\n',
+          'k8s/base/shop.yaml': manifestOf(readOnly),
+          'k8s/live/kustomization.yaml': `resources: [../base]\npatches:\n  - target: { kind: Deployment, name: shop }\n    patch: |-\n      - op: add\n        path: /spec/template/spec/containers/0/volumeMounts\n        value: [{ name: cache, mountPath: /var/cache/nginx }, { name: run, mountPath: /run }]\n`,
+        },
+      },
+      {
+        title: 'A compose file on top brings it',
+        files: {
+          'shop/Dockerfile': 'FROM nginx:1.29\n',
+          'compose.yaml': service(''),
+          'compose.override.yaml': 'services:\n  web:\n    tmpfs: [/run, /var/cache/nginx]\n',
+        },
+      },
+      {
+        title: 'A patch lets it write, or starts something else',
+        files: {
+          'shop/Dockerfile': 'FROM nginx:1.29\n',
+          'k8s/base/shop.yaml': manifestOf(readOnly),
+          'k8s/live/shop.yaml': manifestOf('securityContext: { readOnlyRootFilesystem: false }'),
+          'compose.yaml': service(''),
+          'compose.override.yaml': 'services:\n  web:\n    command: [sleep, infinity]\n',
+        },
+      },
+      {
+        title: 'A setting that pods do not have',
+        files: {
+          'shop/Dockerfile': 'FROM nginx:1.29\n',
+          'k8s/shop.yaml': `${manifestOf()}      ${readOnly}\n`,
+        },
+      },
+      {
+        title: 'Mounts that a helper of the chart may bring',
+        files: {
+          'shop/Dockerfile': 'FROM nginx:1.29\n',
+          'charts/shop/templates/shop.yaml': manifestOf(readOnly, '{{- include "shop.mounts" . | nindent 10 }}'),
+        },
+      },
+      {
         title: 'Only where it is asked for, tried, or a device',
         files: {
           'shop/Dockerfile': scripted,
@@ -193,13 +233,11 @@ export default defineRule({
       const [stage, ...others] = file.stages.filter(({ shipped }) => shipped);
       if (stage === undefined || others.length > 0) continue;
       const workloads = workloadsOf(tree, file.path);
-      const readOnly = workloads.filter((one) => one.readOnlyRootFilesystem?.value === true && one.startsAsImage);
+      const readOnly = workloads.filter((one) => one.readOnlyRootFilesystem?.value === true);
       for (const { readOnlyRootFilesystem: setting, name } of readOnly.slice(0, mostWorkloads)) {
-        const writable = writablePaths(
-          stage,
-          workloads.filter((one) => one.name === name),
-        );
-        if (setting === null || writable === null) continue;
+        const patches = workloads.filter((one) => one.name === name);
+        const writable = writablePaths(stage, patches);
+        if (setting === null || writable === null || !patches.every(leavesBe)) continue;
         const found = inScript(tree, file, stage, writable) ?? inServer(file, stage, writable);
         if (found === null) continue;
         const outcome =
@@ -227,6 +265,11 @@ interface Found {
   readonly severity: Severity;
   readonly at: Instruction;
   readonly related: readonly Place[];
+}
+
+/** A patch may start something else, or let it write after all. */
+function leavesBe({ startsAsImage, readOnlyRootFilesystem }: Workload): boolean {
+  return startsAsImage && readOnlyRootFilesystem?.value !== false;
 }
 
 /** Mounts of the workload, whichever of its patches has them, volumes of the image, and what is no file system of its own; null: unknown. */
