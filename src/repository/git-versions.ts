@@ -1,6 +1,7 @@
 import type { Command } from '../shell/command.ts';
 import { installsOwnPackage } from '../shell/packages.ts';
 import { type Tree, textOf } from '../snapshot/snapshot.ts';
+import { tomlTables, tomlTexts } from './locks/toml.ts';
 
 /** Something in a file at the top of the repository that asks git for the version while it is built. */
 export interface GitVersion {
@@ -21,6 +22,8 @@ interface Asker extends Pick<GitVersion, 'otherwise' | 'builds'> {
   readonly answers?: RegExp;
   /** What the file has to say for it to run at all. */
   readonly runs?: RegExp;
+  /** The part of the file that `asks` is looked for in. */
+  readonly part?: (text: string) => string;
 }
 
 /** How Python packages are built from the working directory; `uv sync` installs the project along with what it needs. */
@@ -29,13 +32,27 @@ function buildsPython(command: Command): boolean {
   return installsOwnPackage(command) || (/^uv sync\b/.test(words) && !/--no-install-(?:project|workspace)/.test(words));
 }
 
+/** What a Python project is built with, one a line; none of it asks for a version that is written down. */
+function buildRequirements(text: string): string {
+  const tables = tomlTables(text);
+  const valueOf = (table: string, key: string) => tables.find(({ name }) => name === table)?.values.get(key);
+  if (valueOf('project', 'version') !== undefined) return '';
+  return tomlTexts(valueOf('build-system', 'requires'))
+    .map((one) => one.text)
+    .join('\n');
+}
+
 const buildsGradle = doing(
   /^gradlew?$/,
   /^(?::?[\w-]+:)*(?:assemble|boot(?:Jar|War)|build|check|classes|installDist|jar|shadowJar|test|war)$/,
   /^generateGitProperties$/,
 );
 const buildsMaven = doing(/^mvn[dw]?$/, /^(?:compile|deploy|install|package|test|verify)$/, /gitcommitid\.skip/);
-const buildsCargo = doing(/^cargo$/, /^(?:b|build|install|r|run|t|test)$/);
+const buildsCargo = doing(
+  /^cargo$/,
+  /^(?:b|build|r|run|t|test|--path(?:=.{0,200})?)$/,
+  /^(?:-p|--package|--manifest-path)\b/,
+);
 
 const gradle = ['build.gradle', 'build.gradle.kts'] as const;
 
@@ -43,8 +60,18 @@ const gradle = ['build.gradle', 'build.gradle.kts'] as const;
 const askers: readonly Asker[] = [
   {
     paths: ['pyproject.toml'],
-    asks: /["'](setuptools[-_]scm|hatch-vcs|poetry-dynamic-versioning|uv-dynamic-versioning|versioningit)\b/,
+    part: buildRequirements,
+    asks: /^(setuptools[-_]scm|hatch-vcs|uv-dynamic-versioning|versioningit)\b/m,
     answers: /fallback[_-]version/,
+    otherwise: null,
+    builds: buildsPython,
+  },
+  {
+    paths: ['pyproject.toml'],
+    part: buildRequirements,
+    asks: /^(poetry-dynamic-versioning)\b/m,
+    answers: /fallback[_-]version/,
+    runs: /^enable\s{0,9}=\s{0,9}true\b/m,
     otherwise: null,
     builds: buildsPython,
   },
@@ -106,10 +133,10 @@ export const gitVersionFiles: readonly string[] = [...new Set(askers.flatMap(({ 
 
 /** What the files at the top say; a tool once for each file. */
 export function gitVersionsIn(tree: Tree): readonly GitVersion[] {
-  return askers.flatMap(({ paths, asks, answers, runs, otherwise, builds }) =>
+  return askers.flatMap(({ paths, part, asks, answers, runs, otherwise, builds }) =>
     paths.flatMap((path) => {
       const text = textOf(tree, path) ?? '';
-      const what = asks.exec(text)?.[1];
+      const what = asks.exec(part?.(text) ?? text)?.[1];
       return what === undefined || answers?.test(text) === true || runs?.test(text) === false
         ? []
         : [{ what, path, otherwise, builds }];

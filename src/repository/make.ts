@@ -55,6 +55,22 @@ export function recipesFor(text: string, goals: readonly string[]): readonly Map
   return neededFor(goals, rulesIn(text)).flatMap(({ lines }) => lines);
 }
 
+/** Whether these lines read a variable, by itself or in the value of another. */
+export function recipesRead(text: string, goals: readonly string[], name: string): boolean {
+  const variables = variablesIn(text);
+  const waiting = recipesFor(text, goals).map((line) => line.text);
+  const seen = new Set<string>();
+  for (const part of waiting) {
+    for (const [, round, curly] of part.matchAll(reference)) {
+      const read = (round ?? curly ?? '').trim();
+      if (read === name) return true;
+      if (!seen.has(read)) waiting.push(variables.get(read) ?? '');
+      seen.add(read);
+    }
+  }
+  return false;
+}
+
 function neededFor(goals: readonly string[], rules: readonly MakeRule[]): readonly MakeRule[] {
   const first = rules.find(({ target }) => !target.startsWith('.'))?.target;
   const needs = new Map<string, string[]>();

@@ -5,9 +5,10 @@ import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
 import { lineage } from '../../dockerfile/stages.ts';
 import { contextsOf, ignoreFileFor } from '../../repository/contexts.ts';
 import { type GitVersion, gitVersionFiles, gitVersionsIn } from '../../repository/git-versions.ts';
-import { recipesFor } from '../../repository/make.ts';
+import { recipesFor, recipesRead } from '../../repository/make.ts';
 import { type Command, isInside } from '../../shell/command.ts';
 import { type Tree, textOf } from '../../snapshot/snapshot.ts';
+import { mentions } from '../../text/mentions.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -190,6 +191,32 @@ export default defineRule({
     ],
     good: [
       {
+        title: 'Tools of developers, or for a version that is written down',
+        files: {
+          '.dockerignore': '.git\n',
+          'pyproject.toml':
+            '# not "setuptools-scm"\n[build-system]\nrequires = ["hatchling", "hatch-vcs"]\n[project]\nversion = "1.2"\n[dependency-groups]\ndev = ["setuptools-scm>=8"]\n',
+          Dockerfile: 'FROM python:3.14\nWORKDIR /src\nCOPY . .\nRUN pip install .\n',
+        },
+      },
+      {
+        title: 'A variable of the Makefile that its recipe does not read, and one that the stage sets',
+        files: {
+          '.dockerignore': '.git\n',
+          Makefile:
+            'VERSION := $(shell git describe --tags)\nCOMMIT ?= $(shell git rev-parse HEAD)\nbuild:\n\tgo build -ldflags "-X main.commit=$(COMMIT)" .\nimage:\n\tdocker build --build-arg VERSION=$(VERSION) .\n',
+          Dockerfile: 'FROM golang:1.26\nARG COMMIT\nCOPY . .\nRUN make build\n',
+        },
+      },
+      {
+        title: 'Another crate',
+        files: {
+          '.dockerignore': '.git\n',
+          'build.rs': 'fn main() {\n    Repository::discover(".").unwrap();\n}\n',
+          Dockerfile: 'FROM rust:1.95\nWORKDIR /src\nCOPY . .\nRUN cargo install cargo-chef\nRUN cargo build -p tool\n',
+        },
+      },
+      {
         title: 'A Makefile with an answer of its own, or with a version that is given',
         files: {
           '.dockerignore': '.git\n',
@@ -340,7 +367,7 @@ function* asks(tree: Tree, file: Dockerfile): Generator<Asked> {
         } else if (command.name === 'go' && command.args.some(({ value }) => value === '-buildvcs=true'))
           yield { what: 'go build -buildvcs=true', in: null, command, otherwise: null };
         else if (command.name === 'make' && command.args.every(({ value }) => /^[\w.-]+$/.test(value ?? ''))) {
-          const shell = shellOfMake(textOf(tree, 'Makefile') ?? '', command);
+          const shell = shellOfMake(textOf(tree, 'Makefile') ?? '', command, text);
           if (shell !== null) yield { what: shell, in: 'Makefile', command, otherwise: '' };
         }
         // Before the whole context is there, only what is needed for it is built.
@@ -362,13 +389,19 @@ function isAnswered({ followedBy, failureLost }: Command): boolean {
   return followedBy === '||' || failureLost === 'handled';
 }
 
-/** `VERSION := $(shell git describe)`, or `$$(git describe)` in a recipe, with nothing for the case that there is no repository. */
-function shellOfMake(makefile: string, { args }: Command): string | null {
-  const variable = /^[\w.]{1,100} ?[:?]?= ?\$\(shell (git (?:describe|rev-parse|rev-list|log)\b)[^|\n]{0,300}$/m.exec(
-    makefile,
-  )?.[1];
-  if (variable !== undefined) return variable;
+/**
+ * `VERSION := $(shell git describe)` that a recipe reads, or `$$(git describe)` in a recipe, with nothing for the case that there is no
+ * repository. `?=` takes what the stage sets first.
+ */
+function shellOfMake(makefile: string, { args }: Command, stage: string): string | null {
   const goals = args.flatMap(({ value }) => (value === null || value.startsWith('-') ? [] : [value]));
+  const assignments = makefile.matchAll(
+    /^(?:export )?([\w.]{1,100}) ?([:?]?)= ?\$\(shell (git (?:describe|rev-parse|rev-list|log)\b)[^|\n]{0,300}$/gm,
+  );
+  for (const [, name = '', how, asked = ''] of assignments) {
+    const isGiven = how === '?' && mentions(stage, name, { before: /[\w$]/, behind: /\w/ }) > 0;
+    if (!isGiven && recipesRead(makefile, goals, name)) return asked;
+  }
   const lines = recipesFor(makefile, goals).map(({ text }) => text);
   const asked = lines.map((line) => /\$\$\((git (?:describe|rev-parse|rev-list|log)\b)[^|()]{0,300}\)/.exec(line)?.[1]);
   return asked.find((one) => one !== undefined) ?? null;

@@ -195,6 +195,30 @@ export default defineRule({
         },
       },
       {
+        title: 'Another program is tried',
+        files: {
+          'shop/Dockerfile': 'FROM debian:13-slim\nUSER 1000\n',
+          'deploy/shop.yaml': manifest('[sh, -c, "curl -f localhost || wget -q localhost || /shop check"]'),
+        },
+      },
+      {
+        title: 'A mount that brings programs',
+        files: {
+          'shop/Dockerfile': 'FROM debian:13-slim\nUSER 1000\n',
+          'deploy/shop.yaml': `${manifest('[curl, -f, http://localhost:8080/]')}          volumeMounts: [{ name: tools, mountPath: /usr/local/bin }]\n`,
+        },
+      },
+      {
+        title: 'A compose file on top builds another stage',
+        files: {
+          'shop/Dockerfile':
+            'FROM alpine:3.23 AS shop\nUSER 1000\nFROM shop AS dev\nRUN apk add --no-cache bash\nFROM shop\n',
+          'compose.yml': 'services:\n  web: { build: shop }\n',
+          'compose.override.yml': 'services:\n  web: { build: { context: shop, target: dev } }\n',
+          Makefile: 'shell:\n\tdocker compose exec web bash\n',
+        },
+      },
+      {
         title: 'Another image',
         files: {
           'mail/Dockerfile': 'FROM debian:13-slim\nUSER 1000\n',
@@ -210,6 +234,7 @@ export default defineRule({
       for (const workload of workloadsOf(repository.tree, file.path)) {
         const stage = builtStage(file, workload);
         const was = before === null ? null : builtStage(before, workload);
+        if (workload.mounts?.some(bringsPrograms) === true) continue;
         for (const call of callsOf(workload)) {
           const missing =
             stage === null ? null : missingIn(file, stage, before && was && { file: before, stage: was }, call);
@@ -286,8 +311,8 @@ interface Removed {
 
 /** The first program of a call that the image lacks, surely or because it is gone; null: it lacks none. */
 function missingIn(file: Dockerfile, stage: Stage, before: Built | null, call: Call): Missing | null {
-  // It is asked for first, or its failure does not matter.
-  if (/\|\|\s*(?:true|:|exit 0)\b|\bcommand -v\b|\bwhich\b|\btype\b/.test((call.command ?? []).join(' '))) return null;
+  // It is asked for first, its failure does not matter, or another one is tried.
+  if (/\bcommand -v\b|\bwhich\b|\btype\b/.test((call.command ?? []).join(' ')) || isAnswered(call)) return null;
   for (const { name, path, conditional } of commandsOfCall(call)) {
     if (name === null || conditional) continue;
     if (path !== null && !/^\/(?:usr\/)?s?bin\//.test(path)) {
@@ -303,6 +328,17 @@ function missingIn(file: Dockerfile, stage: Stage, before: Built | null, call: C
     if (!isOpen && removed !== null && !brings(file, stage, name)) return { tool: name, removed };
   }
   return null;
+}
+
+/** `|| true`, `|| wget …`: anything but `|| exit 1` and the like may succeed where a program is missing. */
+function isAnswered({ command }: Call): boolean {
+  const alternatives = (command ?? []).join(' ').split('||').slice(1);
+  return alternatives.some((one) => !/^[\s({]*(?:echo\b[^;&|]*(?:;|&&)\s*)?(?:exit\s+[1-9]|false\b|kill\b)/.test(one));
+}
+
+/** A mount in which programs are looked for. */
+function bringsPrograms(path: string): boolean {
+  return /^\/(?:usr\/?|(?:usr\/(?:local\/?)?)?(?:s?bin\/?)?)$/.test(path);
 }
 
 /** Something may have put a file at the path: a folder that is copied there, a command that names it. */
