@@ -81,11 +81,16 @@ function convert(node: Node | null, conversion: Conversion, depth: number): Conf
   }
   if (isMap(node)) {
     const entries = new Map<string, Config>();
+    const own = new Set<string>();
     for (const pair of node.items as Pair<Node, Node | null>[]) {
       const value = convert(pair.value, conversion, depth + 1);
       const key = isScalar(pair.key) ? String(pair.key.value) : null;
       if (key === '<<') merge(entries, value);
-      else if (key !== null) entries.set(key, value);
+      else if (key !== null) {
+        // Only the branches of a template say a key twice.
+        entries.set(key, own.has(key) ? { kind: 'unknown', range } : value);
+        own.add(key);
+      }
     }
     return { kind: 'map', range, entries };
   }

@@ -149,11 +149,70 @@ describe('a chart', () => {
   test.each([
     ['another file of values', { [`${chart}/values-production.yaml`]: 'port: 3001\nuser: 7\n' }],
     ['a chart above', { 'values.yaml': 'shop: { port: 3001 }\n' }],
+    [
+      'a chart that names it by its path',
+      {
+        'charts/all/Chart.yaml': 'dependencies:\n  - { name: shop, repository: file://../shop }\n',
+        'charts/all/values.yaml': 'shop: { port: 3001 }\n',
+      },
+    ],
+    [
+      'a command by a file',
+      {
+        'deploy.sh': 'helm upgrade shop ./charts/shop -f deploy/live.yaml --set image.pullPolicy=Always\n',
+        'deploy/live.yaml': 'port: 3001\n',
+      },
+    ],
+    ['a command by itself', { Makefile: 'live:\n\thelm install shop charts/shop \\\n\t  --set port=3001\n' }],
+    [
+      'Argo CD',
+      {
+        'argocd/shop.yaml':
+          'kind: Application\nspec:\n  source:\n    path: charts/shop\n    helm:\n      values: |\n        port: 3001\n      parameters: [{ name: image.tag, value: "3" }]\n',
+      },
+    ],
+    [
+      'Flux',
+      {
+        'flux/shop.yaml':
+          'kind: HelmRelease\nspec:\n  chart: { spec: { chart: ./charts/shop } }\n  values: { port: 3001 }\n',
+      },
+    ],
   ])('does not count on a value that %s may change', async (_, more) => {
     const container =
       'ports:\n  - containerPort: {{ .Values.port }}\nsecurityContext: { runAsUser: {{ .Values.user }} }';
     const workload = await one({ ...template(container), ...values('port: 3000\nuser: 7\n'), ...more });
     expect(workload).toMatchObject({ dockerfiles: ['services/shop/Dockerfile'], ports: [], user: { value: '7' } });
+  });
+
+  test.each([
+    [
+      'is not met',
+      '{{- if .Values.tls }}\n  - containerPort: 1\n{{- else }}\n  - containerPort: 2\n{{- end }}',
+      'tls: false\n',
+      [2],
+    ],
+    [
+      'is met',
+      '{{- if .Values.tls }}\n  - containerPort: 1\n{{- else }}\n  - containerPort: 2\n{{- end }}',
+      'tls: true\n',
+      [1],
+    ],
+    [
+      'hangs on the installation',
+      '{{- if .Values.tls }}\n  - containerPort: 1\n{{- else }}\n  - containerPort: 2\n{{- end }}',
+      '',
+      [1, 2],
+    ],
+    [
+      'says a key twice',
+      '  {{- if .Values.tls }}\n  - containerPort: 1\n  {{- else }}\n    containerPort: 2\n  {{- end }}',
+      '',
+      [],
+    ],
+  ])('takes the branches of a condition that %s', async (_, ports, more, expected) => {
+    const workload = await one({ ...template(`ports:\n${ports}`), ...values(more) });
+    expect(workload?.ports.map(({ port }) => port)).toEqual(expected);
   });
 
   test('says that a setting is there though its value is not known', async () => {
@@ -169,7 +228,7 @@ describe('a chart', () => {
       (await one({ ...template(`volumeMounts:\n  - mountPath: /tmp\n${more}ports: []`), ...values('more: []\n') }))
         ?.mounts;
     expect(await mounts('')).toEqual(['/tmp']);
-    expect(await mounts('{{- if .Values.more }}\n  - mountPath: /run\n{{- end }}\n')).toEqual(['/tmp', '/run']);
+    expect(await mounts('{{- if .Values.other }}\n  - mountPath: /run\n{{- end }}\n')).toEqual(['/tmp', '/run']);
     const all = '{{- with .Values.all }}\nvolumeMounts:\n{{ toYaml . | indent 8 }}\n{{- end }}\nports: []';
     expect((await one({ ...template(all), ...values('all: []\n') }))?.mounts).toBeNull();
     expect(await mounts('{{- with .Values.more }}\n  {{- toYaml . | nindent 12 }}\n{{- end }}\n')).toBeNull();

@@ -1,10 +1,9 @@
-import { basename } from 'node:path/posix';
-import { folderOf } from '../../dockerfile/recognise.ts';
 import { memoized } from '../../text/memoized.ts';
 import { type Config, valueAt } from '../config.ts';
 import type { Files } from '../files.ts';
 import { joinPath } from '../tree-paths.ts';
 import { type Data, unknownValue } from './expression.ts';
+import { givenValues } from './given.ts';
 
 /** What the templates of a chart are filled in with, for one of them: its values and its names. */
 export function chartDataFor(files: Files, template: string): Data {
@@ -26,28 +25,11 @@ function chartData(files: Files, folder: string): Data {
   if (file === null) return unknownValue;
   const chart = yamlOf(files, joinPath(folder, 'Chart.yaml'));
   const entries = new Map<string, Config>([
-    ['Values', settled(file, otherValues(files, folder))],
+    ['Values', settled(file, givenValues(files, folder))],
     ['Chart', chart === null ? unknownValue : capitalized(chart)],
     ...['Release', 'Capabilities', 'Files', 'Template', 'Subcharts'].map((name) => [name, unknownValue] as const),
   ]);
   return { kind: 'map', entries, range: file.range };
-}
-
-/** Values of other files that may be given instead: `values-production.yaml`, and what a chart above says of this one. */
-function otherValues(files: Files, folder: string): Config[] {
-  const below = folder === '' ? '' : `${folder}/`;
-  const beside = [...files.tree.contents.keys()].filter((path) => {
-    const rest = path.slice(below.length);
-    return (
-      path.startsWith(below) &&
-      /\.ya?ml$/i.test(rest) &&
-      (basename(rest).toLowerCase().includes('values') || /^(?:values|env|environments)\//i.test(rest)) &&
-      !/^values\.ya?ml$|(?:^|\/)(?:templates|charts)\//.test(rest)
-    );
-  });
-  const above = folderOf(folder);
-  const parent = basename(above) === 'charts' ? yamlOf(files, joinPath(folderOf(above), 'values.yaml')) : null;
-  return [...beside.map((path) => yamlOf(files, path)), valueAt(parent, basename(folder))].flatMap((one) => one ?? []);
 }
 
 /** The values on which all files agree; where another one says something else, it hangs on the installation. */

@@ -89,7 +89,7 @@ function textValue(text: string, range: Range): Config {
 }
 
 /** As the engine sees it: nothing, `false`, 0 and what holds nothing. */
-function isEmpty(value: Config | null): boolean {
+export function isEmpty(value: Config | null): boolean {
   if (value === null) return true;
   if (value.kind === 'text') return /^(?:false|0)?$/.test(value.text);
   return value.kind === 'list' ? value.items.length === 0 : value.kind === 'map' && value.entries.size === 0;

@@ -1,7 +1,7 @@
 import { createSource, lineText, offsetAt, type Source } from '../../text/source.ts';
 import type { Config, ListValue, MapValue, TextValue } from '../config.ts';
 import { unknownMark } from '../unresolved.ts';
-import { type Data, evaluate, found, unknownValue } from './expression.ts';
+import { type Data, evaluate, found, isEmpty, unknownValue } from './expression.ts';
 
 /** One that is not closed before the next begins is none: time is proportional to the text. */
 const directive = /\{\{[^{}]*(?:(?:\{\}?|\})[^{}]+)*\}\}/g;
@@ -51,10 +51,17 @@ const longest = 300;
 /** Of values that a template takes from elsewhere: a small one could stand for a large file many times over. */
 const mostValues = 20_000;
 
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
 interface Template {
   readonly source: Source;
   /** What directives put in, by their offsets. */
   readonly values: ReadonlyMap<number, Config>;
+  /** Branches that the values do not take. */
+  readonly leftOut: readonly Span[];
   /** Lines whose directive puts something in of which `withoutDirectives` says nothing. */
   readonly lost: ReadonlySet<number>;
 }
@@ -67,31 +74,52 @@ export function filledIn(documents: readonly Config[], text: string, data: Data)
     const written = lineText(source, index + 1).trim();
     return line.trim() === '' && written !== '' && !control.test(bodyOf(written)) ? [index + 1] : [];
   });
-  const template = { source, values: valuesOf(source, data), lost: new Set(lost) };
+  const template = { source, ...directivesOf(source, data), lost: new Set(lost) };
   return documents.map((document) => fill(document, template));
 }
 
-/** What each directive puts in, by its offset. */
-function valuesOf(source: Source, root: Data): ReadonlyMap<number, Config> {
+/** What each directive puts in, by its offset, and what conditions leave out. */
+function directivesOf(source: Source, root: Data): Pick<Template, 'values' | 'leftOut'> {
   const values = new Map<number, Config>();
+  const leftOut: Span[] = [];
   let left = mostValues;
   let dot = root;
-  const outer: Data[] = [];
+  const outer: Block[] = [];
   for (const { 0: match, index } of source.text.matchAll(directive)) {
     const body = match.length > longest ? '' : bodyOf(match);
     const [word = '', rest = ''] = /^\w+/.exec(body) === null ? [] : body.split(/\s(.*)/s);
-    if (word === 'end') dot = outer.pop() ?? unknownValue;
-    else if (word === 'else') dot = outer.at(-1) ?? unknownValue;
-    else if (/^(?:if|with|range|define|block)$/.test(word)) {
-      outer.push(dot);
-      if (word !== 'if') dot = word === 'with' ? found(evaluate(rest, dot, root)) : unknownValue;
+    if (word === 'end' || word === 'else') {
+      const block = word === 'end' ? outer.pop() : outer.at(-1);
+      dot = block?.dot ?? unknownValue;
+      if (block === undefined) continue;
+      if (block.holds === false) leftOut.push({ from: block.from, to: index });
+      block.from = index;
+      block.holds = block.holds === null || rest !== '' ? null : !block.holds;
+    } else if (/^(?:if|with|range|define|block)$/.test(word)) {
+      const value = word === 'if' || word === 'with' ? evaluate(rest, dot, root) : null;
+      outer.push({ dot, from: index, holds: holds(value) });
+      if (word !== 'if') dot = word === 'with' ? found(value) : unknownValue;
     } else if (left > 0 && !control.test(body)) {
       const value = found(evaluate(body, dot, root));
       left -= sizeOf(value);
       if (left > 0) values.set(index, value);
     }
   }
-  return values;
+  return { values, leftOut };
+}
+
+/** An empty list or map is there for the installation to fill. */
+function holds(value: Config | null): boolean | null {
+  if (value === null || value.kind === 'unknown') return null;
+  return isEmpty(value) ? (value.kind === 'text' ? false : null) : true;
+}
+
+interface Block {
+  readonly dot: Data;
+  /** Where its branch begins. */
+  from: number;
+  /** Whether the branch is taken; null: that hangs on the installation. */
+  holds: boolean | null;
 }
 
 function sizeOf(value: Config): number {
@@ -101,15 +129,23 @@ function sizeOf(value: Config): number {
 
 function fill(config: Config, template: Template): Config {
   if (config.kind === 'list') {
-    const items = config.items.map((item) => fill(item, template));
+    const items = config.items.filter((item) => isTaken(item, template)).map((item) => fill(item, template));
     return { ...config, items: isOpen(config, template) ? [...items, unknownValue] : items };
   }
   if (config.kind === 'map') {
-    const entries = [...config.entries].map(([key, value]) => [key, fill(value, template)] as const);
+    const taken = [...config.entries].filter(([, value]) => isTaken(value, template));
+    const entries = taken.map(([key, value]) => [key, fill(value, template)] as const);
     return { ...config, entries: new Map(entries), ...(isOpen(config, template) && { isOpen: true }) };
   }
   if (config.kind === 'text' && config.text === '') return isOpen(config, template) ? unknownValue : config;
   return config.kind === 'text' && config.text.includes(unknownMark) ? fillText(config, template) : config;
+}
+
+function isTaken({ range }: Config, { source, leftOut }: Template): boolean {
+  if (leftOut.length === 0) return true;
+  const start = offsetAt(source, range.startLine, range.startColumn);
+  const end = offsetAt(source, range.endLine, range.endColumn);
+  return !leftOut.some(({ from, to }) => start > from && end <= to);
 }
 
 /**
