@@ -62,14 +62,15 @@ function awaitedIn(services: readonly (readonly [string, Config])[]) {
   return Map.groupBy(waits, ({ name }) => name);
 }
 
-/** `data:/data:ro`, `/data`, `{ target: /data }`; `extends` brings those of another service. */
+/** `data:/data:ro`, `/data`, `{ target: /data }`; `extends` and `volumes_from` bring those of another service. */
 function mountsOf(service: Config): readonly string[] | null {
   const volumes = [...itemsAt(service, 'volumes'), ...textsAt(service, 'tmpfs')].map((mount) => {
     const text =
       mount.kind === 'text' ? /(?:^|:)(\/[^:]*)(?::[\w,=]*)?$/.exec(mount.text)?.[1] : textAt(mount, 'target');
     return text == null ? null : known(composeText(text));
   });
-  return valueAt(service, 'extends') === null && volumes.every((path) => path !== null) ? volumes : null;
+  const isWhole = ['extends', 'volumes_from'].every((key) => valueAt(service, key) === null);
+  return isWhole && volumes.every((path) => path !== null) ? volumes : null;
 }
 
 /** Variables of a file, another service's settings, or a file that is mounted and looks like settings. */

@@ -209,6 +209,14 @@ export default defineRule({
         },
       },
       {
+        title: 'A repository of another stage',
+        files: {
+          '.dockerignore': '.git\n',
+          Dockerfile:
+            'FROM alpine/git AS meta\nADD --keep-git-dir=true https://github.com/acme/shop.git /shop\nFROM golang:1.26\nWORKDIR /src\nCOPY . .\nCOPY --from=meta /shop/.git .git\nRUN git rev-parse HEAD > /commit\n',
+        },
+      },
+      {
         title: 'Another crate',
         files: {
           '.dockerignore': '.git\n',
@@ -351,7 +359,7 @@ function* asks(tree: Tree, file: Dockerfile): Generator<Asked> {
       .join('\n');
     // A repository of its own, one that a mount brings, or a version that is given.
     if (
-      /\bgit\s+(?:clone|init|-C)\b|GIT_DIR|source=\S{0,500}\.git\b|PRETEND_VERSION|DYNAMIC_VERSIONING_BYPASS|PBR_VERSION|PDM_BUILD_SCM_VERSION/.test(
+      /\bgit\s+(?:clone|init|-C)\b|GIT_DIR|--keep-git-dir|--from=\S{1,200}\s[^\n]{0,300}\.git\b|source=\S{0,500}\.git\b|PRETEND_VERSION|DYNAMIC_VERSIONING_BYPASS|PBR_VERSION|PDM_BUILD_SCM_VERSION/.test(
         text,
       )
     )

@@ -161,6 +161,13 @@ export default defineRule({
         },
       },
       {
+        title: 'Mounts of another service',
+        files: {
+          'shop/Dockerfile': 'FROM nginx:1.29\n',
+          'compose.yaml': service('    volumes_from: [cache]\n'),
+        },
+      },
+      {
         title: 'A setting that pods do not have',
         files: {
           'shop/Dockerfile': 'FROM nginx:1.29\n',
