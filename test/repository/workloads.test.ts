@@ -215,6 +215,13 @@ describe('a chart', () => {
     expect(workload?.ports.map(({ port }) => port)).toEqual(expected);
   });
 
+  test('leaves open what a chart above says for all of its charts', async () => {
+    const container = 'ports:\n  - containerPort: {{ .Values.global.port | default .Values.port }}';
+    const files = { ...template(container), ...values('port: 3000\n') };
+    expect((await one(files))?.ports).toMatchObject([{ port: 3000 }]);
+    expect((await one({ ...files, 'values.yaml': 'global: { port: 3001 }\n' }))?.ports).toEqual([]);
+  });
+
   test('says that a setting is there though its value is not known', async () => {
     const container = 'securityContext:\n  {{- toYaml .Values.elsewhere | nindent 12 }}';
     expect(await one({ ...template(container), ...values('') })).toMatchObject({

@@ -15,9 +15,11 @@ import { unknownValue } from './expression.ts';
  */
 export function givenValues(files: Files, folder: string): Config[] {
   const above = chartsAbove(files, folder).flatMap(({ parent, key }) =>
-    [joinPath(parent, 'values.yaml'), ...valuesBeside(files, parent)].flatMap(
-      (path) => valueAt(files.yaml(path), key) ?? [],
-    ),
+    [joinPath(parent, 'values.yaml'), ...valuesBeside(files, parent)].flatMap((path) => {
+      const values = files.yaml(path);
+      const global = valueAt(values, 'global');
+      return [valueAt(values, key), global === null ? null : below('global', global)].flatMap((one) => one ?? []);
+    }),
   );
   const beside = valuesBeside(files, folder).flatMap((path) => files.yaml(path) ?? []);
   return [...beside, ...above, ...byCommands(files, folder), ...byReleases(files, folder)].slice(0, mostGiven);
@@ -28,11 +30,11 @@ const mostGiven = 300;
 
 /** `values-production.yaml` and the like. */
 function valuesBeside(files: Files, folder: string): string[] {
-  const below = folder === '' ? '' : `${folder}/`;
+  const prefix = folder === '' ? '' : `${folder}/`;
   return [...files.tree.contents.keys()].filter((path) => {
-    const rest = path.slice(below.length);
+    const rest = path.slice(prefix.length);
     return (
-      path.startsWith(below) &&
+      path.startsWith(prefix) &&
       /\.ya?ml$/i.test(rest) &&
       (basename(rest).toLowerCase().includes('values') || /^(?:values|env|environments)\//i.test(rest)) &&
       !/^values\.ya?ml$|(?:^|\/)(?:templates|charts)\//.test(rest)
@@ -129,10 +131,9 @@ function sourcesIn({ tree }: Files): string[] {
 
 /** A value that is known to be another one, below keys with dots between them. */
 function unknownAt(keys: string): Config {
-  return keys
-    .split('.')
-    .reduceRight<Config>(
-      (value, key) => ({ kind: 'map', entries: new Map([[key, value]]), range: unknownValue.range }),
-      unknownValue,
-    );
+  return keys.split('.').reduceRight<Config>((value, key) => below(key, value), unknownValue);
+}
+
+function below(key: string, value: Config): Config {
+  return { kind: 'map', entries: new Map([[key, value]]), range: value.range };
 }
