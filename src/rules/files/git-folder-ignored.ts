@@ -22,7 +22,7 @@ export default defineRule({
   title: 'The build asks git, and `.git` is kept out of the context',
   remedy: 'Pass the version as a build argument',
   rationale:
-    'A version that is derived from tags and commits needs the `.git` folder. Where an ignore file keeps it out, git answers "not a git repository", and the build stops or bakes in an empty version. Pass the version as a build argument, or let `.git` in for the stage that needs it: `RUN --mount=type=bind,source=.git,target=.git`.',
+    'A version that is derived from tags and commits needs the `.git` folder. Where an ignore file keeps it out, git answers "not a git repository", and the build stops or bakes in an empty version. Pass the version as a build argument, or take the pattern out of the ignore file and mount the folder for the step that needs it: `RUN --mount=type=bind,source=.git,target=.git`.',
   peers: [],
   reads: gitVersionFiles,
   asks: ['builds'],

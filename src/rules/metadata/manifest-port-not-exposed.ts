@@ -43,8 +43,8 @@ export default defineRule({
   title: 'Manifest uses another port than the image',
   remedy: 'Use one port in the image and in the manifests',
   rationale:
-    '`EXPOSE`, an argument of the program or `ENV PORT` says where it listens, and the manifest sends its traffic and its probes elsewhere. Nothing listens there: the container never becomes ready, is restarted over and over, or gets none of the traffic that a Service has for it.',
-  exceptions: 'A program that is told its port when it starts, and an `EXPOSE` that nobody has brought up to date.',
+    '`EXPOSE`, an argument of the program or `ENV PORT` says where it listens, and the manifest sends its traffic and its probes elsewhere. Nothing listens there: the container never becomes ready, is restarted over and over, or gets none of the traffic that a Service has for it. Where variables or files from elsewhere may tell the program another port, nothing is said.',
+  exceptions: 'An `EXPOSE` that nobody has brought up to date.',
   peers: [],
   asks: ['builds', 'workloads'],
   examples: {
