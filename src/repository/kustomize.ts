@@ -18,8 +18,20 @@ export function imageNamesIn(files: Files, path: string): [string, string][] {
 export interface Patch {
   /** `Deployment shop`; null: objects of any name. */
   readonly object: string | null;
-  readonly text: string;
+  readonly speaksOf: ReadonlySet<Subject>;
 }
+
+type Subject = 'mounts' | 'root' | 'start' | 'settings';
+
+const subjects: readonly (readonly [Subject, RegExp])[] = [
+  ['mounts', /\bvolumeMounts\b/],
+  ['root', /\breadOnlyRootFilesystem\b/],
+  ['start', /\b(?:command|args)\b/],
+  ['settings', /\b(?:env|envFrom|ports|command|args|volumeMounts|\w{4,9}Probe)\b/],
+];
+
+/** UTF-16 code units of a patch; what stands behind them was written by no person. */
+const longest = 50_000;
 
 /** kubectl.docs.kubernetes.io/references/kustomize/kustomization/patches */
 export function patchesIn(files: Files, path: string): Patch[] {
@@ -28,31 +40,36 @@ export function patchesIn(files: Files, path: string): Patch[] {
   return entries.flatMap((entry): Patch[] => {
     const target = valueAt(entry, 'target');
     const file = pathBelow(folderOf(path), textAt(entry, 'path') ?? '');
-    const inline = entry.kind === 'text' ? entry.text : textAt(entry, 'patch');
-    const text = inline ?? (target === null || file === null ? null : files.text(file));
-    if (text === null) return [];
-    const [object = null] = target === null ? (readYaml(text) ?? []) : [target];
+    // One line is a path, and the file a manifest by the name of what it changes.
+    const inline = entry.kind !== 'text' ? textAt(entry, 'patch') : entry.text.includes('\n') ? entry.text : null;
+    if (inline === null && target === null) return [];
+    const text = inline ?? files.text(file ?? '');
+    const [object = null] = target === null ? (readYaml(text ?? '') ?? []) : [target];
     const [kind, name] = [
       nameIn(object, 'kind'),
       target === null ? nameIn(object, 'metadata', 'name') : nameIn(target, 'name'),
     ];
-    return [{ object: kind !== '' && /^[\w-]+$/.test(name) ? `${kind} ${name}` : null, text }];
+    const written = text?.slice(0, longest);
+    const isSpokenOf = (words: RegExp) => written === undefined || words.test(written);
+    return [
+      {
+        object: kind !== '' && /^[\w-]+$/.test(name) ? `${kind} ${name}` : null,
+        speaksOf: new Set(subjects.flatMap(([subject, words]) => (isSpokenOf(words) ? [subject] : []))),
+      },
+    ];
   });
 }
 
 /** A workload of which patches leave open what they speak of. */
 export function patched(workload: Workload, patches: readonly Patch[]): Workload {
   if (workload.by !== 'kubernetes') return workload;
-  const text = patches
-    .filter(({ object }) => object === null || workload.name.startsWith(`${object}, `))
-    .map((patch) => patch.text)
-    .join('\n');
-  if (text === '') return workload;
+  const own = patches.filter(({ object }) => object === null || workload.name.startsWith(`${object}, `));
+  const isOpen = (subject: Subject) => own.some(({ speaksOf }) => speaksOf.has(subject));
   return {
     ...workload,
-    ...(/\bvolumeMounts\b/.test(text) && { mounts: null }),
-    ...(/\breadOnlyRootFilesystem\b/.test(text) && { readOnlyRootFilesystem: null }),
-    startsAsImage: workload.startsAsImage && !/\b(?:command|args)\b/.test(text),
-    mayBeTold: workload.mayBeTold || /\b(?:env|envFrom|ports|command|args|volumeMounts|\w{4,9}Probe)\b/.test(text),
+    ...(isOpen('mounts') && { mounts: null }),
+    ...(isOpen('root') && { readOnlyRootFilesystem: null }),
+    startsAsImage: workload.startsAsImage && !isOpen('start'),
+    mayBeTold: workload.mayBeTold || isOpen('settings'),
   };
 }

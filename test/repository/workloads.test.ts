@@ -250,6 +250,27 @@ describe('a chart', () => {
   });
 });
 
+test('patches of a kustomization leave open what they speak of, in what they are for', async () => {
+  const container = 'securityContext: { readOnlyRootFilesystem: true }';
+  const patched = async (kustomization: string) => {
+    const [workload] = await workloadsIn({
+      'k8s/shop.yaml': deployment(container),
+      'k8s/live/kustomization.yaml': kustomization,
+      'k8s/live/args.yaml': '- { op: add, path: /spec/template/spec/containers/0/args, value: [-v] }\n',
+    });
+    return [workload?.mounts, workload?.startsAsImage, workload?.mayBeTold, workload?.readOnlyRootFilesystem?.value];
+  };
+  const plain = [[], true, false, true];
+  const patch = (name: string) =>
+    `patches:\n  - patch: |-\n      kind: Deployment\n      metadata: { name: ${name} }\n      volumeMounts: []\n`;
+  expect(await patched(patch('shop'))).toEqual([null, true, true, true]);
+  expect(await patched(patch('other'))).toEqual(plain);
+  expect(await patched('patchesStrategicMerge:\n  - env.yaml\n')).toEqual(plain);
+  const byPath = (path: string) => `patches:\n  - { target: { kind: Deployment }, path: ${path} }\n`;
+  expect(await patched(byPath('args.yaml'))).toEqual([[], false, true, true]);
+  expect(await patched(byPath('not-read.json'))).toEqual([null, false, true, undefined]);
+});
+
 test('names that a kustomization gives to images lead to what they are built from', async () => {
   const [workload] = await workloadsIn({
     'k8s/kustomization.yaml': 'images:\n  - { name: placeholder, newName: ghcr.io/acme/shop }\n',

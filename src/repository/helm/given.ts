@@ -71,14 +71,8 @@ const dependencies = memoized((files: Files) =>
 
 /** `helm upgrade shop charts/shop -f live.yaml --set port=80`, wherever the file that says so stands. */
 function byCommands(files: Files, folder: string): Config[] {
-  return helmTexts(files).flatMap(({ path, text }) => {
+  return helmScripts(files).flatMap(({ path, text, named, set }) => {
     if (folder === '' || !text.includes(folder)) return [];
-    const named = [...text.matchAll(/\s(?:-f|--values)[ =]["']?([\w./-]{1,200}\.ya?ml)\b/g)].map(
-      ([, name = '']) => name,
-    );
-    const set = [...text.matchAll(/\s--set(?:-string|-json|-file)?[ =]["']?([\w.-]{1,200})=/g)].map(
-      ([, key = '']) => key,
-    );
     const read = named.flatMap((name) =>
       ['', folderOf(path)].flatMap((from) => files.yaml(pathBelow(from, name) ?? '') ?? []),
     );
@@ -86,11 +80,25 @@ function byCommands(files: Files, folder: string): Config[] {
   });
 }
 
-const helmTexts = memoized((files: Files) =>
-  sourcesIn(files).flatMap((path) => {
-    const text = files.text(path) ?? '';
-    return /\bhelm (?:upgrade|install|template)\b/.test(text) ? [{ path, text }] : [];
-  }),
+/** Files with commands of Helm, of one side, and their UTF-16 code units; more were written by no person. */
+const mostScripts = 50;
+const longestScript = 100_000;
+
+const helmScripts = memoized((files: Files) =>
+  sourcesIn(files)
+    .filter((path) => /\bhelm (?:upgrade|install|template)\b/.test(files.text(path) ?? ''))
+    .slice(0, mostScripts)
+    .map((path) => {
+      const text = (files.text(path) ?? '').slice(0, longestScript);
+      const firstOf = (pattern: RegExp) =>
+        [...text.matchAll(pattern)].map(([, first = '']) => first).slice(0, mostGiven);
+      return {
+        path,
+        text,
+        named: firstOf(/\s(?:-f|--values)[ =]["']?([\w./-]{1,200}\.ya?ml)\b/g),
+        set: firstOf(/\s--set(?:-string|-json|-file)?[ =]["']?([\w.-]{1,200})=/g),
+      };
+    }),
 );
 
 /** argo-cd.readthedocs.io/en/stable/user-guide/helm, fluxcd.io/flux/components/helm/helmreleases */
