@@ -1,4 +1,5 @@
 import satisfies from 'semver/functions/satisfies.js';
+import valid from 'semver/functions/valid.js';
 import validRange from 'semver/ranges/valid.js';
 import { memoized } from '../../text/memoized.ts';
 import type { Lock, LockedPackage } from './lock.ts';
@@ -13,8 +14,9 @@ export function holds(lock: Lock, { name, range }: Dependency): boolean {
   const found = lockedAs(lock, name);
   if (found === null) return false;
   const { version } = found;
-  // A pre-release is another matter, by rules of each package manager.
-  if (range === null || version === null || version.includes('-') || validRange(range) === null) return true;
+  if (range === null || version === null || validRange(range) === null) return true;
+  // A pre-release is another matter, by rules of each package manager; a workspace or an address is no version.
+  if (version.includes('-') || valid(version) === null) return true;
   return satisfies(version, range);
 }
 
@@ -29,6 +31,6 @@ const topLevel = memoized(
 );
 
 /** Registries take several spellings for one name. */
-function keyOf(name: string): string {
+export function keyOf(name: string): string {
   return name.toLowerCase().replace(/[-_.]{1,20}/g, '-');
 }

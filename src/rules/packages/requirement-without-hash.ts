@@ -1,6 +1,7 @@
 import { runScripts } from '../../dockerfile/commands.ts';
 import { commandsBefore } from '../../dockerfile/history.ts';
 import type { Dockerfile, RunInstruction, Stage } from '../../dockerfile/model.ts';
+import { keyOf } from '../../repository/locks/holds.ts';
 import { repositoryFileAt } from '../../repository/locks/installs.ts';
 import { quotedLine } from '../../repository/locks/quote.ts';
 import { type Requirement, readRequirements } from '../../repository/locks/requirements.ts';
@@ -68,7 +69,7 @@ export default defineRule({
           {
             line: 7,
             message:
-              '`pip install` stops: it wants a hash of each requirement of `requirements/prod.txt`, and `gunicorn==23.0.0` has none.',
+              '`pip install` stops: with `requirements/prod.txt` it wants a hash of each requirement, and `gunicorn==23.0.0` has none.',
           },
         ],
       },
@@ -81,6 +82,24 @@ export default defineRule({
           'requirements-dev.txt': 'pytest==8.4.2\nflask>=3\n-r more.txt\n',
           Dockerfile:
             'FROM python:3.13-slim\nCOPY requirements*.txt /tmp/\nRUN pip install -r /tmp/requirements.txt\nRUN pip install -r /tmp/requirements-dev.txt gunicorn\n',
+        },
+      },
+      {
+        title: 'For another platform, constrained elsewhere, or there already',
+        files: {
+          'requirements.txt': `flask==3.1.2 ${hash}\npywin32==311; sys_platform == "win32"\n`,
+          'requirements/prod.txt': `-c constraints.txt\nflask==3.1.2 ${hash}\nidna\n`,
+          'requirements/more.txt': `flask==3.1.2 ${hash}\nGunicorn==23.0.0\n`,
+          Dockerfile:
+            'FROM python:3.13-slim\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt pip setuptools\nRUN pip install -r requirements/prod.txt\nRUN pip install gunicorn==23.0.0\nRUN pip install -r requirements/more.txt\n',
+        },
+      },
+      {
+        title: 'uv wants none unless it is told to',
+        files: {
+          'requirements.txt': `flask==3.1.2 ${hash}\nidna==3.10\n`,
+          Dockerfile:
+            'FROM ghcr.io/astral-sh/uv:0.9-python3.13-trixie\nWORKDIR /app\nCOPY . .\nRUN uv pip install --system -r requirements.txt\n',
         },
       },
       {
@@ -104,7 +123,7 @@ export default defineRule({
           if (found === null) continue;
           const [has, names] = [found.names.length === 1 ? 'has' : 'have', found.names.map((name) => `\`${name}\``)];
           yield {
-            message: `\`pip install\` stops: it wants a hash of each requirement of \`${found.path}\`, and ${listed(names)} ${has} none.`,
+            message: `\`pip install\` stops: ${found.isByFile ? `it wants a hash of each requirement of \`${found.path}\`` : `with \`${found.path}\` it wants a hash of each requirement`}, and ${listed(names)} ${has} none.`,
             subject: found.path,
             at: { path: file.path, range: command.range },
             related: found.related,
@@ -117,6 +136,8 @@ export default defineRule({
 
 interface Unhashed {
   readonly path: string;
+  /** All of them stand in that file, none on the command line. */
+  readonly isByFile: boolean;
   readonly names: readonly string[];
   readonly related: readonly Place[];
 }
@@ -136,14 +157,35 @@ function judge(
   const path = repositoryFileAt(tree, file, stage, run, name);
   const text = path === null ? null : textOf(tree, path);
   if (path === null || text === null) return null;
-  const { packages: listed, requiresHashes } = readRequirements(text);
+  const { packages: listed, requiresHashes, isConstrained } = readRequirements(text);
+  if (isConstrained || args.flags.some((flag) => flag.name === 'c' || flag.name === 'constraint')) return null;
   const isAsked = requiresHashes || args.flags.some((flag) => flag.name === 'require-hashes');
   if (!isAsked && !listed.some(({ isHashed }) => isHashed)) return null;
-  const bare = listed.filter(({ isHashed }) => !isHashed);
-  const named = packages.flatMap((one) => (one.source === 'registry' && one.name !== null ? [one.word.text] : []));
+  const before = commandsBefore(file, stage, run, command);
+  const there = new Set([...ownTools, ...before.flatMap(namesIn)]);
+  const bare = listed.filter((one) => !one.isHashed && !one.isConditional && !there.has(keyOf(one.name)));
+  for (const one of listed) there.add(keyOf(one.name));
+  const named = packages.flatMap((one) =>
+    one.source === 'registry' && one.name !== null && !there.has(keyOf(one.name)) ? [one.word.text] : [],
+  );
   const names = [...bare.map((one: Requirement) => `${one.name}${one.constraint}`), ...named];
-  if (names.length === 0 || isWritten(commandsBefore(file, stage, run, command), name)) return null;
-  return { path, names, related: bare.slice(0, 4).map(({ line }) => quotedLine(tree, path, line).place) };
+  if (names.length === 0 || isWritten(before, name)) return null;
+  return {
+    path,
+    isByFile: named.length === 0,
+    names,
+    related: bare.slice(0, 4).map(({ line }) => quotedLine(tree, path, line).place),
+  };
+}
+
+/** Images have them, and pip asks for no hash of what is there. */
+const ownTools = ['pip', 'setuptools', 'wheel'];
+
+/** What pip has installed by name. */
+function namesIn(command: Command): string[] {
+  const operation = packageOperationOf(command);
+  if (operation?.manager.id !== 'pip' || operation.action !== 'install') return [];
+  return operation.packages.flatMap(({ name }) => (name === null ? [] : [keyOf(name)]));
 }
 
 /** What a command before mentions it may have written, and it may have gone elsewhere. */
