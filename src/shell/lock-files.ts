@@ -139,7 +139,8 @@ interface LockInstaller {
 /** By the managers' manuals of August 2026, and tried with npm 6 and 11, Yarn 1 to 4, pnpm 7 to 10, Poetry 1.2 to 2.2, Bun 1.3, Cargo 1.95. */
 const lockInstallers: Readonly<Record<string, LockInstaller>> = {
   npm: {
-    locks: npmLocks,
+    // The first counts where there are both.
+    locks: ['npm-shrinkwrap.json', 'package-lock.json'],
     manifest: 'package.json',
     lenient: ['install', 'i'],
     flags: [],

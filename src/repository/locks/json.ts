@@ -1,8 +1,9 @@
 export type JsonMap = Readonly<Record<string, unknown>>;
 
-/** A JSON text that is an object; null where it is none. Bun leaves commas behind the last item. */
+/** A JSON text that is an object, a byte order mark before it or not; null where it is none. Bun leaves commas behind the last item. */
 export function jsonMap(text: string): JsonMap | null {
-  for (const written of [text, text.replace(/,(?=\s{0,80}[}\]])/g, '')]) {
+  const bare = text.replace(/^\uFEFF/, '');
+  for (const written of [bare, bare.replace(/,(?=\s{0,80}[}\]])/g, '')]) {
     try {
       return asMap(JSON.parse(written));
     } catch {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path/posix';
-import { asText, entriesOf, firstLines, jsonMap } from './json.ts';
-import { tomlTables, tomlText, tomlTexts } from './toml.ts';
+import { asMap, asText, entriesOf, firstLines, jsonMap } from './json.ts';
+import { type TomlValue, tomlTables, tomlText, tomlTexts } from './toml.ts';
 
 /** What a manifest asks for from a registry, on every platform. */
 export interface Dependency {
@@ -32,11 +32,14 @@ function inPackageJson(text: string): Dependency[] {
   const replaced = [['overrides'], ['resolutions'], ['pnpm', 'overrides']].flatMap((keys) => entriesOf(json, ...keys));
   // What is replaced may have any range in the lock file, by rules of each package manager.
   if (replaced.length > 0) return [];
-  return ['dependencies', 'devDependencies', 'optionalDependencies'].flatMap((section) => {
+  const sections = ['dependencies', 'devDependencies', 'optionalDependencies'];
+  return sections.flatMap((section) => {
     const lines = firstLines(text, jsonEntry, section);
     return entriesOf(json, section).flatMap(([name, value]) => {
       const range = asText(value);
-      return range === null || elsewhere.test(range) ? [] : [{ name, range, line: lines.get(name) ?? 1 }];
+      // Which of two sections counts is up to the package manager.
+      const isTwice = sections.filter((one) => asMap(json?.[one])?.[name] !== undefined).length > 1;
+      return range === null || elsewhere.test(range) || isTwice ? [] : [{ name, range, line: lines.get(name) ?? 1 }];
     });
   });
 }
@@ -55,7 +58,7 @@ function inComposerJson(text: string): Dependency[] {
 function inPyproject(text: string): Dependency[] {
   // uv leaves packages out where the project says so.
   if (/^(?:override|exclude)-dependencies\s{0,9}=/m.test(text)) return [];
-  return tomlTables(text).flatMap(({ name, values }) => {
+  const asked = tomlTables(text).flatMap(({ name, values }) => {
     if (name === 'project') {
       return tomlTexts(values.get('dependencies')).flatMap(({ text: written, line }) => {
         const [, found] = /^([\w.-]+)(?:\[[^\]]*\])?\s*(?:[~=!<>(][^;@]*)?$/.exec(written) ?? [];
@@ -64,9 +67,18 @@ function inPyproject(text: string): Dependency[] {
     }
     if (name !== 'tool.poetry.dependencies') return [];
     return [...values].flatMap(([key, value]) =>
-      key === 'python' || tomlText(value) === null ? [] : [{ name: pythonName(key), range: null, line: value.line }],
+      key === 'python' || !isPlain(key, value) ? [] : [{ name: pythonName(key), range: null, line: value.line }],
     );
   });
+  return asked.filter(({ name }) => !notLocked.has(name));
+}
+
+/** Poetry did not lock them before 1.3. */
+const notLocked: ReadonlySet<string> = new Set(['distribute', 'pip', 'setuptools', 'wheel']);
+
+/** `name = "1.0"`: of `name.version = "1.0"` and `name = { … }` more would have to be known. */
+function isPlain(key: string, value: TomlValue): boolean {
+  return !key.includes('.') && tomlText(value) !== null;
 }
 
 /** PyPI's own spelling, which lock files use. */
@@ -79,7 +91,7 @@ function inCargoToml(text: string): Dependency[] {
     .filter(({ name }) => name === 'dependencies' || name === 'dev-dependencies' || name === 'build-dependencies')
     .flatMap(({ values }) =>
       [...values].flatMap(([key, value]) =>
-        tomlText(value) === null ? [] : [{ name: key, range: null, line: value.line }],
+        isPlain(key, value) ? [{ name: key, range: null, line: value.line }] : [],
       ),
     );
 }

@@ -191,6 +191,43 @@ export default defineRule({
         },
       },
       {
+        title: 'In two sections, in both lock files of npm, or changed by a hook of pnpm',
+        files: {
+          'a/package.json':
+            '{\n  "dependencies": { "pino": "^10.0.0" },\n  "devDependencies": { "pino": "^9.0.0" }\n}\n',
+          'a/package-lock.json': npmLock('pino@10.1.0'),
+          'a/Dockerfile': 'FROM node:24-slim\nWORKDIR /app\nCOPY . .\nRUN npm ci\n',
+          'b/package.json': '{\n  "dependencies": { "pino": "^10.0.0" }\n}\n',
+          'b/package-lock.json': npmLock('pino@9.0.0'),
+          'b/npm-shrinkwrap.json': npmLock('pino@10.1.0'),
+          'b/Dockerfile': 'FROM node:24-slim\nWORKDIR /app\nCOPY . .\nRUN npm ci\n',
+          'c/package.json': '{\n  "dependencies": { "pino": "^10.0.0" }\n}\n',
+          'c/pnpm-lock.yaml': "lockfileVersion: '9.0'\n\npnpmfileChecksum: sha256-0\n",
+          'c/Dockerfile':
+            'FROM node:24-slim\nRUN npm install -g pnpm@10\nWORKDIR /app\nCOPY . .\nRUN pnpm install --frozen-lockfile\n',
+        },
+      },
+      {
+        title: 'Behind a byte order mark, as a workspace, or as tables',
+        files: {
+          'a/package.json': '\uFEFF{\n  "dependencies": { "pino": "^10.0.0" }\n}\n',
+          'a/package-lock.json': `\uFEFF${npmLock('pino@10.1.0')}`,
+          'a/Dockerfile': 'FROM node:24-slim\nWORKDIR /app\nCOPY . .\nRUN npm ci\n',
+          'b/package.json': '{\n  "workspaces": ["ui"],\n  "dependencies": { "@acme/ui": "^1.0.0" }\n}\n',
+          'b/bun.lock':
+            '{\n  "lockfileVersion": 1,\n  "packages": {\n    "@acme/ui": ["@acme/ui@workspace:ui"],\n  }\n}\n',
+          'b/Dockerfile': 'FROM oven/bun:1.3\nWORKDIR /app\nCOPY . .\nRUN bun install --frozen-lockfile\n',
+          'c/Cargo.toml': '[package]\nname = "c"\n\n[dependencies]\nserde.version = "1"\nhelp.path = "../help"\n',
+          'c/Cargo.lock': 'version = 4\n\n[[package]]\nname = "serde"\nversion = "1.0.228"\n',
+          'c/Dockerfile': 'FROM rust:1.90\nWORKDIR /src\nCOPY . .\nRUN cargo build --locked\n',
+          'd/pyproject.toml':
+            '[tool.poetry.dependencies]\npython = "^3.10"\nsetuptools = "*"\nhttpx.version = "^0.28"\n',
+          'd/poetry.lock': '[[package]]\nname = "httpx"\nversion = "0.28.1"\n\n[metadata]\nlock-version = "1.1"\n',
+          'd/Dockerfile':
+            'FROM python:3.12-slim\nRUN pip install poetry==1.1.15\nWORKDIR /app\nCOPY . .\nRUN poetry install\n',
+        },
+      },
+      {
         title: 'For some platforms alone, or in place of another package',
         files: {
           'api/pyproject.toml':
@@ -230,8 +267,10 @@ export default defineRule({
   },
 });
 
-function missingIn(tree: Tree, { command, manifestPath }: RepositoryInstall, lock: Lock): Dependency[] {
+function missingIn(tree: Tree, { command, manifestPath, lockPath }: RepositoryInstall, lock: Lock): Dependency[] {
   const text = textOf(tree, manifestPath);
+  // pnpm locks what a hook makes of the manifest, and leaves out what it is told to.
+  if (/^(?:pnpmfileChecksum|ignoredOptionalDependencies):/m.test(textOf(tree, lockPath) ?? '')) return [];
   // Yarn 1 knows no `--immutable`, and looks at no more than the file as a whole where there are workspaces.
   const isYarn1 = lock.format === 'yarn-classic';
   if (text === null || (isYarn1 && (hasFlag(command, 'immutable') || text.includes('"workspaces"')))) return [];
