@@ -1,3 +1,4 @@
+import { environmentAt } from '../../dockerfile/homes.ts';
 import type { Dockerfile } from '../../dockerfile/model.ts';
 import { folderOf } from '../../dockerfile/recognise.ts';
 import { type Tool, toolVersionBefore } from '../../dockerfile/tool-versions.ts';
@@ -6,7 +7,7 @@ import { packageManagerOf } from '../../repository/locks/manifest.ts';
 import { quotedLine } from '../../repository/locks/quote.ts';
 import { lockAt } from '../../repository/locks/read.ts';
 import { lockGlobs, wantedLocks } from '../../repository/locks/wanted.ts';
-import { joinPath } from '../../repository/tree-paths.ts';
+import { foldersAbove, joinPath } from '../../repository/tree-paths.ts';
 import { isCertainlyBeyond, isCertainlyOlder } from '../../repository/version-ranges.ts';
 import type { Tree } from '../../snapshot/snapshot.ts';
 import { textOf } from '../../snapshot/snapshot.ts';
@@ -70,7 +71,7 @@ export default defineRule({
   rationale:
     'The formats of lock files change with the package managers. One that meets a format which it does not know stops, or goes on without the lock file and takes whatever is newest. That happens when somebody locks with a newer version on their machine, or when the image moves on and the lock file stays.',
   peers: [],
-  reads: ['**/package.json', '**/.yarnrc.yml'],
+  reads: ['**/package.json', '**/.yarnrc.yml', '**/.yarnrc'],
   watches: lockGlobs,
   wants: wantedLocks,
   asks: ['builds'],
@@ -253,6 +254,32 @@ export default defineRule({
           'yarn.lock': berryLock,
           '.yarnrc.yml': 'yarnPath: .yarn/releases/yarn-4.6.0.cjs\n',
           Dockerfile: 'FROM node:22-slim\nWORKDIR /app\nCOPY . .\nRUN yarn install --immutable\n',
+          'old/package.json': '{}\n',
+          'old/yarn.lock': berryLock,
+          'old/.yarnrc': 'yarn-path ".yarn/releases/yarn-4.6.0.cjs"\n',
+          'old/Dockerfile': 'FROM node:22-slim\nWORKDIR /app\nCOPY . .\nRUN yarn install --immutable\n',
+        },
+      },
+      {
+        title: 'Another toolchain of Rust, and both lock files of Bun',
+        files: {
+          'rust-toolchain.toml': '[toolchain]\nchannel = "1.90"\n',
+          'app/Cargo.toml': '[package]\nname = "app"\n',
+          'app/Cargo.lock': 'version = 4\n',
+          'app/Dockerfile': 'FROM rust:1.77\nWORKDIR /src\nCOPY . .\nRUN cargo build\n',
+          'web/package.json': '{}\n',
+          'web/bun.lock': '{\n  "lockfileVersion": 1,\n}\n',
+          'web/bun.lockb': '',
+          'web/Dockerfile': 'FROM oven/bun:1.1.30\nWORKDIR /app\nCOPY . .\nRUN bun install\n',
+        },
+      },
+      {
+        title: 'By a variable, and by the command',
+        files: {
+          'Cargo.toml': '[package]\nname = "app"\n',
+          'Cargo.lock': 'version = 4\n',
+          Dockerfile:
+            'FROM rust:1.77 AS a\nENV RUSTUP_TOOLCHAIN=1.90\nWORKDIR /src\nCOPY . .\nRUN cargo build\nFROM rust:1.77\nWORKDIR /src\nCOPY . .\nRUN cargo +1.90 build\n',
         },
       },
     ],
@@ -292,17 +319,39 @@ function versionOf(tree: Tree, file: Dockerfile, install: RepositoryInstall, too
   const version = toolVersionBefore(file, stage, run, command, tool, declared);
   // Newer versions of pnpm hand over to the one that the project names. Yarn 1 does not.
   if (declared !== null && declared !== version && version !== '1') return null;
-  const settings = joinPath(folder, '.yarnrc.yml');
-  const handsOver =
-    tool === 'yarn' && tree.entries.has(settings) && textOf(tree, settings)?.includes('yarnPath') !== false;
-  const isPinned =
-    tool === 'cargo' && ['', '.toml'].some((end) => tree.entries.has(joinPath(folder, `rust-toolchain${end}`)));
-  return handsOver || isPinned ? null : version;
+  const has = (name: string) => tree.entries.has(joinPath(folder, name));
+  const isOpen =
+    (tool === 'yarn' && handsOver(tree, folder)) ||
+    (tool === 'cargo' && isPinned(tree, install)) ||
+    // Bun takes the binary one where there are both, until it reads the other.
+    (tool === 'bun' && has('bun.lockb'));
+  return isOpen ? null : version;
+}
+
+/** Yarn 1 starts the one that settings name. */
+function handsOver(tree: Tree, folder: string): boolean {
+  return ['.yarnrc.yml', '.yarnrc'].some((name) => {
+    const path = joinPath(folder, name);
+    return tree.entries.has(path) && textOf(tree, path)?.match(/yarnPath|yarn-path/) !== null;
+  });
+}
+
+/** Rustup takes another Cargo than that of the image. */
+function isPinned(tree: Tree, { stage, run, command, manifestPath }: RepositoryInstall): boolean {
+  return (
+    command.args[0]?.text.startsWith('+') === true ||
+    command.assignments.some(({ name }) => name === 'RUSTUP_TOOLCHAIN') ||
+    typeof environmentAt(stage, run, 'RUSTUP_TOOLCHAIN') === 'string' ||
+    foldersAbove(manifestPath).some((folder) =>
+      ['rust-toolchain', 'rust-toolchain.toml'].some((name) => tree.entries.has(joinPath(folder, name))),
+    )
+  );
 }
 
 /** Yarn 1 refuses a project that names another Yarn, from 1.22.20 on. */
 function isRefused(tree: Tree, { manifestPath }: RepositoryInstall, version: string): boolean {
-  return version === '1' && packageManagerOf(textOf(tree, manifestPath) ?? '', 'yarn') !== null;
+  const declared = packageManagerOf(textOf(tree, manifestPath) ?? '', 'yarn');
+  return version === '1' && declared?.startsWith('1.') === false;
 }
 
 function isAmong(version: string, { from, below }: Row): boolean {

@@ -1,6 +1,7 @@
+import { commandsBefore } from '../../dockerfile/history.ts';
+import { environmentAt } from '../../dockerfile/homes.ts';
 import { toolBefore } from '../../dockerfile/installed.ts';
-import type { Dockerfile } from '../../dockerfile/model.ts';
-import { folderOf } from '../../dockerfile/recognise.ts';
+import type { Dockerfile, RunInstruction, Stage } from '../../dockerfile/model.ts';
 import { imageFactsOf, rootBase } from '../../dockerfile/stages.ts';
 import { versionOf } from '../../images/lookup.ts';
 import { nameWithoutDigest } from '../../images/reference.ts';
@@ -11,8 +12,10 @@ import { quotedLine } from '../../repository/locks/quote.ts';
 import { lockAt } from '../../repository/locks/read.ts';
 import { lockGlobs, wantedLocks } from '../../repository/locks/wanted.ts';
 import { manifestGlobs, requirementsFor } from '../../repository/toolchains.ts';
-import { joinPath } from '../../repository/tree-paths.ts';
+import { foldersAbove, joinPath } from '../../repository/tree-paths.ts';
 import { isCertainlyBeyond } from '../../repository/version-ranges.ts';
+import { flagValues } from '../../shell/arguments.ts';
+import type { Command } from '../../shell/command.ts';
 import type { Tree } from '../../snapshot/snapshot.ts';
 import { listed } from '../../text/listed.ts';
 import { defineRule } from '../rule.ts';
@@ -90,6 +93,22 @@ export default defineRule({
           },
         ],
       },
+      {
+        title: 'Before the sources are there',
+        files: {
+          'pyproject.toml': project,
+          'uv.lock': uvLock('-cp312-cp312-manylinux_2_28_x86_64.whl'),
+          Dockerfile:
+            'FROM ghcr.io/astral-sh/uv:0.9-python3.14-trixie\nWORKDIR /app\nRUN --mount=type=bind,source=uv.lock,target=uv.lock --mount=type=bind,source=pyproject.toml,target=pyproject.toml uv sync --locked --no-install-project --no-dev\n',
+        },
+        reports: [
+          {
+            line: 3,
+            message:
+              '`torch 2.9.0` cannot be installed here: `uv.lock` lists no wheel of it for Python 3.14, and no source archive.',
+          },
+        ],
+      },
     ],
     good: [
       {
@@ -142,6 +161,18 @@ export default defineRule({
             '["dev"]',
           ),
           'b/Dockerfile': poetryFile('python:3.14-slim'),
+          'd/pyproject.toml': project,
+          'd/poetry.lock': poetryLock('3.10.7', '-cp312-cp312-manylinux_2_17_x86_64.whl', '.tar.gz'),
+          'd/Dockerfile': poetryFile('python:3.14-slim').replace('--only main', '--only docs'),
+        },
+      },
+      {
+        title: 'uv is told which Python',
+        files: {
+          'pyproject.toml': project,
+          'uv.lock': uvLock('-cp312-cp312-manylinux_2_28_x86_64.whl'),
+          Dockerfile:
+            'FROM ghcr.io/astral-sh/uv:0.9-python3.14-trixie AS a\nRUN uv python install 3.12\nWORKDIR /app\nCOPY . .\nRUN uv sync --locked\nFROM ghcr.io/astral-sh/uv:0.9-python3.14-trixie\nENV UV_PYTHON=3.12\nWORKDIR /app\nCOPY . .\nRUN uv sync --locked\n',
         },
       },
     ],
@@ -190,24 +221,50 @@ export default defineRule({
 function interpreterOf(
   tree: Tree,
   file: Dockerfile,
-  { stage, command, manifestPath }: RepositoryInstall,
+  { stage, run, command, manifestPath }: RepositoryInstall,
 ): Interpreter | null {
   const facts = imageFactsOf(stage);
   const version = facts === null ? null : versionOf(facts, 'python');
   if (facts === null || version === null || !/^3\.\d+/.test(version)) return null;
   if (facts.libc !== 'glibc' && facts.libc !== 'musl') return null;
-  if (
-    command.args.some(
-      ({ text }) => /^(?:-p|--(?:python|only|package|no-install|no-binary))/.test(text) && text !== '--only',
-    )
-  )
-    return null;
+  if (leavesOut(command) || isToldOfPython(file, stage, run, command)) return null;
   // uv gets the Python that the project asks for, wherever the image has another.
-  if (tree.entries.has(joinPath(folderOf(manifestPath), '.python-version'))) return null;
+  if (foldersAbove(manifestPath).some((folder) => tree.entries.has(joinPath(folder, '.python-version')))) return null;
   const isRefused = requirementsFor(tree, file, stage, 'python').some(
     ({ below }) => below !== null && isCertainlyBeyond(version, below),
   );
   return isRefused ? null : { version, libc: facts.libc };
+}
+
+/** Whether a command installs less than the project needs. */
+function leavesOut(command: Command): boolean {
+  const own = /^--no-install-(?:project|workspace|local)$/;
+  const isLess = command.args.some(
+    ({ text }) => /^(?:-p|--(?:python|only-|package|no-install|no-binary))/.test(text) && !own.test(text),
+  );
+  const only = flagValues(command, 'only');
+  return (
+    isLess ||
+    (only.length > 0 && !only.some(({ text }) => /\bmain\b/.test(text))) ||
+    flagValues(command, 'without').some(({ text }) => /\bmain\b/.test(text))
+  );
+}
+
+const pythonVariables = ['UV_PYTHON', 'UV_MANAGED_PYTHON'];
+
+/** Whether another Python than that of the image may be installed or chosen before. */
+function isToldOfPython(file: Dockerfile, stage: Stage, run: RunInstruction, command: Command): boolean {
+  return (
+    pythonVariables.some(
+      (name) =>
+        typeof environmentAt(stage, run, name) === 'string' || command.assignments.some((one) => one.name === name),
+    ) ||
+    commandsBefore(file, stage, run, command).some(({ words }) =>
+      /^(?:(?:pyenv|conda|mamba|micromamba) |uv python |uv venv .*(?:-p|--python)\b|poetry (?:env|python) |pdm (?:use|python) )/.test(
+        `${words.map(({ text }) => text).join(' ')} `,
+      ),
+    )
+  );
 }
 
 /** Of packages that stand there once: with several versions, conditions choose. */
