@@ -4,10 +4,13 @@ import { instructionsOf, lineage } from '../../dockerfile/stages.ts';
 import { nameWithoutDigest } from '../../images/reference.ts';
 import { lockedAs } from '../../repository/locks/holds.ts';
 import { repositoryInstalls } from '../../repository/locks/installs.ts';
+import type { Lock } from '../../repository/locks/lock.ts';
 import { quotedLine } from '../../repository/locks/quote.ts';
 import { lockAt } from '../../repository/locks/read.ts';
 import { lockGlobs, wantedLocks } from '../../repository/locks/wanted.ts';
+import { isCertainlyOlder } from '../../repository/version-ranges.ts';
 import { hasFlag } from '../../shell/arguments.ts';
+import { type Tree, textOf } from '../../snapshot/snapshot.ts';
 import { defineRule } from '../rule.ts';
 
 /** Packages of Playwright by the image that has their browsers: playwright.dev/docs/docker, playwright.dev/python/docs/docker. */
@@ -35,6 +38,7 @@ export default defineRule({
     'The images of Playwright have the browsers of one version of it, and each version looks for its own builds of them, by number. A package of another minor version does not find them, and the first test stops with `Executable doesn’t exist`. Bots that update dependencies often move only one of the two.',
   exceptions: 'The tests connect to browsers elsewhere.',
   peers: [],
+  reads: ['**/package.json'],
   watches: lockGlobs,
   wants: wantedLocks,
   asks: ['builds'],
@@ -95,6 +99,27 @@ export default defineRule({
         },
       },
       {
+        title: 'Browsers come with the packages, or by a script of the project',
+        files: {
+          'package.json': '{\n  "scripts": { "postinstall": "playwright install chromium" }\n}\n',
+          'package-lock.json': packageLock('1.56.1'),
+          Dockerfile: tests('mcr.microsoft.com/playwright:v1.55.0-noble'),
+          'old/package.json': '{}\n',
+          'old/package-lock.json': packageLock('1.35.0'),
+          'old/Dockerfile': tests('mcr.microsoft.com/playwright:v1.37.0-jammy'),
+        },
+      },
+      {
+        title: 'One of several',
+        files: {
+          'package.json': '{}\n',
+          'pnpm-lock.yaml':
+            "lockfileVersion: '9.0'\n\npackages:\n\n  playwright@1.55.0:\n    resolution: {}\n\n  playwright@1.56.1:\n    resolution: {}\n",
+          Dockerfile:
+            'FROM mcr.microsoft.com/playwright:v1.55.0-noble\nRUN npm install -g pnpm@10\nWORKDIR /tests\nCOPY . .\nRUN pnpm install --frozen-lockfile\n',
+        },
+      },
+      {
         title: 'A tag that may be any of them, and a package that is left out',
         files: {
           'package.json': '{}\n',
@@ -113,12 +138,15 @@ export default defineRule({
         const packages = images.get(repository);
         const [, version, release] = /^v((\d+\.\d+)\.\d+)/.exec(tag ?? '') ?? [];
         if (packages === undefined || version === undefined || bringsBrowsers(file, stage)) continue;
-        for (const { stage: user, lockPath, command } of repositoryInstalls(tree, file)) {
+        for (const { stage: user, lockPath, manifestPath, command } of repositoryInstalls(tree, file)) {
           const state = lineage(user).includes(stage) ? lockAt(tree, lockPath) : null;
           if (state?.kind !== 'read') continue;
           const locked = packages.map((name) => lockedAs(state.lock, name)).find((one) => one !== null);
           if (locked?.version == null || !/^\d+\.\d+\.\d+$/.test(locked.version)) continue;
-          if (locked.version.startsWith(`${release}.`)) continue;
+          // Of several, the tests may use that of the image.
+          const all = state.lock.packages.filter(({ name }) => packages.includes(name));
+          if (all.some((one) => one.version?.startsWith(`${release}.`))) continue;
+          if (downloads(tree, state.lock, locked.version, manifestPath)) continue;
           if (!locked.isAlwaysInstalled && hasFlag(command, 'omit', 'only', 'prod', 'production')) continue;
           yield {
             message: `\`${nameWithoutDigest(stage.base.reference)}\` has the browsers of Playwright ${version}, and \`${lockPath}\` locks \`${locked.name}\` ${locked.version}, which looks for its own.`,
@@ -132,6 +160,15 @@ export default defineRule({
     }
   },
 });
+
+/** Whether the install gets the browsers: npm's packages did so by themselves before 1.38, and a script of the project may. */
+function downloads(tree: Tree, { format }: Lock, version: string, manifestPath: string): boolean {
+  const isPython = /^(?:poetry|uv|pdm)$/.test(format);
+  return (
+    (!isPython && isCertainlyOlder(version, '1.38')) ||
+    /\bplaywright\b[^"]{0,40} install\b/.test(textOf(tree, manifestPath) ?? '')
+  );
+}
 
 /** The stage, or one that is FROM it, gets other browsers or looks elsewhere. */
 function bringsBrowsers(file: Dockerfile, stage: Stage): boolean {

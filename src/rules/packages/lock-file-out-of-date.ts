@@ -245,15 +245,19 @@ export default defineRule({
   },
   *check({ repository: { tree, dockerfiles } }) {
     for (const file of dockerfiles) {
+      // Locking anew mends all of them.
+      const said = new Set<string>();
       for (const install of repositoryInstalls(tree, file)) {
         const state = install.isStrict ? lockAt(tree, install.lockPath) : null;
-        if (state === null) continue;
+        if (state === null || said.has(install.lockPath)) continue;
         if (state.kind === 'unread') {
+          said.add(install.lockPath);
           yield { skip: `\`${install.lockPath}\`: ${state.reason}`, path: file.path };
           continue;
         }
         const missing = missingIn(tree, install, state.lock);
         if (missing.length === 0) continue;
+        said.add(install.lockPath);
         const names = missing.map(({ name, range }) => `\`${range === null ? name : `${name} ${range}`}\``);
         const called = install.command.words.slice(0, 2).filter(({ text }) => !text.startsWith('-'));
         yield {

@@ -1,5 +1,6 @@
+import { commandsBefore } from '../../dockerfile/history.ts';
 import { environmentAt } from '../../dockerfile/homes.ts';
-import type { Dockerfile } from '../../dockerfile/model.ts';
+import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
 import { imageFactsOf, rootBase } from '../../dockerfile/stages.ts';
 import { versionOf } from '../../images/lookup.ts';
 import { languageNames } from '../../images/names.ts';
@@ -73,7 +74,7 @@ export default defineRule({
         files: {
           'composer.json': '{}\n',
           'composer.lock': composerLock('laminas/laminas-uri', '2.11.0', '8.1.* || 8.2.* || 8.3.*'),
-          Dockerfile: shop('php:8.4-fpm'),
+          Dockerfile: `${shop('php:8.4-fpm')}COPY . .\nRUN composer install --no-dev\n`,
         },
         reports: [
           {
@@ -130,6 +131,9 @@ export default defineRule({
           'b/composer.json': '{\n  "config": { "platform": { "php": "8.4.0" } }\n}\n',
           'b/composer.lock': composerLock('a/b', '1.0.0', '>=8.4'),
           'b/Dockerfile': shop('php:8.3-fpm'),
+          'c/composer.json': '{}\n',
+          'c/composer.lock': composerLock('a/b', '1.0.0', '>=8.4'),
+          'c/Dockerfile': shop('php:8.3-fpm').replace('WORKDIR', 'RUN composer config -g platform.php 8.4.0\nWORKDIR'),
           'web/package.json': '{}\n',
           'web/package-lock.json': packageLock,
           'web/Dockerfile': 'FROM node:18-slim\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\n',
@@ -156,8 +160,11 @@ export default defineRule({
   },
   *check({ repository: { tree, dockerfiles } }) {
     for (const file of dockerfiles) {
+      // The first install of a stage stops the build.
+      const stopped = new Set<Stage>();
       for (const install of repositoryInstalls(tree, file)) {
         const { stage, command, lockPath } = install;
+        if (stopped.has(stage)) continue;
         const state = lockAt(tree, lockPath);
         const rule = state?.kind === 'read' ? refusing[state.lock.format] : undefined;
         const facts = imageFactsOf(stage);
@@ -173,6 +180,7 @@ export default defineRule({
         });
         const [first] = refused;
         if (first === undefined) continue;
+        stopped.add(stage);
         const name = languageNames[rule.language];
         const asks =
           refused.length === 1
@@ -204,14 +212,19 @@ function installed(
   return packages.filter(({ isAlwaysInstalled }) => isAll || isAlwaysInstalled);
 }
 
-function checksPlatform(tree: Tree, _: Dockerfile, { stage, run, command, manifestPath }: RepositoryInstall): boolean {
+function checksPlatform(tree: Tree, file: Dockerfile, install: RepositoryInstall): boolean {
+  const { stage, run, command, manifestPath } = install;
   if (hasFlag(command, 'ignore-platform-reqs', 'ignore-platform-req')) return false;
   const set = ['COMPOSER_IGNORE_PLATFORM_REQS', 'COMPOSER_IGNORE_PLATFORM_REQ'].some(
     (name) =>
       typeof environmentAt(stage, run, name) === 'string' ||
       command.assignments.some((assignment) => assignment.name === name),
   );
-  return !set && textOf(tree, manifestPath)?.includes('"platform"') === false;
+  // `composer config platform.php 8.4`
+  const isConfigured = commandsBefore(file, stage, run, command).some(
+    ({ name, args }) => name === 'composer' && args.some(({ text }) => text.includes('platform')),
+  );
+  return !set && !isConfigured && textOf(tree, manifestPath)?.includes('"platform"') === false;
 }
 
 function isEngineStrict(tree: Tree, file: Dockerfile, { stage, run, command }: RepositoryInstall): boolean {

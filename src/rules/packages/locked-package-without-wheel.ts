@@ -94,12 +94,12 @@ export default defineRule({
         ],
       },
       {
-        title: 'Before the sources are there',
+        title: 'Before the sources are there, which is said once',
         files: {
           'pyproject.toml': project,
           'uv.lock': uvLock('-cp312-cp312-manylinux_2_28_x86_64.whl'),
           Dockerfile:
-            'FROM ghcr.io/astral-sh/uv:0.9-python3.14-trixie\nWORKDIR /app\nRUN --mount=type=bind,source=uv.lock,target=uv.lock --mount=type=bind,source=pyproject.toml,target=pyproject.toml uv sync --locked --no-install-project --no-dev\n',
+            'FROM ghcr.io/astral-sh/uv:0.9-python3.14-trixie\nWORKDIR /app\nRUN --mount=type=bind,source=uv.lock,target=uv.lock --mount=type=bind,source=pyproject.toml,target=pyproject.toml uv sync --locked --no-install-project --no-dev\nCOPY . .\nRUN uv sync --locked --no-dev\n',
         },
         reports: [
           {
@@ -179,7 +179,10 @@ export default defineRule({
   },
   *check({ repository: { tree, dockerfiles } }) {
     for (const file of dockerfiles) {
+      // The first install of a stage stops the build.
+      const stopped = new Set<Stage>();
       for (const install of repositoryInstalls(tree, file)) {
+        if (stopped.has(install.stage)) continue;
         const python = interpreterOf(tree, file, install);
         const base = rootBase(install.stage);
         const state = python === null ? null : lockAt(tree, install.lockPath);
@@ -199,6 +202,7 @@ export default defineRule({
         const packages = impossible.length > 0 ? impossible : lacksCompiler ? compiled : [];
         const [first] = packages;
         if (first === undefined) continue;
+        stopped.add(stage);
         const names = listed(packages.map(({ name, version }) => `\`${name} ${version}\``));
         const [is, it] = packages.length === 1 ? ['is', 'it'] : ['are', 'them'];
         const none = `\`${lockPath}\` lists no wheel of ${it} for ${missing(first, python)}`;
