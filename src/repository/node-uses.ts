@@ -21,6 +21,7 @@ export function isNodeSource(path: string): boolean {
   return (
     /\.[cm]?[jt]s$/.test(path) &&
     !/\.(?:d|min|test|spec|config)\.[cm]?[jt]s$/.test(path) &&
+    !/(?:^|\/)(?:\.|node_modules\/|vendor\/)/.test(path) &&
     !/(?:^|\/)(?:tests?|__tests__|spec|e2e|docs?|examples?|public|static|assets|dist|build)\//.test(path)
   );
 }
@@ -33,6 +34,8 @@ const mostMembers = 200;
 
 /** What a source takes from some modules at the top of a line, or calls on one that it has loaded there, each once; what it asks for first is left out. */
 export function nodeUsesIn(text: string, modules: readonly string[]): readonly NodeUse[] {
+  // It asks which Node it runs on.
+  if (/\bprocess\.versions?\b/.test(text)) return [];
   const names = new Map<string, string>();
   const uses: NodeUse[] = [];
   const lines = text.split('\n').map((line) => (line.length > 300 || /^\s*(?:\/\/|\*|\/\*)/.test(line) ? '' : line));
@@ -41,8 +44,9 @@ export function nodeUsesIn(text: string, modules: readonly string[]): readonly N
     const taken = required ?? imported;
     if (written === undefined || taken === undefined || !modules.includes(module)) continue;
     if (!taken.startsWith('{')) names.set(taken, module);
+    // One with a default may be missing.
     else
-      for (const member of taken.match(/(?<=[{,]\s{0,9})\w+/g) ?? [])
+      for (const member of taken.match(/(?<=[{,]\s{0,9})\w+\b(?!\s{0,9}=)/g) ?? [])
         uses.push({ module, member, range: rangeOf(index, 0, written.length) });
   }
   const called = new Set<string>();
@@ -51,7 +55,9 @@ export function nodeUsesIn(text: string, modules: readonly string[]): readonly N
       const [module, use] = [names.get(name), `${name}.${member}`];
       if (module === undefined || called.has(use) || called.size === mostMembers) continue;
       called.add(use);
-      const isAsked = [`typeof ${use}`, `${use} =`, `${use} ||`, `${use} ?`].some((one) => text.includes(one));
+      const isAsked = [`typeof ${use}`, `${use} =`, `${use} ||`, `${use} ?`, `${use} &&`, `${use})`].some((one) =>
+        text.includes(one),
+      );
       if (!isAsked) uses.push({ module, member, range: rangeOf(index, at, at + written.length - 1) });
     }
   }

@@ -89,6 +89,19 @@ export default defineRule({
         },
       },
       {
+        title: 'Guarded in other ways, with a default, and tools of others',
+        files: {
+          Dockerfile: shop('24'),
+          'a.js': "const util = require('util');\nif (util.isDate && util.isDate(a)) run();\n",
+          'b.js': "const util = require('util');\nif (util.isDate) run(util.isDate(a));\n",
+          'c.js': "const { isString = (a) => typeof a === 'string' } = require('util');\n",
+          'd.js':
+            "const util = require('util');\nconst isOld = Number(process.versions.node.split('.')[0]) < 23;\nif (isOld) util.log(a);\n",
+          '.yarn/releases/yarn-3.8.7.cjs': "const util = require('util');\nutil.isString(a);\n",
+          'vendor/a.js': "const util = require('util');\nutil.isString(a);\n",
+        },
+      },
+      {
         title: 'Attributes, as they are written now',
         files: { Dockerfile: shop('24'), 'server.mjs': 'import shops from "./shops.json" with { type: "json" };\n' },
       },
