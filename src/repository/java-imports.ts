@@ -41,8 +41,17 @@ export function javaImportsIn(text: string): readonly JavaImport[] {
 export function javaDependencies(tree: Tree, source: string): ReadonlySet<string> | null {
   const files = filesIn(tree);
   const top = foldersAbove(source).findLast((folder) => files.some(({ path }) => folderOf(path) === folder));
-  return top === undefined ? null : dependenciesBelow(files)(top);
+  return top === undefined || hasConventions(tree)(top) ? null : dependenciesBelow(files)(top);
 }
+
+/** Scripts and plugins of Gradle that builds of the folder may take dependencies from. */
+const conventions = /(?:^|\/)(?:buildSrc|build-logic)\/|(?<!(?:^|\/)(?:build|settings))\.gradle(?:\.kts)?$/;
+
+const hasConventions = memoized((tree: Tree) =>
+  memoizedByText(100, (top: string): boolean =>
+    [...tree.entries.keys()].some((path) => (top === '' || path.startsWith(`${top}/`)) && conventions.test(path)),
+  ),
+);
 
 interface BuildFile {
   readonly path: string;
@@ -102,6 +111,7 @@ function inGradle(text: string): (string | null)[] {
     if (!/^\s*(?:implementation|api|compile|compileOnly|runtime|runtimeOnly|providedCompile)[\s(]/.test(line))
       return [];
     if (/\bproject\(|\bplatform\(/.test(line)) return [];
-    return [/["'][\w.-]{1,100}:([\w.-]{1,100})(?=[:"'])/.exec(line)?.[1] ?? null];
+    const named = [...line.matchAll(/["'][\w.-]{1,100}:([\w.-]{1,100})(?=[:"'])/g)];
+    return named.length === 0 ? [null] : named.map(([, artifact = '']) => artifact);
   });
 }

@@ -1,7 +1,7 @@
 import { copiedSources } from '../../dockerfile/context-sources.ts';
 import type { Dockerfile, Stage } from '../../dockerfile/model.ts';
-import { copySourceOf, instructionsOf, lineage } from '../../dockerfile/stages.ts';
-import { bringsOf, type JavaRemoval, javaRemovalOf } from '../../images/java-removals.ts';
+import { copySourceOf, imageFactsOf, instructionsOf, lineage } from '../../dockerfile/stages.ts';
+import { bringsOf, type JavaApi, type JavaRemoval, javaRemovalOf } from '../../images/java-removals.ts';
 import { contextsOf } from '../../repository/contexts.ts';
 import {
   isJavaSource,
@@ -115,6 +115,23 @@ export default defineRule({
         },
       },
       {
+        title: 'Plugins of the build may bring it, one line several, and Tomcat has the annotations',
+        files: {
+          'a/Dockerfile': built('17'),
+          'a/build.gradle': "plugins {\n  id 'shop.java'\n}\n",
+          'a/buildSrc/src/main/groovy/shop.java.gradle':
+            "dependencies {\n  implementation 'javax.xml.bind:jaxb-api:2.3.1'\n}\n",
+          [`a/${source}`]: binding,
+          'b/Dockerfile': built('17'),
+          'b/build.gradle':
+            "dependencies {\n  implementation 'com.google.code.gson:gson:2.13.1', 'javax.xml.bind:jaxb-api:2.3.1'\n}\n",
+          [`b/${source}`]: binding,
+          Dockerfile: 'FROM tomcat:9-jdk17\nCOPY target/*.war /usr/local/tomcat/webapps/\n',
+          'pom.xml': pom('gson'),
+          [source]: 'import javax.annotation.PostConstruct;\n',
+        },
+      },
+      {
         title: 'Spring brings the annotations, and others were never in the JDK',
         files: {
           Dockerfile: built('17'),
@@ -164,10 +181,14 @@ function* removedImports(tree: Tree, file: Dockerfile, stage: Stage, version: st
     for (const found of javaImportsIn(textOf(tree, path) ?? '')) {
       const removal = javaRemovalOf(found.name);
       if (removal === null || isCertainlyOlder(version, removal.since)) continue;
+      if (removal.api !== null && ofTomcat.has(removal.api) && imageFactsOf(stage)?.family === 'tomcat') continue;
       if (removal.api === null || isMissing(removal.api, javaDependencies(tree, path))) yield { path, found, removal };
     }
   }
 }
+
+/** Its `annotations-api.jar` has them. */
+const ofTomcat: ReadonlySet<JavaApi> = new Set(['annotation', 'ws']);
 
 /** Whether none of the dependencies brings it, and all of them are known. */
 function isMissing(api: NonNullable<JavaRemoval['api']>, dependencies: ReadonlySet<string> | null): boolean {
