@@ -115,7 +115,7 @@ export default defineRule({
         },
       },
       {
-        title: 'Plugins of the build may bring it, one line several, and Tomcat has the annotations',
+        title: 'Plugins of the build may bring it, and one line several',
         files: {
           'a/Dockerfile': built('17'),
           'a/build.gradle': "plugins {\n  id 'shop.java'\n}\n",
@@ -126,6 +126,11 @@ export default defineRule({
           'b/build.gradle':
             "dependencies {\n  implementation 'com.google.code.gson:gson:2.13.1', 'javax.xml.bind:jaxb-api:2.3.1'\n}\n",
           [`b/${source}`]: binding,
+        },
+      },
+      {
+        title: 'Tomcat has the annotations',
+        files: {
           Dockerfile: 'FROM tomcat:9-jdk17\nCOPY target/*.war /usr/local/tomcat/webapps/\n',
           'pom.xml': pom('gson'),
           [source]: 'import javax.annotation.PostConstruct;\n',
