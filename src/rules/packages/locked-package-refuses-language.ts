@@ -18,7 +18,7 @@ import {
   npmRange,
   type VersionRange,
 } from '../../repository/version-ranges.ts';
-import { hasFlag } from '../../shell/arguments.ts';
+import { flagValues, hasFlag } from '../../shell/arguments.ts';
 import type { Tree } from '../../snapshot/snapshot.ts';
 import { textOf } from '../../snapshot/snapshot.ts';
 import { listed } from '../../text/listed.ts';
@@ -137,6 +137,10 @@ export default defineRule({
           'web/package.json': '{}\n',
           'web/package-lock.json': packageLock,
           'web/Dockerfile': 'FROM node:18-slim\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\n',
+          'off/package.json': '{}\n',
+          'off/package-lock.json': packageLock,
+          'off/Dockerfile':
+            'FROM node:18-slim\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci --engine-strict=false\n',
           'jobs/.npmrc': 'engine-strict=true\n',
           'jobs/package.json': '{}\n',
           'jobs/package-lock.json': packageLock,
@@ -230,5 +234,7 @@ function checksPlatform(tree: Tree, file: Dockerfile, install: RepositoryInstall
 function isEngineStrict(tree: Tree, file: Dockerfile, { stage, run, command }: RepositoryInstall): boolean {
   const path = repositoryFileAt(tree, file, stage, run, '.npmrc');
   const settings = path === null ? '' : (textOf(tree, path) ?? '');
+  const isOff = flagValues(command, 'engine-strict').some(({ text }) => text === 'false');
+  if (isOff) return false;
   return hasFlag(command, 'engine-strict') || /^engine-strict\s{0,9}=\s{0,9}true\s{0,9}$/m.test(settings);
 }
