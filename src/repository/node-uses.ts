@@ -43,11 +43,16 @@ export function nodeUsesIn(text: string, modules: readonly string[]): readonly N
     const [written, required, imported, module = ''] = loading.exec(line) ?? [];
     const taken = required ?? imported;
     if (written === undefined || taken === undefined || !modules.includes(module)) continue;
-    if (!taken.startsWith('{')) names.set(taken, module);
-    // One with a default may be missing.
-    else
-      for (const member of taken.match(/(?<=[{,]\s{0,9})\w+\b(?!\s{0,9}=)/g) ?? [])
+    if (!taken.startsWith('{')) {
+      names.set(taken, module);
+      continue;
+    }
+    for (const part of taken.slice(1, -1).split(',')) {
+      const [member] = /^\w+/.exec(part.trim()) ?? [];
+      // One with a default may be missing.
+      if (member !== undefined && !part.includes('='))
         uses.push({ module, member, range: rangeOf(index, 0, written.length) });
+    }
   }
   const called = new Set<string>();
   for (const [index, line] of names.size === 0 ? [] : lines.entries()) {
