@@ -36,7 +36,7 @@ const commandsIn = (file: ReturnType<typeof read>) =>
   }));
 
 test('an edited file has the same commands, whether or not what stayed is read anew', () => {
-  assert(
+  void assert(
     property(
       array(lines, { minLength: 3, maxLength: 12 }),
       nat(11),

@@ -6,7 +6,7 @@ import { repositoryFileAt } from '../../repository/locks/installs.ts';
 import { quotedLine } from '../../repository/locks/quote.ts';
 import { type Requirement, readRequirements } from '../../repository/locks/requirements.ts';
 import type { Command } from '../../shell/command.ts';
-import type { PackageOperation } from '../../shell/packages.ts';
+import { type PackageOperation, packageOperationOf } from '../../shell/packages.ts';
 import type { Tree } from '../../snapshot/snapshot.ts';
 import { textOf } from '../../snapshot/snapshot.ts';
 import { listed } from '../../text/listed.ts';
