@@ -1,5 +1,6 @@
 import { runScripts } from '../../dockerfile/commands.ts';
 import { commandsBefore } from '../../dockerfile/history.ts';
+import { environmentAt } from '../../dockerfile/homes.ts';
 import type { Dockerfile, RunInstruction, Stage } from '../../dockerfile/model.ts';
 import { mountsOf, optionOf } from '../../dockerfile/mounts.ts';
 import { resolvePath, workingDirectoryAt } from '../../dockerfile/paths.ts';
@@ -36,9 +37,18 @@ function find(tree: Tree, file: Dockerfile): readonly RepositoryInstall[] {
       if (install === null || command.conditional || command.failureLost !== null) return [];
       if (run.onbuild) return [];
       const paths = pathsOf(tree, file, stage, run, command, install);
-      return paths === null ? [] : [{ ...install, ...paths, stage, run, command }];
+      const isStrict = install.isStrict || isHeldByEnvironment(stage, run, command);
+      return paths === null ? [] : [{ ...install, ...paths, isStrict, stage, run, command }];
     }),
   );
+}
+
+/** pnpm holds to its lock file where `CI` is set, as if `--frozen-lockfile` were given: pnpm.io/cli/install */
+function isHeldByEnvironment(stage: Stage, run: RunInstruction, { name, args, assignments }: Command): boolean {
+  const own = assignments.find((one) => one.name === 'CI');
+  const value = own === undefined ? environmentAt(stage, run, 'CI') : own.value?.value;
+  const isOff = args.some(({ text }) => /^--(?:no-frozen-lockfile|frozen-lockfile=false)$/.test(text));
+  return name === 'pnpm' && typeof value === 'string' && !/^(?:|false)$/.test(value) && !isOff;
 }
 
 function pathsOf(

@@ -1,7 +1,9 @@
 import { environmentAt } from '../../dockerfile/homes.ts';
 import type { Dockerfile } from '../../dockerfile/model.ts';
 import { folderOf } from '../../dockerfile/recognise.ts';
+import { imageFactsOf } from '../../dockerfile/stages.ts';
 import { type Tool, toolVersionBefore } from '../../dockerfile/tool-versions.ts';
+import { versionOf as imageVersionOf } from '../../images/lookup.ts';
 import { type RepositoryInstall, repositoryInstalls } from '../../repository/locks/installs.ts';
 import { packageManagerOf } from '../../repository/locks/manifest.ts';
 import { quotedLine } from '../../repository/locks/quote.ts';
@@ -83,11 +85,17 @@ export default defineRule({
           'package.json': '{}\n',
           'pnpm-lock.yaml': pnpmLock('9.0'),
           Dockerfile:
-            'FROM node:22-slim AS a\nRUN npm install -g pnpm@8\nWORKDIR /app\nCOPY . .\nRUN pnpm install --frozen-lockfile\nFROM node:22-slim\nARG PNPM_VERSION=8.15.9\nRUN npm install -g pnpm@$PNPM_VERSION\nWORKDIR /app\nCOPY . .\nRUN pnpm install\n',
+            'FROM node:22-slim AS a\nRUN npm install -g pnpm@8\nWORKDIR /app\nCOPY . .\nRUN pnpm install --frozen-lockfile\nFROM node:22-slim\nARG PNPM_VERSION=8.15.9\nRUN npm install -g pnpm@$PNPM_VERSION\nWORKDIR /app\nCOPY . .\nRUN pnpm install\nFROM node:22-slim\nENV CI=true\nRUN npm install -g pnpm@8\nWORKDIR /app\nCOPY . .\nRUN pnpm install\n',
         },
         reports: [
           {
             line: 5,
+            severity: 'blocker',
+            message:
+              "`pnpm install` stops: pnpm 8 does not read the format of `pnpm-lock.yaml` (`lockfileVersion: '9.0'`).",
+          },
+          {
+            line: 17,
             severity: 'blocker',
             message:
               "`pnpm install` stops: pnpm 8 does not read the format of `pnpm-lock.yaml` (`lockfileVersion: '9.0'`).",
@@ -348,10 +356,12 @@ function isPinned(tree: Tree, { stage, run, command, manifestPath }: RepositoryI
   );
 }
 
-/** Yarn 1 refuses a project that names another Yarn, from 1.22.20 on. */
-function isRefused(tree: Tree, { manifestPath }: RepositoryInstall, version: string): boolean {
+/** Yarn 1 refuses a project that names another Yarn, from 1.22.20 on: images of Node.js 16 and before have an older one. */
+function isRefused(tree: Tree, { manifestPath, stage }: RepositoryInstall, version: string): boolean {
   const declared = packageManagerOf(textOf(tree, manifestPath) ?? '', 'yarn');
-  return version === '1' && declared?.startsWith('1.') === false;
+  const facts = imageFactsOf(stage);
+  const node = facts === null ? null : imageVersionOf(facts, 'node');
+  return version === '1' && declared?.startsWith('1.') === false && node !== null && isCertainlyBeyond(node, '18');
 }
 
 function isAmong(version: string, { from, below }: Row): boolean {
