@@ -9,7 +9,7 @@ function exposedPorts(stage: Stage): readonly number[] | null {
   for (const ancestor of lineage(stage)) {
     for (const { words } of instructionsOf(ancestor, 'EXPOSE')) {
       for (const { value } of words) {
-        const [, from, to = from] = /^(\d+)(?:-(\d+))?(?:\/(?:tcp|TCP))?$/.exec(value ?? '') ?? [];
+        const [, from, to = from] = /^(\d{1,5})(?:-(\d{1,5}))?(?:\/(?:tcp|TCP))?$/.exec(value ?? '') ?? [];
         if (/\/udp$/i.test(value ?? '')) continue;
         if (from === undefined || Number(to) - Number(from) > 1000) return null;
         for (let port = Number(from); port <= Number(to); port++) ports.push(port);

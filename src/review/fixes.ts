@@ -1,3 +1,5 @@
+import type { Dockerfile } from '../dockerfile/model.ts';
+import { dockerfileOf } from '../repository/dockerfiles.ts';
 import type { Edit, Fix, Place, RepositoryView, Rule, RuleContext } from '../rules/rule.ts';
 import type { ChangedFile, Tree } from '../snapshot/snapshot.ts';
 import { textOf } from '../snapshot/snapshot.ts';
@@ -96,13 +98,16 @@ function holds(trial: Trial, own: readonly string[]): boolean {
   );
 }
 
-/** Checks other texts of some files by all rules; null where that would take too long. */
+/** Checks other texts of some files by all rules; null where that would take too long, or they are too long to read. */
 export function tryTexts(bench: FixBench, texts: ReadonlyMap<string, string>): Trial | null {
   for (const { length } of texts.values()) bench.effort.left -= length * Math.ceil(length / squareFrom);
   if (bench.effort.left < 0) return null;
   const paths = new Set(texts.keys());
   const isLarge = bench.head.dockerfiles.length > mostTogether;
   const head = withTexts(isLarge ? only(bench.head, paths) : bench.head, texts);
+  const outgrown = (path: string) =>
+    isTooLarge(dockerfileOf(head.dockerfiles, path)) && !isTooLarge(dockerfileOf(bench.head.dockerfiles, path));
+  if ([...paths].some(outgrown)) return null;
   const after = [
     ...evaluateSide(head, bench.base, bench.rules, paths, bench.context).raised,
     ...evaluateChanges(
@@ -122,6 +127,10 @@ export function tryTexts(bench: FixBench, texts: ReadonlyMap<string, string>): T
     was: count(before.filter(isCounted)),
     now: count(after.filter(isCounted)),
   };
+}
+
+function isTooLarge(file: Dockerfile | undefined): boolean {
+  return file?.problems.some(({ kind }) => kind === 'too-large') === true;
 }
 
 const raisedIn = memoized((raised: readonly Raised[]) => Map.groupBy(raised, ({ problem }) => problem.at.path));

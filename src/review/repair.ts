@@ -3,7 +3,7 @@ import { type Snapshot, textOf } from '../snapshot/snapshot.ts';
 import { type ReviewInput, review } from './engine.ts';
 import { applyEdits, fixEffort } from './fixes.ts';
 import { raised } from './raised.ts';
-import type { CheckedFix, Finding, ReviewReport } from './report.ts';
+import type { CheckedFix, ReviewReport } from './report.ts';
 
 /** As much effort as so many reviews: a file that is made of fixable findings must not cost it in each round. */
 function reviewsOf(files: number): number {
@@ -136,16 +136,23 @@ function pathsOf(fixes: readonly CheckedFix[]): ReadonlySet<string> {
   return new Set(fixes.flatMap(({ edits }) => edits.map(({ path }) => path)));
 }
 
-/** Files in which a rule has more to say than before. */
+/** Files in which a rule has more to say than before, or of which more cannot be read. */
 function worsePaths(before: ReviewReport, after: ReviewReport): ReadonlySet<string> {
-  const [was, now] = [before, after].map((report) => Map.groupBy(raised(report), keyOf));
+  const [was, now] = [before, after].map((report) =>
+    Map.groupBy(saidIn(report), ({ rule, path }) => `${rule}\0${path}`),
+  );
   return new Set(
-    [...(now ?? [])].flatMap(([key, findings]) =>
-      findings.length > (was?.get(key)?.length ?? 0) ? [findings[0]?.locations[0]?.path ?? ''] : [],
+    [...(now ?? [])].flatMap(([key, said]) =>
+      said.length > (was?.get(key)?.length ?? 0) ? said.slice(0, 1).map(({ path }) => path) : [],
     ),
   );
 }
 
-function keyOf({ rule, locations: [at] }: Finding): string {
-  return `${rule}\0${at?.path}`;
+function saidIn(report: ReviewReport): { readonly rule: string; readonly path: string }[] {
+  return [
+    ...raised(report).map(({ rule, locations: [at] }) => ({ rule, path: at?.path ?? '' })),
+    ...report.notEvaluated.flatMap(({ path, reason }) =>
+      reason.endsWith('too large to read.') ? [{ rule: 'too large', path }] : [],
+    ),
+  ];
 }

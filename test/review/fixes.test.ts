@@ -29,6 +29,7 @@ describe('a fix', () => {
   test.each([
     ['the finding stays', line2('RUN foo --yes\n')],
     ['another finding appears', line2('RUN bar\n')],
+    ['the instruction becomes too large to read', line2(`RUN ${'baz '.repeat(17_000)}\n`)],
     ['the file is not there', [{ path: 'other/Dockerfile', startLine: 1, endLine: 1, replacement: '' }]],
     ['the lines are not there', [{ path: 'Dockerfile', startLine: 7, endLine: 7, replacement: '' }]],
     ['the lines end before they begin', [{ path: 'Dockerfile', startLine: 2, endLine: 1, replacement: '' }]],

@@ -65,3 +65,13 @@ test('a fix that leaves its file worse is passed over, and the others are applie
     fixes: 1,
   });
 });
+
+test('of fixes that make a file too large to read together, one is applied', async () => {
+  const rules = [
+    replaces('foo', 'FROM a:1\n'.repeat(300).trim()),
+    ...allRules.filter(({ id }) => id === 'syntax-error'),
+  ];
+  const { text, fixes } = await repaired('FROM a:1\nRUN foo\nRUN foo 2\n', rules);
+  expect(fixes).toBe(1);
+  expect(text.split('\n').filter((line) => line.startsWith('RUN foo'))).toHaveLength(1);
+});
