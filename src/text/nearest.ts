@@ -4,14 +4,18 @@ export function nearest(word: string, candidates: readonly string[]): string | n
   let bound = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) >= bound) continue;
-    const edits = editDistance(word.slice(0, 64), candidate.slice(0, 64));
+    const edits = editDistance(word.slice(0, longest), candidate.slice(0, longest));
     if (edits < bound) [best, bound] = [candidate, edits];
   }
   return best;
 }
 
-/** Levenshtein's distance, a swap of neighbours counting once. */
+/** In UTF-16 code units: nobody slips in one letter of a longer word, and the time is the product of both. */
+const longest = 64;
+
+/** Levenshtein's distance, a swap of neighbours counting once. Longer words than people write have nothing in common unless they are equal. */
 export function editDistance(a: string, b: string): number {
+  if (Math.max(a.length, b.length) > longest) return a === b ? 0 : Math.max(a.length, b.length);
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let row = 1; row <= a.length; row++) {

@@ -193,6 +193,7 @@ describe('a Dockerfile made to be slow', () => {
     ['a name of variables', `FROM ${long('x')} AS ${long('x')}y\nFROM a${'$x'.repeat(50)}z`],
     ['a secret of brackets', `ENV A_TOKEN=${long('}')}`],
     ['a port of digits', `EXPOSE ${long('3')}\nEXPOSE 1-${long('9')}`],
+    ['a name that is nearly another', `ARG ${long('a')}b\nLABEL a=$${long('a')}c`],
     ['many sources', `COPY ${long('a ')}/b`],
   ])('is read in time: %s', async (_, text) => {
     const report = await reviewTexts({ before: 'FROM debian:13\n', files: `FROM debian:13\n${text}\n` });
