@@ -53,6 +53,9 @@ export function decidingPattern({ patterns }: IgnoreFile, path: string): IgnoreP
 /** Steps for one file. Where a hostile one needs more, no further pattern matches: ordinary ones take a thousandth. */
 const mostSteps = 10_000_000;
 
+/** UTF-16 code units: Linux opens no file by a longer path. */
+const longestPath = 4096;
+
 interface Decisions {
   /** The index of the last pattern that matches a path or a folder above it; -1: none. */
   readonly byPath: Map<string, number>;
@@ -69,6 +72,7 @@ interface Globbed {
 
 /** The last pattern that matches a path or a folder above it; null when none does. */
 export function lastMatch<P extends Globbed>(patterns: readonly P[], path: string): P | null {
+  if (path.length > longestPath) return null;
   return patterns[lastIndex(patterns, path, decisionsOf(patterns))] ?? null;
 }
 

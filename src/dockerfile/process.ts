@@ -1,5 +1,5 @@
 import { type InForce, inForceAtEnd } from './in-force.ts';
-import type { CommandInstruction, Stage } from './model.ts';
+import type { CommandInstruction, HealthcheckInstruction, Stage } from './model.ts';
 
 /** null where an ENTRYPOINT of a later stage has put aside what was inherited. */
 export function cmdOf(stage: Stage): InForce<CommandInstruction> | null {
@@ -12,6 +12,6 @@ export function entrypointOf(stage: Stage): InForce<CommandInstruction> | null {
   return inForceAtEnd(stage, 'ENTRYPOINT');
 }
 
-export function healthcheckOf(stage: Stage) {
+export function healthcheckOf(stage: Stage): InForce<HealthcheckInstruction> | null {
   return inForceAtEnd(stage, 'HEALTHCHECK');
 }

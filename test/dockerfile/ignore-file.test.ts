@@ -119,3 +119,8 @@ describe('what counts as what', () => {
     expect(isVendored('my-vendor/Dockerfile')).toBe(false);
   });
 });
+
+test('a path that is longer than any file has is looked for in no pattern', () => {
+  expect(ignores('**/a', 'a/'.repeat(2000))).toBe(true);
+  expect(ignores('**/a', 'a/'.repeat(40_000))).toBe(false);
+});
