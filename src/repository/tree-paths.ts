@@ -6,9 +6,11 @@ import { memoized } from '../text/memoized.ts';
 /** Whether a file or folder is there, '' being the top. What lies behind a link or in a submodule is not known, and taken to be there. */
 export function mayHavePath({ entries }: Tree, path: string): boolean {
   if (path === '' || entries.has(path) || foldersOf(entries).has(path)) return true;
-  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
-    const kind = entries.get(path.slice(0, end))?.kind;
+  for (let end = path.indexOf('/', 1); end !== -1; end = path.indexOf('/', end + 1)) {
+    const above = path.slice(0, end);
+    const kind = entries.get(above)?.kind;
     if (kind === 'symlink' || kind === 'submodule') return true;
+    if (!foldersOf(entries).has(above)) return false;
   }
   return false;
 }
